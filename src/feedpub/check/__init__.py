@@ -1,0 +1,146 @@
+"""Checks feeds: bytes in, problems out, with the line and column of each.
+
+Responsible for the order of the three layers (reading, grammar, rules) and for what comes out of them: one
+`Report` for each document. Not for what is right or wrong in a format (`rules`, `grammars`), nor for how a
+report looks (`report`). Importing this package is cheap: the parsers and grammars are loaded when something
+is checked.
+
+    check(path or bytes)        a Report
+    check_paths(paths)          a Report for each file, folders searched, `-` read from standard input
+    check_bytes(data, where)    the problems alone; what a publisher calls before it replaces a document
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feedpub.check import reading
+    from feedpub.problems import Problem
+
+__all__ = ["Report", "check", "check_bytes", "check_paths"]
+
+Kind = Literal["atom", "rss", "json"]
+Scope = Literal["all", "document", "entry"]
+
+MAX_BYTES = 64 * 1024 * 1024
+"""A longer document is refused unread: no reader would take it, and a check would cost too much memory."""
+
+_SUFFIXES = frozenset({".xml", ".atom", ".rss", ".rdf", ".json", ".feed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one document: its name, its format (None: not a feed) and its problems by place."""
+
+    where: str
+    format: Kind | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that make the document invalid."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that a valid document may have and should not."""
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is no error."""
+        return not self.errors
+
+
+def check(source: str | os.PathLike[str] | bytes) -> Report:
+    """Check a file, or a document's bytes, and report what is wrong with it.
+
+    A file that can't be read raises OSError; whatever its bytes are, they are judged, and nothing is raised.
+    """
+    if isinstance(source, bytes):
+        return _report(source, "<bytes>", "all", None)
+    path = Path(source)
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    return _report(data, os.fspath(source), "all", None)
+
+
+def check_bytes(
+    data: bytes, where: str, *, scope: Scope = "all", kind: Kind | None = None
+) -> tuple[Problem, ...]:
+    """Check a document's bytes, and return its problems, those that come first in the document first.
+
+    `where` is the name that the problems carry. `scope` says which rules run: those that judge an entry by
+    itself ("entry": for a small document made around a new entry), those that judge the document and its head
+    ("document": for a document made of entries that were checked before) or both. Well-formedness and the
+    grammar are checked in every scope. `kind` is the format that the bytes must be in; None: whatever they
+    say they are.
+    """
+    return _report(data, where, scope, kind).problems
+
+
+def check_paths(paths: Iterable[str]) -> Iterator[Report]:
+    """Check files and folders, and yield a report for each feed file, in the order of their names.
+
+    A folder is searched for files with a feed's suffix (.xml, .atom, .rss, .rdf, .json, .feed) at any depth,
+    hidden ones left out; a file that is named is checked whatever its suffix; `-` is standard input. What
+    can't be read is a report with one error.
+    """
+    for path in paths:
+        if path == "-":
+            yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "all", None)
+        elif Path(path).is_dir():
+            for file in _feed_files(Path(path)):
+                yield _check_file(file)
+        else:
+            yield _check_file(Path(path))
+
+
+def _feed_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder that look like feeds by their suffix, sorted."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).suffix.lower() in _SUFFIXES:
+                yield Path(parent, name)
+
+
+def _check_file(path: Path) -> Report:
+    """Check one file; that it can't be read is a problem like others."""
+    from feedpub.check import reading  # noqa: PLC0415 - heavy, and not needed to import this package
+
+    try:
+        return check(path)
+    except OSError as error:
+        problem = reading.UNREADABLE.problem(
+            os.fspath(path), 1, 1, f"can't be read: {error.strerror or error}"
+        )
+        return Report(os.fspath(path), None, (problem,))
+
+
+def _report(data: bytes, where: str, scope: Scope, kind: Kind | None) -> Report:
+    """Run the layers on a document's bytes, in any format."""
+    from feedpub.check import reading  # noqa: PLC0415 - heavy, and not needed to import this package
+
+    found = reading.read(data, where, kind)
+    if found.format == "json":
+        from feedpub.check.rules import json_feed  # noqa: PLC0415 - the same
+
+        problems = [*found.problems, *json_feed.check_text(found.text, where, scope)]
+    elif found.root is not None and found.format is not None:
+        problems = [*found.problems, *_check_tree(found, where, scope)]
+    else:
+        problems = list(found.problems)
+    return Report(where, found.format, tuple(sorted(set(problems))))
+
+
+def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Problem]:
+    """Run the rules and the grammar over a well-formed document."""
+    raise NotImplementedError

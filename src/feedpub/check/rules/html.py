@@ -1,0 +1,1 @@
+"""The rules of this format; to be written."""
