@@ -1,0 +1,68 @@
+"""Characters: which ones feeds can carry, and how bytes become text.
+
+Responsible for: decoding, line ends, characters that XML can't hold. Not for markup.
+"""
+
+from __future__ import annotations
+
+import re
+
+# XML 1.0 §2.2 without those it discourages: C0 and C1 controls but tab and line feed, surrogates, the two
+# non-characters that end the basic plane. U+0085 is a line end of old systems.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WHITE = re.compile(r"\s+")
+
+
+def decode(data: bytes) -> tuple[str, bool]:
+    """Return UTF-8 bytes as text with line feeds as line ends, and whether surrogates were mended in it.
+
+    A byte order mark is dropped. Surrogates that were encoded as if they were characters are joined to the
+    character they stand for, lone ones become U+FFFD. Raises UnicodeDecodeError for other bytes.
+    """
+    mended = False
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        try:
+            text = data.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            raise error from None
+        text, mended = join_surrogates(text), True
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, mended
+
+
+def join_surrogates(text: str) -> str:
+    """Return the text with surrogate pairs joined and lone surrogates as U+FFFD."""
+
+    def joined(pair: re.Match[str]) -> str:
+        return pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+
+    return _SURROGATE.sub("\ufffd", _PAIR.sub(joined, text))
+
+
+def first_unfit(text: str) -> int:
+    """Return the index of the first character that a feed can't carry, -1 if there is none."""
+    found = _UNFIT.search(text)
+    return found.start() if found else -1
+
+
+def clean(text: str) -> str:
+    """Return the text without characters that a feed can't carry: lone surrogates as U+FFFD, others dropped."""
+    if not _UNFIT.search(text):
+        return text
+    return _UNFIT.sub("", join_surrogates(text.replace("\x85", "\n")))
+
+
+def one_line(text: str) -> str:
+    """Return the text with each run of white space as one space, and none at the ends."""
+    return _WHITE.sub(" ", text).strip()
+
+
+def place(text: str, at: int) -> tuple[int, int]:
+    """Return line and column, from 1, of the character at index `at`."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

@@ -1,0 +1,147 @@
+"""URLs: what may stand in a feed, made absolute and ASCII.
+
+RSS carries URIs only (RFC 3986), Atom IRIs too (RFC 3987); an id must be the same in both, so everything is
+written as a URI: host names as registries know them (IDNA 2008, UTS 46), everything else percent-encoded.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WEB = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
+_AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]@]*)(?::(\d*))?")
+_WHITE_OR_CONTROL = re.compile("[\x00-\x20\x7f-\xa0\u2000-\u200b\u2028\u2029\u3000\ufeff]")
+_ASCII_HOST = re.compile(r"(?!-)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_UNFIT_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%-]")  # RFC 3986 §3.3
+_UNFIT_QUERY = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")  # RFC 3986 §3.4, §3.5
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~!$&'()*+,;=:@/?#\[\]%-]+")  # RFC 3986, its characters
+_LONGEST = 8000  # RFC 9110 §4.1 asks servers to take this much
+
+
+def web(text: str) -> str:
+    """Return an absolute http or https URL as an ASCII URI, otherwise as it was written.
+
+    Raises ValueError, with a message, for another scheme, white space, a missing or impossible host, and one too
+    long. Characters that a URI may not hold are percent-encoded, and so is a percent sign that encodes nothing.
+    """
+    text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError(f"the URL is longer than {_LONGEST} characters")
+    if _WHITE_OR_CONTROL.search(text):
+        raise ValueError(f"{_shown(text)} has white space in it; in a URL a space is written %20")
+    found = _WEB.fullmatch(text)
+    if not found:
+        scheme = _SCHEME.match(text)
+        if scheme and scheme[0].lower() not in ("http:", "https:"):
+            raise ValueError(f"{_shown(text)} is no http or https URL")
+        raise ValueError(f"{_shown(text)} is no absolute URL; it begins with https:// or http://")
+    scheme, authority, path, query, fragment = found.groups()
+    made = f"{scheme}://{_authority(authority, text)}{_encoded(_UNFIT_PATH, path)}"
+    if query:
+        made += "?" + _encoded(_UNFIT_QUERY, query[1:])
+    if fragment:
+        made += "#" + _encoded(_UNFIT_QUERY, fragment[1:])
+    return made
+
+
+def web_on(base: str, text: str) -> str:
+    """Return `text` as `web` does, where it may also be relative to `base` if it begins with / or . or ? or #.
+
+    Anything else without a scheme is more likely a forgotten https:// than a relative path, and raises ValueError.
+    """
+    text = text.strip()
+    if text.startswith("//") or (text and text[0] in "/.?#"):
+        return web(urljoin(base, text))
+    return web(text)
+
+
+def relative(base: str, text: str) -> str | None:
+    """Return any URL reference of an HTML attribute as an absolute http, https or mailto URI (RFC 3986 §5), else None.
+
+    White space around and line ends within are dropped, as browsers do (WHATWG URL §4.4); spaces become %20.
+    """
+    text = re.sub("[\t\n\r]", "", text).strip("\x00 \x0c\x1f")
+    if not text:
+        return None
+    try:
+        if text[:7].lower() == "mailto:":
+            return "mailto:" + _encoded(_UNFIT_QUERY, text[7:].replace(" ", "%20")) if text[7:] else None
+        return web(urljoin(base, text.replace(" ", "%20")))
+    except ValueError:
+        return None
+
+
+def identifier(text: str) -> str | None:
+    """Return `text` as the URI it is, None where it isn't one. A bare UUID becomes a urn:uuid (RFC 4122 §3)."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", text):
+        return "urn:uuid:" + text.lower()
+    if text[:5].lower() in ("http:", "https"):
+        try:
+            return web(text)
+        except ValueError:
+            return None
+    scheme = _SCHEME.match(text)
+    if not scheme:
+        return None
+    made = scheme[0] + _encoded(_UNFIT_QUERY, text[scheme.end() :], keep="#")
+    return made if _URI.fullmatch(made) and made.count("#") <= 1 else None
+
+
+def encoded_segment(text: str) -> str:
+    """Return the text so that it can stand in the specific part of a tag: URI (RFC 4151 §2.1) or in a path."""
+    return _encoded(_UNFIT_PATH, text.replace("%", "%25"))
+
+
+def host(url: str) -> str:
+    """Return the host of a URL that `web` made, without its port."""
+    return urlsplit(url).hostname or ""
+
+
+def domain(text: str) -> str:
+    """Return a domain name in ASCII, lower case. Raises ValueError where it can't be one."""
+    return _host(text.strip().rstrip("."), text).lower()
+
+
+def _authority(text: str, url: str) -> str:
+    found = _AUTHORITY.fullmatch(text)
+    if not found:
+        raise ValueError(f"{_shown(url)} has no host that can be")
+    userinfo, name, port = found.groups()
+    if userinfo is not None:
+        raise ValueError(f"{_shown(url)} holds a user name; what a feed shows has none")
+    if port and int(port[:6]) > 65535:
+        raise ValueError(f"{_shown(url)} has a port above 65535")
+    made = name if name.startswith("[") else _host(name, url)
+    return made if port is None else f"{made}:{port}"
+
+
+def _host(name: str, url: str) -> str:
+    if not name.isascii():
+        import idna  # noqa: PLC0415 - few records need its tables
+
+        try:
+            name = idna.encode(name, uts46=True, std3_rules=True).decode("ascii")
+        except idna.IDNAError as error:
+            raise ValueError(f"{_shown(url)} has no host that can be: {error}") from None
+    if not _ASCII_HOST.fullmatch(name) or len(name) > 253 or max(map(len, name.split("."))) > 63:  # RFC 1034 §3.1
+        raise ValueError(f"{_shown(url)} has no host that can be")
+    return name
+
+
+def _encoded(unfit: re.Pattern[str], text: str, keep: str = "") -> str:
+    def percent(found: re.Match[str]) -> str:
+        if found[0] in keep:
+            return found[0]
+        return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))
+
+    if "%" in text:
+        text = _BARE_PERCENT.sub("%25", text)
+    return unfit.sub(percent, text)
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 80 else text[:80] + "…")

@@ -1,0 +1,273 @@
+"""YAML as 1.2 means it, with lines and columns, from PyYAML's event stream.
+
+Responsible for: text -> mappings, lists and scalars, where a scalar stays the text that was written, so
+that whoever reads a field decides what it means (a topic called `NO` is a name, a title `1.10` keeps its
+zero). A null is None. Not responsible for: files, front matter, or what any key means.
+
+Events rather than PyYAML's own tree, for four reasons: they carry places, a key given twice can be seen,
+nothing recurses (PyYAML's C composer ends the interpreter on deep nesting), and they cost a fifth.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Value: TypeAlias = "None | str | list[Value] | dict[str, Value]"
+Path: TypeAlias = "Sequence[str | int]"
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))  # YAML 1.2.2 §10.3.2
+_CORE = "tag:yaml.org,2002:"
+_TAGS = frozenset(_CORE + name for name in ("str", "null", "bool", "int", "float", "timestamp", "map", "seq"))
+
+MAX_DEPTH = 32
+"""How deep mappings and lists may stand in each other. Real records need five."""
+
+
+class YamlError(ValueError):
+    """The text is no YAML that feedpub reads; `line` and `column` count from 1."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+def load(text: str, *, max_depth: int = MAX_DEPTH) -> Value:
+    """Return the value of the one document in `text`, None where it holds nothing.
+
+    Raises YamlError for what isn't YAML, a key given twice (YAML 1.2.2 §3.2.1.3), a merge key (YAML 1.2 has
+    none), an alias to something that isn't complete, a tag outside the core schema, more than one document, and
+    nesting deeper than `max_depth`.
+    """
+    root: list[Value] = []
+    anchors: dict[str, Value] = {}
+    # One frame for each open collection: the collection, the key that waits for its value, its anchor.
+    frames: list[tuple[dict[str, Value] | list[Value], str | None, str | None]] = []
+    into: dict[str, Value] | list[Value] = root
+    key: str | None = None
+    own_anchor: str | None = None
+    for event in _events(text):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if into.__class__ is dict and key is None:
+                key = _key(event, into)
+                continue
+            value: Value = event.value
+            if event.tag is not None:
+                _refuse_tag(event)
+            if not event.style and value in _NULL and event.tag in (None, _CORE + "null"):
+                value = None
+            if event.anchor is not None:
+                anchors[event.anchor] = value
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.tag is not None:
+                _refuse_tag(event)
+            if into.__class__ is dict and key is None:
+                raise _error("a key must be text, not a list or a mapping", event)
+            if len(frames) >= max_depth:
+                raise _error(f"nested more than {max_depth} deep", event)
+            frames.append((into, key, own_anchor))
+            own_anchor = event.anchor
+            into = {} if kind is yaml.MappingStartEvent else []
+            key = None
+            continue
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            value = into
+            if own_anchor is not None:
+                anchors[own_anchor] = value  # only now: a collection can't hold itself
+            into, key, own_anchor = frames.pop()
+        elif kind is yaml.AliasEvent:
+            if event.anchor not in anchors:
+                raise _error(f"*{event.anchor} refers to nothing that is complete here", event)
+            if into.__class__ is dict and key is None:
+                raise _error("a key must be text, not an alias", event)
+            value = anchors[event.anchor]
+        elif kind is yaml.DocumentStartEvent and root:
+            raise _error("a second document begins here; a file holds one record", event)
+        else:
+            continue
+        if into.__class__ is dict:
+            into[key] = value  # type: ignore[index,call-overload]
+            key = None
+        else:
+            into.append(value)  # type: ignore[union-attr]
+    return root[0] if root else None
+
+
+def load_json(text: str) -> Value:
+    """Return the value of a JSON text (RFC 8259), scalars as the text that was written.
+
+    Raises YamlError as `load` does; a name given twice is an error (RFC 8259 §4 leaves its meaning open).
+    """
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
+        )
+    except json.JSONDecodeError as error:
+        raise YamlError(f"not JSON: {error.msg}", error.lineno, error.colno) from None
+    except _GivenTwice as error:
+        line, column = _second_place(text, error.name)
+        raise YamlError(f"the key {error.name!r} is given twice", line, column) from None
+    except RecursionError:
+        raise YamlError("nested too deep", 1, 1) from None
+    return _scalars_as_text(value)
+
+
+def locate(text: str, path: Path) -> tuple[int, int]:
+    """Return line and column (from 1) of the value at `path`, as near as it is there.
+
+    Where the path leads nowhere, the place is that of the innermost collection on the way. Reads JSON too,
+    since YAML does. Only for messages: a text that can't be read is at 1:1.
+    """
+    best = (1, 1)
+    depth = 0  # how many collections are open
+    matched = 0  # how many of them are on the path
+    counters: list[int] = []
+    expects: list[str | None] = []
+    wanted = list(path)
+    try:
+        for event in _events(text):
+            kind = type(event)
+            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                depth -= 1
+                counters.pop()
+                expects.pop()
+                if matched > depth:
+                    return best
+                _step(counters, expects)
+                continue
+            if kind not in (yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
+                continue
+            if expects and expects[-1] == "key":
+                expects[-1] = "value:" + str(getattr(event, "value", ""))
+                continue
+            here: str | int | None = None
+            if expects:
+                here = counters[-1] if expects[-1] is None else expects[-1].removeprefix("value:")
+            on_path = not expects or (matched == depth and wanted[matched - 1] == here)
+            if on_path:
+                best = (event.start_mark.line + 1, event.start_mark.column + 1)
+                if matched == len(wanted):
+                    return best
+            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                depth += 1
+                matched += on_path
+                counters.append(0)
+                expects.append("key" if kind is yaml.MappingStartEvent else None)
+            else:
+                if on_path:
+                    return best
+                _step(counters, expects)
+    except YamlError:
+        return best
+    return best
+
+
+def _step(counters: list[int], expects: list[str | None]) -> None:
+    """Move the innermost open collection on to its next key or item."""
+    if counters:
+        counters[-1] += 1
+        if expects[-1] is not None:
+            expects[-1] = "key"
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """Yield PyYAML's events; raise YamlError where it finds a fault."""
+    try:
+        loader = _Loader(text)
+        try:
+            while (event := loader.get_event()) is not None:
+                yield event
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise YamlError(_explain(error), line, column) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        line = before.count("\n") + 1
+        column = len(before) - before.rfind("\n")
+        raise YamlError(f"YAML doesn't allow this character: {error.reason}", line, column) from None
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or "can't be read"
+    hint = ""
+    if "mapping values are not allowed" in problem:
+        hint = "; a text with a colon and a space needs quotes"
+    elif "cannot start any token" in problem:
+        hint = "; a text that begins with this character needs quotes, and tabs can't indent"
+    elif "unknown escape" in problem:
+        hint = "; in double quotes a backslash is written twice"
+    elif "unexpected end of stream" in problem and "quoted scalar" in (error.context or ""):
+        hint = "; a quote isn't closed"
+    return f"not YAML: {problem}{hint}"
+
+
+def _key(event: yaml.ScalarEvent, into: dict[str, Value] | list[Value]) -> str:
+    key: str = event.value
+    if key == "<<" and not event.style:
+        raise _error("merge keys (<<) are not part of YAML 1.2; write the keys out", event)
+    if key in into:
+        raise _error(f"the key {key!r} is given twice; which of the two is meant can't be known", event)
+    return key
+
+
+def _refuse_tag(event: yaml.NodeEvent) -> None:
+    tag = event.tag
+    if tag not in _TAGS and tag != "!":  # "!" only says: not resolved further
+        shown = "!!" + tag.removeprefix(_CORE) if tag.startswith(_CORE) else tag
+        raise _error(f"the tag {shown} isn't one that feedpub reads", event)
+
+
+def _error(message: str, event: yaml.Event) -> YamlError:
+    return YamlError(message, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+class _GivenTwice(Exception):  # noqa: N818 - never leaves this module
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise _GivenTwice(name)
+            seen.add(name)
+    return made
+
+
+def _second_place(text: str, name: str) -> tuple[int, int]:
+    """Return where `name` stands as a key for the second time, near enough for a message."""
+    places = [match.start() for match in re.finditer(re.escape(json.dumps(name)) + r"\s*:", text)]
+    at = places[1] if len(places) > 1 else 0
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _scalars_as_text(value: object) -> Value:
+    """Return the value with true and false as text; numbers came as text already."""
+    if isinstance(value, dict):
+        return {name: _scalars_as_text(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_scalars_as_text(inner) for inner in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value  # type: ignore[return-value]
