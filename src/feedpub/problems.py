@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+"""An error loses something (a record, a document), a warning mends something, a note tells something."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

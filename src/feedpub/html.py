@@ -1,0 +1,163 @@
+"""Markup: Markdown or HTML as editors write it -> HTML that is safe on anybody's page.
+
+What comes out holds no script, iframe, style, form or object, no event or style attribute, no URL but absolute http, https
+and mailto ones, and every element is closed. The sanitiser parses as browsers do; nothing is decided by pattern but
+whether a body is HTML at all, and which videos it frames.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+import nh3
+import pyromark
+
+from feedpub import text, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TAGS = frozenset(
+    """a abbr acronym b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub
+    summary sup table tbody td tfoot th thead time tr tt u ul var wbr""".split()
+)
+_DROPPED_WHOLE = frozenset(
+    "applet audio button canvas embed frame frameset head iframe math noembed noframes noscript object option script select style "
+    "svg template textarea title video xmp".split()
+)
+_ATTRIBUTES = {
+    "*": {"dir", "lang", "title"},
+    "a": {"href", "hreflang"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"cite", "datetime"},
+    "img": {"alt", "height", "src", "width"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "q": {"cite"},
+    "td": {"colspan", "headers", "rowspan"},
+    "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_URL_ATTRIBUTES = frozenset(("cite", "href", "src"))
+_SCHEMES = {"http", "https", "mailto"}
+# A body that begins with a block-level tag and ends with one is HTML; CommonMark would take indented lines in it for code.
+_HTML = re.compile(
+    r"<(?:!--|!doctype|(?:address|article|aside|blockquote|body|center|details|div|dl|fieldset|figure|footer|form|h[1-6]|head|header|"
+    r"hr|html|iframe|main|nav|ol|p|pre|section|table|ul)[\s/>])",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"<(iframe|embed|video|audio|object)\b((?:[^<>\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+')*+)>", re.IGNORECASE
+)
+_FRAMED = re.compile(r"(?:^|\s)(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_FRAME_TITLE = re.compile(r"(?:^|\s)title\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_SMALL = 5_000  # characters
+_MOST_WORK = 2_000_000
+# An image whose URL was refused, as the sanitiser writes it: its text stands for it.
+_NO_SOURCE = re.compile(r'<img(?: (?!src=|alt=)[a-z]+="[^"]*")*(?: alt="([^"]*)")?(?: (?!src=)[a-z]+="[^"]*")*>')
+# Players' addresses, and the pages for people that show the same video.
+_PLAYERS = (
+    (re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)"), "https://www.youtube.com/watch?v={}"),
+    (re.compile(r"https?://player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
+    (re.compile(r"https?://(?:www\.)?dailymotion\.com/embed/video/(\w+)"), "https://www.dailymotion.com/video/{}"),
+)
+
+
+def body(source: str, base: str) -> str:
+    """Return a record's body, Markdown (CommonMark with tables) or HTML, as safe HTML; URLs are resolved against `base`."""
+    if not source.strip():
+        return ""
+    source = source.strip("\n")
+    is_html = _HTML.match(source.lstrip()) and source.rstrip().endswith(">")
+    return fragment(source if is_html else _markdown().html(source), base)
+
+
+def fragment(source: str, base: str) -> str:
+    """Return HTML as safe HTML; what it frames becomes a link. URLs are resolved against `base` (RFC 3986 §5)."""
+    if "<" not in source:
+        return escape(text.clean(unescape(source)), quote=False).strip()
+    linked = _FRAME.sub(lambda frame: _link_to(frame, base) + frame[0], source)
+    # Character references may bring in what the source was free of.
+    return _NO_SOURCE.sub(r"\1", text.clean(_cleaner(base)(linked))).strip()
+
+
+def too_nested(source: str) -> bool:
+    """Say whether a body's elements are nested so deep that parsing it as HTML would take out of all proportion.
+
+    HTML's rules reopen what was left open at every paragraph (HTML Living Standard §13.2.4.3), so the work grows with the depth at
+    each tag, added up. A small body can't cost much, so it isn't looked at.
+    """
+    if len(source) < _SMALL:
+        return False
+    markup = source if _HTML.match(source.lstrip()) else _markdown().html(source)
+    depth = work = 0
+    for tag in _TAG.finditer(markup):
+        if tag[1]:
+            depth = max(depth - 1, 0)
+        elif tag[2].lower() not in _VOID:
+            depth += 1
+            work += depth
+            if work > _MOST_WORK:
+                return True
+    return False
+
+
+def framed(source: str, base: str) -> str | None:
+    """Return the page of the first video that the HTML frames, None where it frames none."""
+    frame = _FRAME.search(source)
+    return _page(frame, base) if frame else None
+
+
+def _page(frame: re.Match[str], base: str) -> str | None:
+    found = _FRAMED.search(frame[2])
+    url = urls.relative(base, unescape(found[1] or found[2] or found[3] or "")) if found else None
+    if url is None or url.startswith("mailto:"):
+        return None
+    for player, page in _PLAYERS:
+        if match := player.match(url):
+            return page.format(match[1])
+    return url
+
+
+def _link_to(frame: re.Match[str], base: str) -> str:
+    page = _page(frame, base)
+    if page is None:
+        return ""
+    title = _FRAME_TITLE.search(frame[2])
+    label = unescape(title[1] or title[2] or "") if title else ""
+    return f'<p><a href="{escape(page)}">{escape(label.strip() or page)}</a></p>'
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> pyromark.Markdown:
+    options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH | pyromark.Options.ENABLE_FOOTNOTES
+    return pyromark.Markdown(options=options)
+
+
+@lru_cache(maxsize=1024)
+def _cleaner(base: str) -> Callable[[str], str]:
+    def filtered(tag: str, attribute: str, value: str) -> str | None:
+        if attribute not in _URL_ATTRIBUTES:
+            return value
+        url = urls.relative(base, value)
+        return None if url and tag == "img" and url.startswith("mailto:") else url
+
+    cleaner = nh3.Cleaner(
+        tags=set(_TAGS),
+        clean_content_tags=set(_DROPPED_WHOLE),
+        attributes=_ATTRIBUTES,
+        attribute_filter=filtered,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
+    return cleaner.clean

@@ -1,0 +1,590 @@
+"""A source's bytes -> what it says: a Record to publish, or why there is none.
+
+Responsible for: front matter, flags, and every key on the allow-list (`secured`, `isCached` and every key not named
+here is never looked at). Not responsible for HTML, slugs, or anything that depends on other records.
+`parse` never raises for bad input.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from feedpub import dates, html, text, topics, urls, yaml12
+from feedpub.config import number
+from feedpub.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feedpub.config import Config
+    from feedpub.problems import Severity
+
+Status = Literal[
+    "published", "unpublished", "unflagged", "removed", "deleted", "draft", "invalid", "skipped"
+]  # fmt: skip
+"""What becomes of a source. `published` includes what is scheduled: that depends on the time."""
+
+_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_OPENING = re.compile(r"\n*---[ \t]*(?:\n|\Z)")
+_SURROGATE_ESCAPE = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+_WHOLE_FILE = (".yaml", ".yml", ".json")
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_WITHHELD: tuple[Literal["removed", "deleted", "draft"], ...] = ("removed", "deleted", "draft")
+_LARGEST_SIDE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image: its absolute URL, its size in pixels where known, plain-text title."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who published the original: name, ASCII domain, names of authors, URL of an image."""
+
+    name: str
+    domain: str | None = None
+    authors: tuple[str, ...] = ()
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Related coverage: a record in small."""
+
+    title: str
+    url: str
+    published: int | None = None
+    provider: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that may be published. Texts are plain, instants are seconds (see dates), URLs absolute ASCII.
+
+    `body` and `featured` are as written: Markdown or HTML, not yet safe. `published` <= `updated`.
+    """
+
+    path: str
+    id: str
+    title: str
+    published: int
+    updated: int
+    link: str | None = None
+    external: str | None = None
+    excerpt: str = ""
+    body: str = ""
+    featured: str = ""
+    topics: tuple[str, ...] = ()
+    provider: Provider | None = None
+    images: tuple[Image, ...] = ()
+    related: tuple[Related, ...] = ()
+    quality: float | None = None
+    heat: float | None = None
+    type: str | None = None
+    category: str | None = None
+
+    def to_json(self) -> str:
+        """Return the record as a text that `from_json` reads."""
+        fields = [getattr(self, name) for name in Record.__dataclass_fields__]
+        return json.dumps(fields, default=_fields, ensure_ascii=False, separators=(",", ":"))
+
+    @staticmethod
+    def from_json(made: str) -> Record:
+        """Return the record that `to_json` wrote."""
+        record = dict(zip(Record.__dataclass_fields__, json.loads(made), strict=True))
+        record["topics"] = tuple(record["topics"])
+        if (provider := record["provider"]) is not None:
+            record["provider"] = Provider(provider[0], provider[1], tuple(provider[2]), provider[3])
+        record["images"] = tuple(Image(*image) for image in record["images"])
+        record["related"] = tuple(Related(*related) for related in record["related"])
+        return Record(**record)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a source came to; `record` is there where `status` is published."""
+
+    status: Status
+    record: Record | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def parse(data: bytes, path: str, config: Config) -> Parsed:
+    """Return what the bytes of the file at `path` (relative to the source folder) come to.
+
+    Only what would be published is validated; what can't be understood is an error, since its flags can't be known either.
+    """
+    problems: list[Problem] = []
+    try:
+        document = _open(data, path, config, problems)
+        if isinstance(document, Parsed):
+            return document
+        return _judge(document, path, config)
+    except yaml12.YamlError as error:
+        problems.append(Problem(path, error.line, error.column, "error", "yaml", error.message))
+        return Parsed("invalid", None, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A source taken apart: its front matter's text and value, the line it begins on, its body, what is wrong so far."""
+
+    matter: str
+    first_line: int
+    fields: dict[str, yaml12.Value]
+    body: str
+    problems: list[Problem]
+
+
+def _open(data: bytes, path: str, config: Config, problems: list[Problem]) -> _Document | Parsed:
+    """Return the file taken apart, or what it came to where it holds no record. Raises YamlError."""
+
+    def skipped(message: str) -> Parsed:
+        problems.append(Problem(path, 1, 1, "note", "no-record", message))
+        return Parsed("skipped", None, tuple(problems))
+
+    whole = _decoded(data, path, problems)
+    if whole is None:
+        return Parsed("invalid", None, tuple(problems))
+    if not whole.strip():
+        return skipped("the file is empty; skipped")
+    suffix = path[path.rfind(".") :].lower()
+    matter, first_line, body = _split(whole, path, suffix, problems)
+    if matter is None:
+        if problems and problems[-1].rule == "front-matter":
+            return Parsed("invalid", None, tuple(problems))
+        return skipped("the file has no front matter, so it isn't a record; skipped")
+    if len(matter.encode()) > config.limits.front_matter_bytes:
+        message = f"the front matter is larger than {config.limits.front_matter_bytes} bytes (limits: front_matter_bytes)"
+        problems.append(Problem(path, first_line, 1, "error", "too-large", message))
+        return Parsed("invalid", None, tuple(problems))
+    try:
+        if suffix == ".json" and first_line == 1:
+            fields = yaml12.load_json(matter)
+        else:
+            fields, matter = _load(matter, path, first_line, config, problems)
+    except yaml12.YamlError as error:
+        raise yaml12.YamlError(error.message, error.line + first_line - 1, error.column) from None
+    if not isinstance(fields, dict):
+        if fields is None or first_line == 1:
+            return skipped("the file holds no keys and values, so it isn't a record; skipped")
+        raise yaml12.YamlError("the front matter holds no keys and values", first_line, 1)
+    return _Document(matter, first_line, fields, body, problems)
+
+
+def _decoded(data: bytes, path: str, problems: list[Problem]) -> str | None:
+    """Return the bytes as clean text, None where they aren't UTF-8."""
+    try:
+        whole, mended = text.decode(data)
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        message = f"not UTF-8: byte 0x{data[error.start]:02x}; save the file as UTF-8"
+        problems.append(Problem(path, before.count(b"\n") + 1, column, "error", "encoding", message))
+        return None
+    if mended:
+        problems.append(_cleaned(path, *text.place(whole, max(whole.find("\ufffd"), 0)), "half a character (a lone surrogate)"))
+    if (at := text.first_unfit(whole)) >= 0:
+        problems.append(_cleaned(path, *text.place(whole, at), f"the control character U+{ord(whole[at]):04X}"))
+        whole = text.clean(whole)
+    return whole
+
+
+def _split(
+    whole: str, path: str, suffix: str, problems: list[Problem]
+) -> tuple[str | None, int, str]:
+    """Return the front matter's text (None: there is none), the line on which it begins, and the body."""
+    opening = _OPENING.match(whole)
+    if not opening:
+        return (whole, 1, "") if suffix in _WHOLE_FILE else (None, 1, whole)
+    start = opening.end()
+    first_line = whole.count("\n", 0, start) + 1
+    closing = _FENCE.search(whole, start)
+    if closing:
+        return whole[start : closing.start()], first_line, whole[closing.end() :]
+    if suffix in _WHOLE_FILE:
+        return whole[start:], first_line, ""
+    message = "the front matter that begins here isn't closed; end it with a line ---"
+    problems.append(Problem(path, first_line - 1, 1, "error", "front-matter", message))
+    return None, first_line, ""
+
+
+def _load(
+    matter: str, path: str, first_line: int, config: Config, problems: list[Problem]
+) -> tuple[yaml12.Value, str]:
+    """Return the front matter's value and text; surrogates written as escapes, which YAML has none of, are mended."""
+    try:
+        return yaml12.load(matter, max_depth=config.limits.depth), matter
+    except yaml12.YamlError:
+        if not (found := _SURROGATE_ESCAPE.search(matter)):
+            raise
+        mended = _SURROGATE_ESCAPE.sub(_mended_escape, matter)
+        value = yaml12.load(mended, max_depth=config.limits.depth)
+        if "\\uFFFD" in mended:
+            line, column = text.place(matter, found.start())
+            problems.append(_cleaned(path, line + first_line - 1, column, "half a character (a lone surrogate)"))
+        return value, mended
+
+
+def _mended_escape(found: re.Match[str]) -> str:
+    if found[2] is None:
+        return f"{found[4]}\\uFFFD"
+    code = 0x10000 + ((int(found[2], 16) - 0xD800) << 10) + int(found[3], 16) - 0xDC00
+    return f"{found[1]}\\U{code:08X}"
+
+
+def _judge(document: _Document, path: str, config: Config) -> Parsed:
+    """Return what the record's flags and fields come to."""
+    fields = _Fields(document, path, config)
+    withheld = [name for name in _WITHHELD if fields.flag(name)]
+    published = fields.flag("published")
+    if fields.failed:
+        return Parsed("invalid", None, tuple(document.problems))
+    if withheld:
+        return Parsed(withheld[0], None, tuple(document.problems))
+    if published is None and not config.publish_unflagged:
+        return Parsed("unflagged", None, tuple(document.problems))
+    if published is False:
+        return Parsed("unpublished", None, tuple(document.problems))
+    record = _record(fields, document.body)
+    if record is None:
+        return Parsed("invalid", None, tuple(document.problems))
+    return Parsed("published", record, tuple(document.problems))
+
+
+def _record(fields: _Fields, body: str) -> Record | None:
+    """Return the record, None where a field can't be what it must be."""
+    config, limits = fields.config, fields.config.limits
+    title = text.one_line(fields.text("title"))
+    if not title:
+        fields.wrong((), "error", "title", "title is missing")
+    fields.bounded("title", len(title), limits.title_characters, "characters", "title_characters")
+    excerpt = fields.text("excerpt").strip()
+    fields.bounded("excerpt", len(excerpt), limits.excerpt_characters, "characters", "excerpt_characters")
+    body = body.strip("\n")
+    fields.bounded("the body", len(body), limits.content_bytes, "characters", "content_bytes", path=())
+    web, original = fields.link("webUrl"), fields.link("originalUrl")
+    published, updated = _instants(fields)
+    names = fields.topics()
+    provider = fields.provider()
+    images = fields.images(config.site.url)
+    related = fields.related()
+    featured = fields.text("featuredContent").strip()
+    fields.bounded("featuredContent", len(featured), limits.content_bytes, "characters", "content_bytes")
+    for what, markup in (("the body", body), ("featuredContent", featured)):
+        if html.too_nested(markup):
+            fields.wrong((), "error", "too-nested", f"the markup of {what} is nested too deep, or too much of it is left open")
+    record_id = fields.id(web or original, published)
+    kinds = {name: text.one_line(fields.text(name)) or None for name in ("type", "category")}
+    numbers = {name: fields.number(name) for name in ("quality", "heat")}
+    if fields.failed or published is None or updated is None:
+        return None
+    return Record(
+        path=fields.path,
+        id=record_id,
+        title=title,
+        published=published,
+        updated=updated,
+        link=web or original,
+        external=original if web and original != web else None,
+        excerpt=excerpt,
+        body=body,
+        featured=featured,
+        topics=names,
+        provider=provider,
+        images=images,
+        related=related,
+        **kinds,  # type: ignore[arg-type]
+        **numbers,  # type: ignore[arg-type]
+    )
+
+
+def _instants(fields: _Fields) -> tuple[int | None, int | None]:
+    """Return when the record was published and updated; the one stands for the other where only one is given."""
+    published, updated = fields.instant("publishedDateTime"), fields.instant("updatedDateTime")
+    if published is None:
+        published = updated
+    if updated is None:
+        updated = published
+    if published is None and not fields.failed:
+        fields.wrong((), "error", "date", "publishedDateTime is missing; a feed can't show a record without a date")
+    if published is not None and updated is not None and updated < published:
+        message = "updatedDateTime is before publishedDateTime, so the record counts as not updated"
+        fields.wrong(("updatedDateTime",), "warning", "date", message)
+        updated = published
+    return published, updated
+
+
+class _Fields:
+    """Reads a record's fields by key, cleans them, and gathers what is wrong, with its place."""
+
+    def __init__(self, document: _Document, path: str, config: Config) -> None:
+        self.document = document
+        self.path = path
+        self.config = config
+        self.failed = False
+
+    def wrong(self, at: yaml12.Path, severity: Severity, rule: str, message: str) -> None:
+        """Note a problem at the value that the keys and indexes of `at` lead to."""
+        line, column = yaml12.locate(self.document.matter, at)
+        line += self.document.first_line - 1
+        self.document.problems.append(Problem(self.path, line, column, severity, rule, message))
+        self.failed = self.failed or severity == "error"
+
+    def bounded(
+        self, what: str, size: int, most: int, unit: str, limit: str, *, path: tuple[str | int, ...] | None = None
+    ) -> None:
+        """Note an error where something is larger than the limit of that name."""
+        if size > most:
+            at = (what,) if path is None else path
+            self.wrong(at, "error", "too-large", f"{what} has more than {most} {unit} (limits: {limit})")
+
+    def flag(self, key: str) -> bool | None:
+        value = self.document.fields.get(key)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and (known := _FLAGS.get(value.strip().lower())) is not None:
+            return known
+        self.wrong((key,), "error", "flag", f"{key} is true or false (or yes, no, on, off), nothing else")
+        return None
+
+    def text(self, key: str) -> str:
+        return self._text(self.document.fields.get(key), (key,), "error")
+
+    def number(self, key: str) -> float | None:
+        written = self.text(key).strip()
+        if not written:
+            return None
+        try:
+            value = number(written)
+        except ValueError:
+            self.wrong((key,), "warning", "number", f"{key} is a number, not {_shown(written)}; it is left out")
+            return None
+        return int(value) if value == int(value) and abs(value) < 2**53 else value
+
+    def instant(self, key: str) -> int | None:
+        written = self.text(key)
+        if not written.strip():
+            return None
+        try:
+            return dates.parse(written, self.config.zone)
+        except ValueError as error:
+            self.wrong((key,), "error", "date", f"{key}: {error}")
+            return None
+
+    def link(self, key: str) -> str | None:
+        written = self.text(key)
+        if not written.strip():
+            return None
+        try:
+            return urls.web_on(self.config.site.url, written)
+        except ValueError as error:
+            self.wrong((key,), "error", "url", f"{key}: {error}")
+            return None
+
+    def id(self, link: str | None, published: int | None) -> str:
+        """Return the permanent id: the record's own, else its link, else a tag: URI (RFC 4151)."""
+        own = text.one_line(self.text("id"))
+        specific = self.path.rsplit(".", 1)[0] if "." in self.path.rsplit("/", 1)[-1] else self.path
+        if own:
+            self.bounded("id", len(own), 2000, "characters", "none, fixed")
+            if made := urls.identifier(own):
+                return made
+            specific = own
+        elif link:
+            return link
+        host = urls.host(self.config.site.url)
+        authority = "localhost" if ":" in host else host
+        return f"tag:{authority},{dates.day(published or 0)}:{urls.encoded_segment(specific)}"
+
+    def topics(self) -> tuple[str, ...]:
+        value = self.document.fields.get("topics")
+        if isinstance(value, str):
+            value = [value]
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.wrong(("topics",), "error", "topics", "topics is a list of names")
+            return ()
+        self.bounded("topics", len(value), self.config.limits.topics, "names", "topics")
+        if self.failed:
+            return ()
+        names: dict[str, str] = {}
+        for index, item in enumerate(value):
+            if item is not None and not isinstance(item, str):
+                self.wrong(("topics", index), "error", "topics", "a topic is a name")
+                continue
+            name = text.one_line(self._text(item, ("topics", index), "error"))
+            self.bounded("a topic", len(name), self.config.limits.title_characters, "characters", "title_characters", path=("topics", index))
+            if name:
+                names.setdefault(topics.key(name), name)
+        return tuple(names.values())
+
+    def provider(self) -> Provider | None:
+        value = self.document.fields.get("provider")
+        if isinstance(value, str):
+            value = {"name": value}
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self.wrong(("provider",), "warning", "provider", "provider is a mapping with a name; it is left out")
+            return None
+        name = text.one_line(self._text(value.get("name"), ("provider", "name"), "warning"))
+        written = self._text(value.get("domain"), ("provider", "domain"), "warning").strip()
+        domain = None
+        if written:
+            try:
+                domain = urls.domain(written)
+            except ValueError:
+                message = f"{_shown(written)} is no domain name; it is left out"
+                self.wrong(("provider", "domain"), "warning", "provider", message)
+        authors = self._authors(value.get("authors"))
+        images = self._images(value.get("images"), ("provider", "images"), self.config.site.url)
+        if not (name or domain or authors):
+            return None
+        return Provider(name or domain or "", domain, authors, images[0].url if images else None)
+
+    def images(self, base: str) -> tuple[Image, ...]:
+        return self._images(self.document.fields.get("images"), ("images",), base)
+
+    def related(self) -> tuple[Related, ...]:
+        found: dict[str, Related] = {}
+        for index, item in self._mappings("related", self.config.limits.related):
+            at = ("related", index)
+            url = None
+            for key in ("webUrl", "originalUrl"):
+                url = url or self._url(item.get(key), (*at, key), self.config.site.url)
+            if url is None:
+                continue
+            when = self._text(item.get("publishedDateTime"), (*at, "publishedDateTime"), "warning")
+            published = None
+            if when.strip():
+                try:
+                    published = dates.parse(when, self.config.zone)
+                except ValueError as error:
+                    self.wrong((*at, "publishedDateTime"), "warning", "date", f"publishedDateTime: {error}; it is left out")
+            provider = item.get("provider")
+            name = provider.get("name") if isinstance(provider, dict) else provider
+            found.setdefault(
+                url,
+                Related(
+                    title=text.one_line(self._text(item.get("title"), (*at, "title"), "warning")) or url,
+                    url=url,
+                    published=published,
+                    provider=text.one_line(self._text(name, (*at, "provider"), "warning")) or None,
+                    type=text.one_line(self._text(item.get("type"), (*at, "type"), "warning")) or None,
+                ),
+            )
+        return tuple(found.values())
+
+    def _authors(self, value: yaml12.Value) -> tuple[str, ...]:
+        at = ("provider", "authors")
+        if isinstance(value, str):
+            value = [value]
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.wrong(at, "warning", "provider", "authors is a list of mappings with a name; it is left out")
+            return ()
+        self.bounded("authors", len(value), self.config.limits.authors, "names", "authors", path=at)
+        if self.failed:
+            return ()
+        names = []
+        for index, item in enumerate(value):
+            name = item.get("name") if isinstance(item, dict) else item
+            names.append(text.one_line(self._text(name, (*at, index), "warning")))
+        return tuple(dict.fromkeys(filter(None, names)))
+
+    def _images(self, value: yaml12.Value, at: tuple[str | int, ...], base: str) -> tuple[Image, ...]:
+        if isinstance(value, (str, dict)):
+            value = [value]
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.wrong(at, "warning", "images", "images is a list of mappings with a url; it is left out")
+            return ()
+        self.bounded("images", len(value), self.config.limits.images, "images", "images", path=at)
+        if self.failed:
+            return ()
+        found: dict[str, Image] = {}
+        for index, item in enumerate(value):
+            fields = item if isinstance(item, dict) else {"url": item}
+            here = (*at, index)
+            url = self._url(fields.get("url"), (*here, "url"), base)
+            if url:
+                width, height = (self._side(fields.get(name), (*here, name)) for name in ("width", "height"))
+                title = text.one_line(self._text(fields.get("title"), (*here, "title"), "warning"))
+                found.setdefault(url, Image(url, width, height, title or None))
+        return tuple(found.values())
+
+    def _side(self, value: yaml12.Value, at: tuple[str | int, ...]) -> int | None:
+        written = self._text(value, at, "warning").strip()
+        if not written:
+            return None
+        if re.fullmatch("[0-9]{1,6}(?:\\.0+)?", written) and 0 < (side := int(float(written))) <= _LARGEST_SIDE:
+            return side
+        self.wrong(at, "warning", "images", f"{at[-1]} is a number of pixels, not {_shown(written)}; it is left out")
+        return None
+
+    def _url(self, value: yaml12.Value, at: tuple[str | int, ...], base: str) -> str | None:
+        written = self._text(value, at, "warning")
+        if not written.strip():
+            return None
+        try:
+            return urls.web_on(base, written)
+        except ValueError as error:
+            self.wrong(at, "warning", "url", f"{error}; it is left out")
+            return None
+
+    def _mappings(self, key: str, most: int) -> list[tuple[int, dict[str, yaml12.Value]]]:
+        value = self.document.fields.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.wrong((key,), "warning", key, f"{key} is a list of mappings; it is left out")
+            return []
+        self.bounded(key, len(value), most, "items", key)
+        if self.failed:
+            return []
+        return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
+
+    def _text(self, value: yaml12.Value, at: tuple[str | int, ...], severity: Severity) -> str:
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            tail = "; it is left out" if severity == "warning" else ""
+            self.wrong(at, severity, "text", f"{at[-1]} is a text, not a list or a mapping{tail}")
+            return ""
+        if text.first_unfit(value) < 0:
+            return value
+        line, column = yaml12.locate(self.document.matter, at)
+        what = "a control character, or half a character"
+        self.document.problems.append(_cleaned(self.path, line + self.document.first_line - 1, column, what))
+        return text.clean(value)
+
+
+def _cleaned(path: str, line: int, column: int, what: str) -> Problem:
+    return Problem(path, line, column, "warning", "unfit-character", f"{what} can't stand in a feed; it is left out")
+
+
+def _fields(value: object) -> list[object]:
+    """Return a dataclass of this module as a list, for json."""
+    kind = cast("Callable[..., object]", type(value))
+    return [getattr(value, name) for name in kind.__dataclass_fields__]  # type: ignore[attr-defined]
+
+
+def _shown(written: str) -> str:
+    return repr(written if len(written) <= 40 else written[:40] + "…")

@@ -1,0 +1,164 @@
+"""The folder of records: which files it holds, by stat alone, and their bytes.
+
+Responsible for: what is a candidate (patterns, hidden folders, links, the output folder) and for reading one file
+within bounds. Not for what is in it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+
+class Source(NamedTuple):
+    """One file, as its stat shows it; `path` is relative to the folder, with slashes."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the folder holds, in no order that means anything, and what in it can't be a source."""
+
+    sources: list[Source]
+    problems: list[Problem]
+
+
+class Unreadable(OSError):
+    """A source could not be read as a whole; the message says why."""
+
+
+def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> Scan:
+    """Return every regular file below `folder` whose relative path matches one of the patterns.
+
+    Hidden files and folders are passed over, and so is what is `apart` (the output, the config). A link is followed
+    as long as it stays in the folder and doesn't lead back to a folder that is being read. Raises OSError where the folder itself can't
+    be read; folders and names within it that can't are problems.
+    """
+    matches = _pattern(include).fullmatch
+    root = os.path.realpath(folder)
+    skipped = {os.path.realpath(path) for path in apart}
+    found = Scan([], [])
+    # Each folder to read: its path, its relative path with a slash, and the real paths of the folders above it.
+    todo: list[tuple[str, str, tuple[str, ...]]] = [(root, "", (root,))]
+    while todo:
+        path, prefix, above = todo.pop()
+        try:
+            listing = list(_entries(path))
+        except OSError as error:
+            if not prefix:
+                raise
+            found.problems.append(_problem(prefix.rstrip("/"), "unreadable", f"the folder can't be read: {error.strerror}"))
+            continue
+        for entry in listing:
+            name = entry.name
+            if name[0] == ".":
+                continue
+            relative = prefix + name
+            if entry.is_symlink():
+                target = os.path.realpath(entry.path)
+                if not (target + os.sep).startswith(root + os.sep):
+                    if entry.is_dir() or matches(relative):
+                        found.problems.append(
+                            _problem(relative, "link-out", "the link leads out of the folder, so it isn't followed")
+                        )
+                    continue
+                if target in above:
+                    continue
+            if entry.is_dir():
+                real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+                if real not in skipped:
+                    todo.append((entry.path, relative + "/", (*above, real)))
+            elif matches(relative) and entry.path not in skipped:
+                _add(found, entry, relative)
+    return found
+
+
+def read(folder: Path, source: Source, most: int) -> bytes:
+    """Return the bytes of a source, `most` at most.
+
+    Raises Unreadable where it is larger, gone, no longer a file, or not to be read.
+    """
+    try:
+        with (folder / source.path).open("rb", buffering=0, opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable("it isn't a regular file any more")
+            data = file.read(most + 1) or b""
+            while len(data) <= most and (more := file.read(most + 1 - len(data))):
+                data += more
+    except Unreadable:
+        raise
+    except OSError as error:
+        raise Unreadable(f"it can't be read: {error.strerror}") from None
+    if len(data) > most:
+        raise Unreadable(f"it is larger than {most} bytes (limits: file_bytes)")
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe in place of the file must not block
+
+
+def _entries(path: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(path) as entries:
+        yield from entries
+
+
+def _add(found: Scan, entry: os.DirEntry[str], relative: str) -> None:
+    try:
+        status = entry.stat()
+    except FileNotFoundError:
+        return  # it vanished since it was listed, as if it had never been there
+    except OSError as error:
+        found.problems.append(_problem(relative, "unreadable", f"it can't be read: {error.strerror}"))
+        return
+    if not stat.S_ISREG(status.st_mode):
+        return
+    try:
+        relative.encode()
+    except UnicodeEncodeError:
+        shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        found.problems.append(_problem(shown, "file-name", "the file's name isn't UTF-8; rename it"))
+        return
+    found.sources.append(Source(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+
+
+def _problem(path: str, rule: str, message: str) -> Problem:
+    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return Problem(shown, 1, 1, "error", rule, message)
+
+
+def _pattern(include: Sequence[str]) -> re.Pattern[str]:
+    """Return the patterns as one regular expression: ** crosses folders, * and ? don't, [...] is a set."""
+    return re.compile("|".join(f"(?:{_translated(pattern)})" for pattern in include), re.DOTALL)
+
+
+def _translated(pattern: str) -> str:
+    made = ""
+    at = 0
+    while at < len(pattern):
+        if pattern.startswith("**/", at):
+            made, at = made + "(?:.*/)?", at + 3
+        elif pattern.startswith("**", at):
+            made, at = made + ".*", at + 2
+        elif pattern[at] == "[" and (end := pattern.find("]", at + 2)) > 0:
+            inner = pattern[at + 1 : end].replace("\\", r"\\").replace("[", r"\[")
+            made += "[" + ("^" + inner[1:] if inner[0] in "!^" else inner) + "]"
+            at = end + 1
+        else:
+            made += {"*": "[^/]*", "?": "[^/]"}.get(pattern[at], re.escape(pattern[at]))
+            at += 1
+    return made
