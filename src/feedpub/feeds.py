@@ -1,0 +1,67 @@
+"""Which feeds a site has, and what each says of itself.
+
+Responsible for: the feed of everything, one for each topic, the config's own; their titles, pages and addresses. Not for
+which entries they show at the moment: that is the index's answer to a feed's selection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feedpub import topics
+from feedpub.config import Config, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed: its slug, what it is called, the page for people, its topic if it is a topic's, and what it shows.
+
+    `updated` is the newest entry's, None while it shows none.
+    """
+
+    slug: str
+    title: str
+    description: str
+    page: str
+    topic: str | None
+    selection: Selection
+    updated: int | None = None
+
+
+def folder_url(config: Config, slug: str) -> str:
+    """Return the URL of a feed's folder."""
+    return f"{config.site.feeds_url}{slug}/"
+
+
+def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) -> list[Feed]:
+    """Return every feed of the site: all, the topics in the order of their slugs, the config's own.
+
+    `names` and `slugs` have each topic's name and slug by its key.
+    """
+    site = config.site
+    settings = {topics.key(topic.name): topic for topic in config.topics}
+    made = [
+        Feed(topics.ALL, site.title, site.description or site.title, site.url, None, Selection(limit=config.limit))
+    ]
+    for key, slug in sorted(slugs.items(), key=lambda item: item[1]):
+        topic = settings.get(key)
+        name = topic.name if topic else names[key]
+        made.append(
+            Feed(
+                slug=slug,
+                title=f"{site.title}: {name}",
+                description=(topic.description if topic else None) or f"{site.title}: {name}",
+                page=(topic.url if topic else None) or site.url,
+                topic=name,
+                selection=Selection(any=(key,), limit=config.limit),
+            )
+        )
+    made.extend(
+        Feed(feed.slug, feed.title, feed.description or feed.title, feed.url or site.url, None, feed.selection)
+        for feed in config.feeds
+    )
+    return made

@@ -1,0 +1,102 @@
+"""The heads of Atom and RSS documents, by feedgen, and what feedgen gets wrong put right in one extension.
+
+Worked around (feedgen 1.0.0): `updated` and `lastBuildDate` default to the clock, so both are set or taken out; the last
+`link()` becomes the RSS channel's link, so the alternate comes last; the generator element names feedgen; the tree in memory has no namespace, so a head is only ever used as
+bytes. Writing dates, feedgen calls setlocale: not for threads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedgen.ext.base import BaseExtension
+from feedgen.feed import FeedGenerator
+
+from feedpub import dates
+from feedpub.feeds import folder_url
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from feedpub.config import Config
+    from feedpub.feeds import Feed
+
+_DC = "http://purl.org/dc/elements/1.1/"
+_MEDIA = "http://search.yahoo.com/mrss/"
+_NEVER = 0
+"""The `updated` of a feed that shows nothing: Atom requires one (RFC 4287 §4.1.1), and it can't be the clock."""
+
+
+class _AtomNamespaces(BaseExtension):  # type: ignore[misc] # feedgen has no types
+    def extend_ns(self) -> dict[str, str]:
+        return {"media": _MEDIA}
+
+
+class _RssNamespaces(BaseExtension):  # type: ignore[misc] # feedgen has no types
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": _DC, "media": _MEDIA}
+
+
+class _WithoutBuildDate(BaseExtension):  # type: ignore[misc] # feedgen has no types
+    def extend_rss(self, root: etree._Element) -> etree._Element:
+        for built in root.iter("lastBuildDate"):
+            root[0].remove(built)
+        return root
+
+
+def atom_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[bytes, bytes]:
+    """Return the Atom document's bytes before and after its entries."""
+    made = _generator(feed, config, file, media_type)
+    made.register_extension("feedpub_atom", _AtomNamespaces, rss=False)
+    if config.site.icon:
+        made.icon(config.site.icon)
+    if config.site.logo:
+        made.logo(config.site.logo)
+    return _around(made.atom_str(pretty=True), b"</feed>")
+
+
+def rss_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[bytes, bytes]:
+    """Return the RSS document's bytes before and after its items."""
+    made = _generator(feed, config, file, media_type)
+    made.register_extension("feedpub_rss", _RssNamespaces, atom=False)
+    if image := config.site.logo or config.site.icon:
+        made.image(url=image)
+    if feed.updated is None:
+        made.register_extension("feedpub_empty", _WithoutBuildDate, atom=False)
+    return _around(made.rss_str(pretty=True), b"  </channel>")
+
+
+def _generator(feed: Feed, config: Config, file: str, media_type: str) -> FeedGenerator:
+    """Return feedgen's generator with all that a feed says of itself, in both formats' words."""
+    site = config.site
+    self_url = folder_url(config, feed.slug) + file
+    updated = dates.aware(_NEVER if feed.updated is None else feed.updated)
+    made = FeedGenerator()
+    made.id(self_url)
+    made.title(feed.title)
+    made.subtitle(feed.description)
+    made.description(feed.description)
+    made.updated(updated)
+    made.lastBuildDate(updated)
+    made.link(href=self_url, rel="self", type=media_type)
+    made.link(href=feed.page, rel="alternate", type="text/html")
+    made.generator("feedpub")
+    made.language(site.language)
+    author = {"name": site.author.name if site.author else site.title}
+    if site.author and site.author.email:
+        author["email"] = site.author.email
+        made.managingEditor(f"{site.author.email} ({site.author.name})")
+    if site.author and site.author.url:
+        author["uri"] = site.author.url
+    made.author(author)
+    if feed.topic:
+        made.category(term=feed.slug, label=feed.topic, scheme=site.feeds_url)
+    if site.rights:
+        made.rights(site.rights)
+    return made
+
+
+def _around(document: bytes, closing: bytes) -> tuple[bytes, bytes]:
+    """Return the document's bytes before and after the place where entries belong: before the last `closing`."""
+    at = document.rindex(closing)
+    return document[:at], document[at:]
