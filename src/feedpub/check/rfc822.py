@@ -26,8 +26,16 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _NAMED_ZONES = {
-    **{"UT": 0, "GMT": 0},
-    **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
+    "UT": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
 }
 _MILITARY = frozenset("ABCDEFGHIKLMNOPQRSTUVWXYZ")
 
@@ -66,7 +74,7 @@ def discourage(text: str) -> str | None:
     read = _read(text)
     if isinstance(read, str):
         return None
-    if len(read.year) == 2:  # noqa: PLR2004 - two digits
+    if len(read.year) == 2:
         return "the year has two digits; write all four"
     if len(read.zone) == 1:
         return f"the military zone {read.zone} is read in two ways; write the zone as +hhmm or GMT"
@@ -93,7 +101,9 @@ def _read(text: str) -> _Parts | str:
     offset = _offset(zone) if zone else None
     if offset is None:
         return (
-            f"{zone!r} is no zone of RFC 822; write GMT or +hhmm" if zone else "it has no zone; add GMT or +hhmm"
+            f"{zone!r} is no zone of RFC 822; write GMT or +hhmm"
+            if zone
+            else "it has no zone; add GMT or +hhmm"
         )
     month = _MONTHS.index(found["month"].capitalize()) + 1
     try:
@@ -131,12 +141,12 @@ def _range_fault(found: re.Match[str]) -> str | None:
         return f"{month!r} is no month; write Jan, Feb, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov or Dec"
     if len(found["year"]) not in {2, 4}:
         return "the year must have four digits"
-    if len(found["day"]) > 2:  # noqa: PLR2004 - two digits
+    if len(found["day"]) > 2:
         return "the day has one or two digits"
     times = [part for part in (found["hour"], found["minute"], found["second"]) if part is not None]
-    if any(len(part) != 2 for part in times):  # noqa: PLR2004 - two digits
+    if any(len(part) != 2 for part in times):
         return "hours, minutes and seconds have two digits each"
-    if int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 60:  # noqa: PLR2004
+    if int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 60:
         return f"there is no such time as {':'.join(times)}"
     return None
 
@@ -144,7 +154,7 @@ def _range_fault(found: re.Match[str]) -> str | None:
 def _year(digits: str) -> int:
     """Return the year that two or four digits mean."""
     year = int(digits)
-    if len(digits) == 4:  # noqa: PLR2004 - four digits
+    if len(digits) == 4:
         return year
     return 2000 + year if year < _TWO_DIGIT_PIVOT else 1900 + year
 
@@ -156,7 +166,7 @@ def _offset(zone: str) -> timedelta | None:
         return timedelta(hours=_NAMED_ZONES[name])
     if name in _MILITARY:
         return timedelta(0)
-    if re.fullmatch(r"[+-][0-9]{4}", zone) and int(zone[1:3]) <= 23 and int(zone[3:]) <= 59:  # noqa: PLR2004
+    if re.fullmatch(r"[+-][0-9]{4}", zone) and int(zone[1:3]) <= 23 and int(zone[3:]) <= 59:
         offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
         return -offset if zone[0] == "-" else offset
     return None

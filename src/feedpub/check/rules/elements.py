@@ -1,0 +1,87 @@
+"""What rules ask of an element: its text, what stands in it twice, whether its text holds markup.
+
+Responsible for questions that the rules of RSS and of the extensions share. Not for any rule.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
+
+_QUOTED = 60
+
+_MARKUP = re.compile(
+    r"""</?(?:a|abbr|acronym|article|aside|b|big|blink|blockquote|body|br|center|cite|code|dd|del|div|dl|dt|em|embed
+            |font|form|h[1-6]|head|hr|html|i|iframe|img|input|ins|kbd|li|link|meta|object|ol|p|pre|q|s|samp|script|section
+            |small|span|strike|strong|style|sub|sup|table|tbody|td|th|tr|tt|u|ul|var|video)(?:\s[^<>]*|\s*/)?>
+        |&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp|copy|reg|trade|hellip|mdash|ndash|[lr][sd]quo
+            |laquo|raquo|bull|middot|euro|pound|yen|cent|deg|[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil|ring|caron|slash)
+            |szlig|[aA][eE]lig);""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def text_of(element: Element) -> str:
+    """Return an element's own text, comments and child elements left out, white space as it stands."""
+    text = element.text or ""
+    if len(element):
+        return text + "".join(child.tail or "" for child in element)
+    return text
+
+
+def value_of(element: Element) -> str:
+    """Return an element's text without white space around it, which RSS allows round a value."""
+    return text_of(element).strip()
+
+
+def local_name(element: Element) -> str:
+    """Return an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def namespace_of(element: Element) -> str:
+    """Return an element's namespace, empty when it has none."""
+    return str(element.tag)[1:].rpartition("}")[0]
+
+
+def label(element: Element) -> str:
+    """Return an element's name as the document writes it, with its prefix."""
+    name = local_name(element)
+    return f"{element.prefix}:{name}" if element.prefix else name
+
+
+def children(element: Element) -> Iterator[Element]:
+    """Yield the child elements, without comments and processing instructions."""
+    return element.iterchildren("*")
+
+
+def given_twice(
+    element: Element, repeatable: frozenset[str], considered: frozenset[str]
+) -> Iterator[Element]:
+    """Yield each child that stands there again, of the tags in `considered` that aren't in `repeatable`."""
+    seen: set[str] = set()
+    for child in children(element):
+        tag = str(child.tag)
+        if tag in seen:
+            yield child
+        elif tag in considered and tag not in repeatable:
+            seen.add(tag)
+
+
+def markup_in(text: str) -> str | None:
+    """Return the first HTML tag or character reference that a plain text holds, None when it holds none."""
+    if "<" not in text and "&" not in text:
+        return None
+    found = _MARKUP.search(text)
+    return found.group() if found else None
+
+
+def quoted(text: str) -> str:
+    """Return a value as a message shows it: quoted, on one line and not too long."""
+    text = " ".join(text.split())
+    return repr(text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…")
