@@ -1,7 +1,7 @@
 """Dates and times as RSS has them: RFC 822 §5, with years of four digits allowed.
 
-Responsible for judging and reading such a date as a single value, as `values` does for others; kept apart because RFC 822
-has so many ways of writing one. Nothing here strips white space or asks what day it is.
+Responsible for judging and reading such a date as a single value, as `values` does for others; kept apart
+because RFC 822 has so many ways of writing one. Nothing here strips white space or asks what day it is.
 
     judge(text)       None, or what is wrong with it
     discourage(text)  None, or why a right date may still be misread
@@ -64,13 +64,13 @@ def judge(text: str) -> str | None:
 
 
 def parse(text: str) -> datetime | None:
-    """Return the moment that a date names, None when it isn't right; a leap second is the second before it."""
+    """Return the moment that a date names, None if it isn't right; a leap second is the one before it."""
     read = _read(text)
     return None if isinstance(read, str) else read.moment
 
 
 def discourage(text: str) -> str | None:
-    """Say why a date that is right may still be misread (RSS 2.0 prefers years of four digits), None when it won't be."""
+    """Say why a right date may still be misread (RSS 2.0 prefers four-digit years); None if it won't be."""
     read = _read(text)
     if isinstance(read, str):
         return None
@@ -160,7 +160,10 @@ def _year(digits: str) -> int:
 
 
 def _offset(zone: str) -> timedelta | None:
-    """Return a zone's distance from Greenwich, None if RFC 822 doesn't know it; military zones count as unknown (RFC 2822 §4.3)."""
+    """Return a zone's distance from Greenwich, None if RFC 822 has no such zone.
+
+    Military zones count as Greenwich's, since nobody knows which sign was meant (RFC 2822 §4.3).
+    """
     name = zone.upper()
     if name in _NAMED_ZONES:
         return timedelta(hours=_NAMED_ZONES[name])

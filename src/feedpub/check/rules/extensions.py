@@ -1,4 +1,4 @@
-"""The rules of the vocabularies that extend Atom and RSS: namespaces first, what all have in common, then one by one.
+"""The rules of the vocabularies that extend Atom and RSS: namespaces, what all have in common, then each.
 
 Responsible for elements of known namespaces that aren't the format's own, Atom's elements in RSS among them.
 The tables are in `vocabularies`.
@@ -154,7 +154,7 @@ NAMESPACE_UNKNOWN = rule(
 
 @NAMESPACE_UNKNOWN.on("*")
 def namespace_unknown(element: Element, document: Document) -> Iterator[Fault]:
-    """Find the first element of every unknown namespace; what is inside a foreign element is its own affair."""
+    """Find the first element of every unknown namespace."""
     tag = str(element.tag)
     if tag[0] != "{":
         return
@@ -539,7 +539,7 @@ def html_in_plain_text(element: Element, _document: Document) -> Iterator[Fault]
 
 @HTML_IN_PLAIN_TEXT.on(*(f"{{{MEDIA}}}{name}" for name in ("title", "description", "text")))
 def html_in_media_text(element: Element, _document: Document) -> Iterator[Fault]:
-    """Find tags in media texts that don't say they are HTML (Media RSS, media:title: the default type is plain)."""
+    """Find tags in media texts that don't say they are HTML: the default type is plain."""
     found = markup_in(text_of(element)) if element.get("type", "plain") == "plain" else None
     if found:
         yield Fault(element, f'{label(element)} is plain text, but holds {quoted(found)}; add type="html"')
@@ -1165,7 +1165,7 @@ MEDIA_SCHEME = rule(
 
 @MEDIA_SCHEME.on(*(f"{{{MEDIA}}}{name}" for name in ("rating", "category", "credit")))
 def media_scheme(element: Element, _document: Document) -> Iterator[Fault]:
-    """Find schemes that aren't URIs; those that Media RSS itself uses (urn:ebu and so on) are no right URNs, but known."""
+    """Find schemes that aren't URIs; Media RSS's own (urn:ebu and so on) are no right URNs, but known."""
     value = element.get("scheme")
     if value is None or re.fullmatch(r"urn:[a-z][a-z-]*", value.strip().lower()):
         return
@@ -1355,7 +1355,7 @@ _ITUNES_CATEGORY = f"{{{ITUNES}}}category"
 
 
 def _category_path(category: Element) -> tuple[str, str | None] | None:
-    """Return a category's name and, for a subcategory, the name above it; None when one of them is missing or too deep."""
+    """Return a category's name and, for a subcategory, the name above it; None if one is missing."""
     name, parent = category.get("text"), category.getparent()
     if name is None:
         return None

@@ -1,4 +1,4 @@
-"""The rules of RSS 2.0 (the text of version 2.0.11), and what the RSS Best Practices Profile adds to them as warnings.
+"""The rules of RSS 2.0 (version 2.0.11), and what the RSS Best Practices Profile adds to them as warnings.
 
 Responsible for elements and attributes without a namespace. Not for elements of other vocabularies
 (`rules.extensions`), nor for HTML inside descriptions (`rules.html`).
@@ -693,8 +693,8 @@ def mailbox(element: Element, _document: Document) -> Iterator[Fault]:
     if wrong:
         yield Fault(
             element,
-            f"{element.tag} {quoted(value)} has no right e-mail address: {wrong}; write mail@example.org (Name),"
-            " or dc:creator for a name alone",
+            f"{element.tag} {quoted(value)} has no right e-mail address: {wrong};"
+            " write mail@example.org (Name), or dc:creator for a name alone",
         )
 
 

@@ -134,7 +134,7 @@ OBSOLETE_NAMESPACES = {
 
 
 class Vocabulary(NamedTuple):
-    """A namespace's elements: which may stand in a feed's head, in an entry, inside one another, and which only once."""
+    """A namespace's elements: for a feed's head, an entry, inside one another; and those that stand once."""
 
     feed: frozenset[str]
     entry: frozenset[str]
@@ -148,7 +148,7 @@ class Vocabulary(NamedTuple):
 
 
 def _vocabulary(elements: str) -> Vocabulary:
-    """Return the vocabulary of a table: names, each with letters for its places: f(eed), e(ntry), i(nside), and 1 for once."""
+    """Return a table's vocabulary: names with letters for f(eed), e(ntry) and i(nside), and 1 for once."""
     places = dict(each.split(":") for each in elements.split())
     return Vocabulary(
         *(frozenset(name for name, letters in places.items() if letter in letters) for letter in "fei1")
@@ -161,8 +161,9 @@ VOCABULARIES = {
     CONTENT: _vocabulary("encoded:e1 items:e1 item:i format:i encoding:i"),
     CREATIVE_COMMONS: _vocabulary("license:fe"),
     DC: _vocabulary(
-        """contributor:fei coverage:fei creator:fei date:fei1 description:fei1 format:fei identifier:fei language:fei1
-        publisher:fei relation:fei rights:fei1 source:fei subject:fei title:fei1 type:fei"""
+        """contributor:fei coverage:fei creator:fei date:fei1 description:fei1 format:fei identifier:fei
+        language:fei1 publisher:fei relation:fei rights:fei1 source:fei subject:fei title:fei1
+        type:fei"""
     ),
     DCTERMS: _vocabulary(
         " ".join(
@@ -241,15 +242,17 @@ VOCABULARIES = {
         featuretypetag:fei1 relationshiptag:fei1 featurename:fei1"""
     ),
     ITUNES: _vocabulary(
-        """author:fe1 block:fe1 category:fi complete:f1 duration:e1 email:i1 episode:e1 episodeType:e1 explicit:fe1
-        image:fe1 isClosedCaptioned:e1 keywords:fe1 link:fe name:i1 new-feed-url:f1 order:e1 owner:f1 pubDate:e1
-        season:e1 subtitle:fe1 summary:fe1 title:fe1 type:f1 applepodcastsverify:f1"""
+        """author:fe1 block:fe1 category:fi complete:f1 duration:e1 email:i1 episode:e1 episodeType:e1
+        explicit:fe1 image:fe1 isClosedCaptioned:e1 keywords:fe1 link:fe name:i1 new-feed-url:f1
+        order:e1 owner:f1 pubDate:e1 season:e1 subtitle:fe1 summary:fe1 title:fe1 type:f1
+        applepodcastsverify:f1"""
     ),
     MEDIA: _vocabulary(
-        """group:e content:fei title:fei1 description:fei1 keywords:fei1 thumbnail:fei rating:fei adult:fei1 category:fei
-        hash:fei player:fei1 credit:fei copyright:fei1 text:fei restriction:fei community:fei1 starRating:i1
-        statistics:i1 tags:i1 comments:fei1 comment:i embed:fei1 param:i responses:fei1 response:i backLinks:fei1 backLink:i
-        status:fei1 price:fei license:fei subTitle:fei peerLink:fei location:fei rights:fei1 scenes:fei1 scene:i
+        """group:e content:fei title:fei1 description:fei1 keywords:fei1 thumbnail:fei rating:fei adult:fei1
+        category:fei hash:fei player:fei1 credit:fei copyright:fei1 text:fei restriction:fei
+        community:fei1 starRating:i1 statistics:i1 tags:i1 comments:fei1 comment:i embed:fei1
+        param:i responses:fei1 response:i backLinks:fei1 backLink:i status:fei1 price:fei
+        license:fei subTitle:fei peerLink:fei location:fei rights:fei1 scenes:fei1 scene:i
         sceneTitle:i1 sceneDescription:i1 sceneStartTime:i1 sceneEndTime:i1"""
     ),
     PINGBACK: _vocabulary("server:e1 target:e1 source:e1 sourceURI:e1 targetURI:e1 about:e"),
@@ -261,8 +264,9 @@ VOCABULARIES = {
 }
 
 ATOM_IN_RSS = _vocabulary(
-    """author:fe category:fe contributor:fe content:e1 generator:f1 icon:f1 id:fe1 link:fe logo:f1 published:e1
-    rights:fe1 source:e1 subtitle:f1 summary:e1 title:fe1 updated:fe1 name:i1 uri:i1 email:i1"""
+    """author:fe category:fe contributor:fe content:e1 generator:f1 icon:f1 id:fe1 link:fe logo:f1
+        published:e1 rights:fe1 source:e1 subtitle:f1 summary:e1 title:fe1 updated:fe1 name:i1
+        uri:i1 email:i1"""
 )
 """Atom's elements as RSS may use them."""
 
@@ -276,8 +280,8 @@ ATTRIBUTES = {
     **_qualified(
         MEDIA,
         {
-            "content": """url fileSize type medium isDefault expression bitrate framerate samplingrate channels duration
-            height width lang""",
+            "content": "url fileSize type medium isDefault expression bitrate framerate samplingrate channels"
+            " duration height width lang",
             "title": "type",
             "description": "type",
             "thumbnail": "url height width time",
@@ -353,85 +357,163 @@ REQUIRED_ATTRIBUTES = {
 
 ATOM_REQUIRED_ATTRIBUTES = _qualified(ATOM, {"link": "href", "category": "term"})
 
-ITUNES_CATEGORIES: dict[str, frozenset[str]] = {
-    name: frozenset(subcategories)
-    for name, *subcategories in (
-        each.split("|")
-        for each in """
-Arts|Books|Design|Fashion & Beauty|Food|Performing Arts|Visual Arts
-Business|Careers|Entrepreneurship|Investing|Management|Marketing|Non-Profit
-Comedy|Comedy Interviews|Improv|Stand-Up
-Education|Courses|How To|Language Learning|Self-Improvement
-Fiction|Comedy Fiction|Drama|Science Fiction
+
+def _table(text: str) -> dict[str, frozenset[str]]:
+    """Return a table of categories: one a line, its subcategories after a colon; an indented line goes on."""
+    lines = text.strip().replace("\n    ", " ").splitlines()
+    pairs = [line.partition(":") for line in lines]
+    return {name: frozenset(each.strip() for each in rest.split(",") if rest) for name, _, rest in pairs}
+
+
+ITUNES_CATEGORIES: dict[str, frozenset[str]] = _table(
+    """
+Arts: Books, Design, Fashion & Beauty, Food, Performing Arts, Visual Arts
+Business: Careers, Entrepreneurship, Investing, Management, Marketing, Non-Profit
+Comedy: Comedy Interviews, Improv, Stand-Up
+Education: Courses, How To, Language Learning, Self-Improvement
+Fiction: Comedy Fiction, Drama, Science Fiction
 Government
 History
-Health & Fitness|Alternative Health|Fitness|Medicine|Mental Health|Nutrition|Sexuality
-Kids & Family|Education for Kids|Parenting|Pets & Animals|Stories for Kids
-Leisure|Animation & Manga|Automotive|Aviation|Crafts|Games|Hobbies|Home & Garden|Video Games
-Music|Music Commentary|Music History|Music Interviews
-News|Business News|Daily News|Entertainment News|News Commentary|Politics|Sports News|Tech News
-Religion & Spirituality|Buddhism|Christianity|Hinduism|Islam|Judaism|Religion|Spirituality
-Science|Astronomy|Chemistry|Earth Sciences|Life Sciences|Mathematics|Natural Sciences|Nature|Physics|Social Sciences
-Society & Culture|Documentary|Personal Journals|Philosophy|Places & Travel|Relationships
-Sports|Baseball|Basketball|Cricket|Fantasy Sports|Football|Golf|Hockey|Rugby|Running|Soccer|Swimming|Tennis|Volleyball|Wilderness|Wrestling
+Health & Fitness: Alternative Health, Fitness, Medicine, Mental Health, Nutrition, Sexuality
+Kids & Family: Education for Kids, Parenting, Pets & Animals, Stories for Kids
+Leisure: Animation & Manga, Automotive, Aviation, Crafts, Games, Hobbies, Home & Garden, Video Games
+Music: Music Commentary, Music History, Music Interviews
+News: Business News, Daily News, Entertainment News, News Commentary, Politics, Sports News, Tech
+    News
+Religion & Spirituality: Buddhism, Christianity, Hinduism, Islam, Judaism, Religion, Spirituality
+Science: Astronomy, Chemistry, Earth Sciences, Life Sciences, Mathematics, Natural Sciences, Nature,
+    Physics, Social Sciences
+Society & Culture: Documentary, Personal Journals, Philosophy, Places & Travel, Relationships
+Sports: Baseball, Basketball, Cricket, Fantasy Sports, Football, Golf, Hockey, Rugby, Running,
+    Soccer, Swimming, Tennis, Volleyball, Wilderness, Wrestling
 Technology
 True Crime
-TV & Film|After Shows|Film History|Film Interviews|Film Reviews|TV Reviews
-""".strip().splitlines()
-    )
-}
+TV & Film: After Shows, Film History, Film Interviews, Film Reviews, TV Reviews
+"""
+)
 """Apple's categories since 2019, each with its subcategories."""
 
-OBSOLETE_ITUNES_CATEGORIES: dict[str, frozenset[str]] = {
-    name: frozenset(subcategories)
-    for name, *subcategories in (
-        each.split("|")
-        for each in """
-Arts|Literature|Architecture|Photography|Entertainment|Poetry|Theater|Dance
-Arts & Entertainment|Architecture|Books|Design|Entertainment|Games|Performing Arts|Photography|Poetry|Science Fiction
+OBSOLETE_ITUNES_CATEGORIES: dict[str, frozenset[str]] = _table(
+    """
+Arts: Literature, Architecture, Photography, Entertainment, Poetry, Theater, Dance
+Arts & Entertainment: Architecture, Books, Design, Entertainment, Games, Performing Arts,
+    Photography, Poetry, Science Fiction
 Audio Blogs
-Business|Business News|Careers|Finance|Investing|Management|Management & Marketing|Shopping
-Education|Education Technology|Higher Education|K-12|Language Courses|Training
+Business: Business News, Careers, Finance, Investing, Management, Management & Marketing, Shopping
+Education: Education Technology, Higher Education, K-12, Language Courses, Training
 Family
 Food
-Games & Hobbies|Automotive|Aviation|Hobbies|Other Games|Video Games
-Government & Organizations|Local|National|Non-Profit|Regional
-Health|Alternative Health|Diet & Nutrition|Fitness & Nutrition|Fitness|Relationships|Self-Help|Self-Improvement|Sexuality
-International|Australian|Belgian|Brazilian|Canadian|Chinese|Dutch|French|German|Hebrew|Italian|Japanese|Norwegian|Polish|Portuguese|Spanish|Swedish
+Games & Hobbies: Automotive, Aviation, Hobbies, Other Games, Video Games
+Government & Organizations: Local, National, Non-Profit, Regional
+Health: Alternative Health, Diet & Nutrition, Fitness & Nutrition, Fitness, Relationships,
+    Self-Help, Self-Improvement, Sexuality
+International: Australian, Belgian, Brazilian, Canadian, Chinese, Dutch, French, German, Hebrew,
+    Italian, Japanese, Norwegian, Polish, Portuguese, Spanish, Swedish
 Movies & Television
 Music
 News & Politics
 Politics
 Public Radio
-Religion & Spirituality|Other
+Religion & Spirituality: Other
 Science
-Science & Medicine|Medicine|Natural Sciences|Social Sciences
-Society & Culture|History|Gay & Lesbian|International
-Sports & Recreation|Amateur|College & High School|Outdoor|Professional
+Science & Medicine: Medicine, Natural Sciences, Social Sciences
+Society & Culture: History, Gay & Lesbian, International
+Sports & Recreation: Amateur, College & High School, Outdoor, Professional
 Talk Radio
-Technology|Computers|Developers|Gadgets|Information Technology|News|Operating Systems|Podcasting|Smart Phones|Software How-To|Tech News|Text/Speech
-Transportation|Automotive|Aviation|Bicycles|Commuting
+Technology: Computers, Developers, Gadgets, Information Technology, News, Operating Systems,
+    Podcasting, Smart Phones, Software How-To, Tech News, Text/Speech
+Transportation: Automotive, Aviation, Bicycles, Commuting
 Travel
-""".strip().splitlines()
-    )
-}
+"""
+)
 """Apple's categories before 2019."""
 
 CREDIT_ROLES = {
     "urn:ebu": frozenset(
-        """actor;anchor;anchor person;animator;announcer;art director;arranger;artist;assistant director;author;broadcaster
-        ;camera operator;cameraman;choreographer;cinematographer;columnist;commentator;composer;conductor;contributor
-        ;correspondent;costume designer;creator;dancer;director;director of photography;distribution company;distributor
-        ;editor;executive producer;graphic artist;graphic designer;grip;guest;host;illustrator;interviewee;interviewer
-        ;journalist;librettist;lighting director;lighting technician;lyricist;make-up artist;moderator;music arranger
-        ;music group;musician;narrator;news anchor;newsreader;orchestra;performer;photographer;playwright;presenter
-        ;producer;production company;production designer;publisher;publishing company;reader;reporter;researcher
-        ;screenwriter;script writer;set designer;singer;sound engineer;soloist;speaker;sponsor;stage manager;translator
-        ;video editor;vocalist;voice talent;writer""".replace("\n        ", "").split(";")
+        [
+            "actor",
+            "anchor",
+            "anchor person",
+            "animator",
+            "announcer",
+            "art director",
+            "arranger",
+            "artist",
+            "assistant director",
+            "author",
+            "broadcaster",
+            "camera operator",
+            "cameraman",
+            "choreographer",
+            "cinematographer",
+            "columnist",
+            "commentator",
+            "composer",
+            "conductor",
+            "contributor",
+            "correspondent",
+            "costume designer",
+            "creator",
+            "dancer",
+            "director",
+            "director of photography",
+            "distribution company",
+            "distributor",
+            "editor",
+            "executive producer",
+            "graphic artist",
+            "graphic designer",
+            "grip",
+            "guest",
+            "host",
+            "illustrator",
+            "interviewee",
+            "interviewer",
+            "journalist",
+            "librettist",
+            "lighting director",
+            "lighting technician",
+            "lyricist",
+            "make-up artist",
+            "moderator",
+            "music arranger",
+            "music group",
+            "musician",
+            "narrator",
+            "news anchor",
+            "newsreader",
+            "orchestra",
+            "performer",
+            "photographer",
+            "playwright",
+            "presenter",
+            "producer",
+            "production company",
+            "production designer",
+            "publisher",
+            "publishing company",
+            "reader",
+            "reporter",
+            "researcher",
+            "screenwriter",
+            "script writer",
+            "set designer",
+            "singer",
+            "sound engineer",
+            "soloist",
+            "speaker",
+            "sponsor",
+            "stage manager",
+            "translator",
+            "video editor",
+            "vocalist",
+            "voice talent",
+            "writer",
+        ]
     ),
     "urn:yvs": frozenset({"uploader", "owner"}),
 }
-"""The roles of media:credit: those that Media RSS and the European Broadcasting Union's codes name, and Yahoo's."""
+"""The roles of media:credit: the European Broadcasting Union's, as Media RSS names them, and Yahoo's."""
 
 MEDIA_RATINGS = {
     "urn:simple": frozenset({"adult", "nonadult"}),
