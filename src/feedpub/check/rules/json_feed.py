@@ -11,6 +11,7 @@ stand in a feed otherwise right; those with `version` are whole documents.
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -20,7 +21,7 @@ from importlib.resources import files
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from feedpub.check import json_places, values
+from feedpub.check import MAX_PROBLEMS, json_places, values
 from feedpub.check.rules import rule
 from feedpub.check.rules.elements import markup_in, quoted
 
@@ -106,27 +107,23 @@ def _on(broken: Rule, *kinds: Kind) -> Callable[[_Function], _Function]:
 def check_text(text: str, where: str, scope: Scope) -> Iterable[Problem]:
     """Return every problem of a JSON Feed's text: its JSON, its schema and the rules of the scope asked for.
 
-    `text` begins with U+FEFF when the document began with a byte order mark. Of a document with very many
-    problems, the first MAX_PROBLEMS are returned and one that says so.
+    Of a document with very many problems, the first MAX_PROBLEMS are returned.
     """
-    found: list[_Found] = []
-    if text.startswith("\ufeff"):
-        found.append(
-            (BYTE_ORDER_MARK, Flaw((), "a byte order mark begins the document; save it without one"))
-        )
-        text = text[1:]
     parsed = json_places.parse(text)
     if isinstance(parsed, json_places.Broken):
         line, column = json_places.places(text, [parsed.offset])[parsed.offset]
-        broken = _BROKEN[parsed.reason].problem(where, line, column, parsed.message)
-        return [*_placed(found, "0", where), broken]
-    found.extend(islice(_findings(parsed, scope), MAX_PROBLEMS + 1 - len(found)))
-    problems = _placed(found, text, where)
-    if len(problems) > MAX_PROBLEMS:
-        last = problems.pop()
-        message = f"more than {MAX_PROBLEMS} problems; mend these, and check again for the others"
-        problems.append(TOO_MANY.problem(where, last.line, last.column, message))
-    return problems
+        return [_BROKEN[parsed.reason].problem(where, line, column, parsed.message)]
+    return _placed(list(islice(_findings(parsed, scope), MAX_PROBLEMS)), text, where)
+
+
+def encoding_problems(data: bytes, where: str) -> list[Problem]:
+    """Return what is wrong with how a JSON document is encoded, when it could be decoded all the same."""
+    if data.startswith(codecs.BOM_UTF8):
+        message = "a byte order mark begins the document; save it as UTF-8 without one"
+        return [BYTE_ORDER_MARK.problem(where, 1, 1, message)]
+    if b"\0" in data[:4] or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return [NOT_UTF_8.problem(where, 1, 1, "the document is UTF-16 or UTF-32; JSON is UTF-8")]
+    return []
 
 
 def _placed(found: list[_Found], text: str, where: str) -> list[Problem]:
@@ -196,18 +193,6 @@ def _with_parts(kind: Kind, path: Path, value: Any) -> Iterator[_Part]:
 
 # --- The document as JSON -------------------------------------------------------------------------
 
-MAX_PROBLEMS = 1000
-
-TOO_MANY = rule(
-    "json-too-many-problems",
-    formats=_JSON,
-    scope="document",
-    severity="error",
-    clause="none: a bound, so that a report stays readable",
-    summary=f"No more than {MAX_PROBLEMS} problems are reported about a document.",
-    failing=f"a feed with {MAX_PROBLEMS + 1} problems",
-    passing="a feed with one problem",
-)
 SYNTAX = rule(
     "json-syntax",
     formats=_JSON,
@@ -246,6 +231,16 @@ BYTE_ORDER_MARK = rule(
     clause="RFC 8259 §8.1",
     summary="No byte order mark begins the document.",
     failing='\ufeff{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": []}',
+    passing='{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": []}',
+)
+NOT_UTF_8 = rule(
+    "json-not-utf-8",
+    formats=_JSON,
+    scope="document",
+    severity="error",
+    clause="RFC 8259 §8.1",
+    summary="The document is encoded in UTF-8.",
+    failing="a document in UTF-16",
     passing='{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": []}',
 )
 REPEATED_KEY = rule(
@@ -375,15 +370,19 @@ def _violations(feed: _Object) -> Iterator[_Found]:
     for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
         alone = part.value
         if isinstance(alone, dict):
-            alone = {
-                key: type(value)() if isinstance(value, (dict, list)) else value
-                for key, value in alone.items()
-            }
+            alone = {key: _alone(value) for key, value in alone.items()}
         elif isinstance(alone, list):
             alone = []
         if not validators[part.kind].is_valid(alone):
             for error in validators[part.kind].iter_errors(alone):
                 yield from _explained(part, error)
+
+
+def _alone(value: Any) -> Any:
+    """Return a value with nothing in it; the validator takes what is too large for a double for null."""
+    if isinstance(value, (dict, list)):
+        return type(value)()
+    return 0 if isinstance(value, float) and math.isinf(value) else value
 
 
 def _explained(part: _Part, error: jsonschema_rs.ValidationError) -> Iterator[_Found]:
