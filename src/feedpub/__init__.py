@@ -1,0 +1,103 @@
+"""feedpub publishes feeds by topic from a folder of records: Atom 1.0, RSS 2.0 and JSON Feed 1.1, each checked.
+
+    config = feedpub.load_config("feedpub.yaml")
+    summary = feedpub.generate(config)
+    report = feedpub.check("feeds/all/atom.xml")
+
+Importing it is cheap: what parses, renders and checks is loaded by the first call that needs it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feedpub._version import VERSION as __version__
+from feedpub.check import Report, check
+from feedpub.config import Config
+from feedpub.problems import ConfigError, FeedpubError, Locked, OutputInvalid, Problem, PublishError
+from feedpub.summary import Summary
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+__all__ = [
+    "Config",
+    "ConfigError",
+    "FeedpubError",
+    "Locked",
+    "OutputInvalid",
+    "Problem",
+    "PublishError",
+    "Report",
+    "Summary",
+    "__version__",
+    "check",
+    "generate",
+    "load_config",
+]
+
+
+def load_config(
+    file: str | os.PathLike[str] | None = None,
+    *,
+    source: str | os.PathLike[str] | None = None,
+    output: str | os.PathLike[str] | None = None,
+    base_url: str | None = None,
+    title: str | None = None,
+    limit: int | None = None,
+) -> Config:
+    """Return the config that `file` (feedpub.yaml) holds, with what is given besides in place of what it says.
+
+    Without a file, `source` (the folder of records) and `base_url` (the URL where the output folder is served) are needed. `output` is
+    the folder to publish to, `limit` how many entries a feed shows. Raises ConfigError, with a problem for each fault.
+    """
+    from feedpub import config  # noqa: PLC0415 - see above
+
+    return config.load(
+        None if file is None else Path(file),
+        source=None if source is None else Path(source),
+        output=None if output is None else Path(output),
+        base_url=base_url,
+        title=title,
+        limit=limit,
+    )
+
+
+def generate(
+    config: Config,
+    *,
+    now: datetime | None = None,
+    executor: Executor | None = None,
+    strict: bool = False,
+    dry_run: bool = False,
+    rebuild: bool = False,
+    wait: float = 0,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Summary:
+    """Publish the feeds of the records in the config's source folder, and return what came of it.
+
+    Records dated after `now` (an aware datetime; the time of the call if none is given) wait. `executor` runs the parallel stages; in this
+    process if there is none. With `strict` nothing is published if there is any error or warning; with `dry_run` nothing is
+    written; `rebuild` forgets what earlier runs knew; `wait` is how many seconds to wait for another run. `progress` is told a
+    stage's name, how much of it is done, and how much there is.
+
+    A record that can't be published is a problem in the summary. Raises ConfigError, Locked, and PublishError where the file system
+    refuses; then what was published before still is.
+    """
+    from feedpub import pipeline  # noqa: PLC0415 - see above
+
+    moment = datetime.now(UTC) if now is None else now
+    return pipeline.generate(
+        config,
+        now=int(moment.timestamp()),
+        executor=executor,
+        strict=strict,
+        dry_run=dry_run,
+        rebuild=rebuild,
+        wait=wait,
+        progress=progress,
+    )

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_TRIES = 3
+
+
 class Source(NamedTuple):
     """One file, as its stat shows it; `path` is relative to the folder, with slashes."""
 
@@ -90,22 +93,28 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
 def read(folder: Path, source: Source, most: int) -> bytes:
     """Return the bytes of a source, `most` at most.
 
-    Raises Unreadable where it is larger, gone, no longer a file, or not to be read.
+    Raises Unreadable where it is larger, gone, no longer a file, not to be read, or changes all the while.
     """
     try:
-        with (folder / source.path).open("rb", buffering=0, opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Unreadable("it isn't a regular file any more")
-            data = file.read(most + 1) or b""
-            while len(data) <= most and (more := file.read(most + 1 - len(data))):
-                data += more
+        with open(folder / source.path, "rb", buffering=0, opener=_without_waiting) as file:  # noqa: PTH123 - the opener
+            for _ in range(_TRIES):
+                before = os.fstat(file.fileno())
+                if not stat.S_ISREG(before.st_mode):
+                    raise Unreadable("it isn't a regular file any more")
+                if before.st_size > most:
+                    raise Unreadable(f"it is larger than {most} bytes (limits: file_bytes)")
+                file.seek(0)
+                data = b""
+                while len(data) <= most and (more := file.read(most + 1 - len(data))):
+                    data += more
+                after = os.fstat(file.fileno())
+                if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:
+                    return data
     except Unreadable:
         raise
     except OSError as error:
         raise Unreadable(f"it can't be read: {error.strerror}") from None
-    if len(data) > most:
-        raise Unreadable(f"it is larger than {most} bytes (limits: file_bytes)")
-    return data
+    raise Unreadable("it changes while it is read; the next run will try again")
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -1,0 +1,433 @@
+"""What is known of every source, in SQLite; deleting it loses nothing but time.
+
+Responsible for: which sources differ from what was read, the records that may be published, which of them a feed shows
+(filter, order and limit are SQL), the entries made from them, and what was written where. Not for reading, rendering or writing any of it.
+
+Holds no text of a source that isn't to be published: only its path, its status and what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from contextlib import suppress
+from dataclasses import astuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub import topics
+from feedpub.problems import Problem
+from feedpub.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from feedpub.config import Selection
+    from feedpub.records import Record
+
+FOLDER = ".feedpub"
+
+_LAYOUT = 1
+_TABLES = """
+create table meta (key text primary key, value text not null) without rowid;
+create table sources (
+    path text primary key, size integer, mtime_ns integer, ctime_ns integer, inode integer,
+    digest blob,         -- of the bytes that were read
+    trusted integer,     -- 0 where they have to be read again whatever the stat says
+    status text, problems text
+) without rowid;
+create table records (
+    number integer primary key, path text not null unique, id text not null,
+    published integer not null, updated integer not null, tie integer not null,
+    quality real, heat real, type text, category text, provider text, domain text,
+    digest blob not null, data text not null
+);
+create index records_by_id on records (id);
+create index records_by_date on records (published desc, tie);
+create index records_by_update on records (updated);
+create table record_topics (
+    topic text, older integer, tie integer, number integer, name text,
+    primary key (topic, older, tie, number)    -- older: the date negated, so that the newest come first
+) without rowid;
+create index topics_of_record on record_topics (number);
+create table entries (number integer primary key, atom text not null, rss text not null, json text not null);
+create table documents (
+    path text primary key, made_from blob, digest blob, size integer, mtime_ns integer, inode integer
+) without rowid;
+"""
+# A file system's clock can be as coarse as two seconds (FAT); a file that changed that short a time before it was read may
+# change again without its stat showing it.
+_COARSE_NS = 2_000_000_000
+
+
+class Row(NamedTuple):
+    """A record as a row of the index, and (key, name) of each of its topics."""
+
+    columns: tuple[object, ...]
+    topics: tuple[tuple[str, str], ...]
+
+
+class Reading(NamedTuple):
+    """What a source was read as. No digest: it could not be, and has to be tried again next time."""
+
+    source: Source
+    digest: bytes | None
+    status: str
+    problems: tuple[Problem, ...]
+    row: Row | None
+
+
+class Shown(NamedTuple):
+    """An entry's place in a feed: its record's number and digest, and its dates."""
+
+    number: int
+    digest: bytes
+    published: int
+    updated: int
+
+
+class Document(NamedTuple):
+    """What was written to a path of the output: from what it was made, what the bytes are, and what stat showed then."""
+
+    path: str
+    made_from: bytes
+    digest: bytes
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+class Index:
+    """An open index. One process at a time: the run holds the output's lock."""
+
+    def __init__(self, connection: sqlite3.Connection, file: Path | None) -> None:
+        self._db = connection
+        self.file = file
+
+    def close(self) -> None:
+        """Close it; what was not kept is lost."""
+        self._db.close()
+
+    def keep(self) -> None:
+        """Make all that was noted so far last."""
+        self._db.commit()
+
+    # What the folder holds
+
+    def stale(self, found: Sequence[Source]) -> tuple[list[tuple[Source, bytes | None]], list[str]]:
+        """Return the sources that have to be read, each with the digest of what was read before, and paths that are gone."""
+        known = {row[0]: row for row in self._db.execute("select path, size, mtime_ns, ctime_ns, inode from sources")}
+        untrusted = dict(self._db.execute("select path, 1 from sources where not trusted"))
+        changed = [source for source in found if known.get(source.path) != source or source.path in untrusted]
+        present = {source.path for source in found}
+        gone = [path for path in known if path not in present]
+        digests = dict(self._db.execute("select path, digest from sources")) if changed and known else {}
+        return [(source, digests.get(source.path)) for source in changed], gone
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Drop what is known of these sources."""
+        for path in paths:
+            self._drop_record(path)
+            self._db.execute("delete from sources where path = ?", (path,))
+
+    def touch(self, sources: Iterable[Source]) -> None:
+        """Note new stats of sources whose bytes are as before."""
+        self._db.executemany(
+            "update sources set size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, trusted = 1 where path = ?",
+            [(one.size, one.mtime_ns, one.ctime_ns, one.inode, one.path) for one in sources],
+        )
+
+    def store(self, readings: Iterable[Reading]) -> None:
+        """Note what sources were read as, in place of what was known of them."""
+        for source, digest, status, problems, row in readings:
+            self._drop_record(source.path)
+            self._db.execute(
+                "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*source, digest, digest is not None, status, _problems_as_text(problems) if problems else None),
+            )
+            if row:
+                self._add(row)
+
+    def leave_out(self, number: int, problems: Sequence[Problem]) -> None:
+        """Turn a record that was to be published into one that is invalid, for these reasons."""
+        (path,) = self._db.execute("select path from records where number = ?", (number,)).fetchone()
+        self._drop_record(path)
+        self._db.execute(
+            "update sources set status = 'invalid', problems = ? where path = ?", (_problems_as_text(problems), path)
+        )
+
+    def distrust(self, before_ns: int) -> None:
+        """Have sources read again next time that changed so shortly before this instant that they may change unseen."""
+        since = before_ns - _COARSE_NS
+        self._db.execute("update sources set trusted = 0 where mtime_ns > ? or ctime_ns > ?", (since, since))
+
+    def _add(self, row: Row) -> None:
+        number = self._db.execute(
+            "insert into records (path, id, published, updated, tie, quality, heat, type, category, provider, domain, digest, data)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row.columns,
+        ).lastrowid
+        _, _, published, _, tie, *_ = row.columns
+        self._db.executemany(
+            "insert into record_topics values (?, ?, ?, ?, ?)",
+            [(key, -published, tie, number, name) for key, name in row.topics],  # type: ignore[operator]
+        )
+
+    def _drop_record(self, path: str) -> None:
+        row = self._db.execute("select number from records where path = ?", (path,)).fetchone()
+        if row:
+            for table in ("record_topics", "entries", "records"):
+                self._db.execute(f"delete from {table} where number = ?", row)  # noqa: S608 - three fixed names
+
+    # What is to be published
+
+    def statuses(self, now: int) -> dict[str, int]:
+        """Return how many sources there are of each status; what is published later counts as scheduled."""
+        counts = dict(self._db.execute("select status, count(*) from sources group by status"))
+        (later,) = self._db.execute("select count(*) from records where updated > ?", (now,)).fetchone()
+        if later:
+            counts["scheduled"] = later
+            counts["published"] -= later
+        return counts
+
+    def problems(self) -> list[Problem]:
+        """Return what is wrong with the sources, in the order of their paths."""
+        rows = self._db.execute("select path, problems from sources where problems is not null order by path")
+        return [Problem(path, *fields) for path, made in rows for fields in json.loads(made)]
+
+    def shadow_duplicates(self, now: int) -> list[tuple[str, str, str]]:
+        """Let of records with one id only the one updated last be shown; return (path hidden, path shown, id) for each hidden."""
+        self._db.execute("create temporary table if not exists shadowed (number integer primary key)")
+        self._db.execute("delete from shadowed")
+        rows = self._db.execute(
+            "select id, path, number from records where updated <= :now and id in"
+            " (select id from records where updated <= :now group by id having count(*) > 1)"
+            " order by id, updated desc, path",
+            {"now": now},
+        ).fetchall()
+        hidden = []
+        shown_id = shown_path = None
+        for record_id, path, number in rows:
+            if record_id == shown_id:
+                hidden.append((path, shown_path, record_id))
+                self._db.execute("insert into shadowed values (?)", (number,))
+            else:
+                shown_id, shown_path = record_id, path
+        return hidden
+
+    def topic_names(self, now: int) -> dict[str, str]:
+        """Return the name of every topic that a published record has, by its key: the spelling that most records use."""
+        rows = self._db.execute(
+            "select topic, name, count(*) from record_topics join records using (number)"
+            " where updated <= ? and number not in (select number from shadowed)"
+            " group by topic, name order by count(*), name desc",
+            (now,),
+        )
+        return {topic: name for topic, name, _ in rows}
+
+    def topic_counts(self, now: int) -> dict[str, tuple[int, int]]:
+        """Return how many published records each topic has, and when the newest was published, by the topic's key."""
+        rows = self._db.execute(
+            "select topic, count(*), max(published) from record_topics join records using (number)"
+            " where updated <= ? and number not in (select number from shadowed) group by topic",
+            (now,),
+        )
+        return {topic: (count, newest) for topic, count, newest in rows}
+
+    def newest(self, selection: Selection, now: int) -> list[Shown]:
+        """Return what a feed with this selection shows at `now`, in its order: newest or hottest first."""
+        values: list[object] = [now]
+        wanted = ["updated <= ?", "records.number not in (select number from shadowed)"]
+        origin, order = "records", "published desc, records.tie"
+        if len(selection.any) == 1 and selection.order == "newest":
+            # The topic's own order in the index: only as many rows as are shown are looked at.
+            origin = "record_topics cross join records using (number)"
+            order = "older, record_topics.tie"
+            wanted.append("topic = ?")
+            values.append(selection.any[0])
+        elif selection.any:
+            wanted.append(f"number in (select number from record_topics where topic in ({_marks(selection.any)}))")
+            values.extend(selection.any)
+        for topic in selection.all:
+            wanted.append("number in (select number from record_topics where topic = ?)")
+            values.append(topic)
+        if selection.none:
+            wanted.append(f"number not in (select number from record_topics where topic in ({_marks(selection.none)}))")
+            values.extend(selection.none)
+        for column, allowed in (("category", selection.category), ("type", selection.type)):
+            if allowed:
+                wanted.append(f"{column} in ({_marks(allowed)})")
+                values.extend(allowed)
+        if selection.provider:
+            marks = _marks(selection.provider)
+            wanted.append(f"(provider in ({marks}) or domain in ({marks}))")
+            values.extend(selection.provider * 2)
+        for column, least in (("quality", selection.min_quality), ("heat", selection.min_heat)):
+            if least is not None:
+                wanted.append(f"{column} >= ?")
+                values.append(least)
+        if selection.within is not None:
+            wanted.append("published > ?")
+            values.append(now - selection.within)
+        if selection.order == "hottest":
+            order = "heat desc nulls last, " + order
+        # Every piece of the statement is one of the texts above; values go in by placeholder.
+        rows = self._db.execute(
+            f"select records.number, digest, published, updated from {origin} where {' and '.join(wanted)}"  # noqa: S608
+            f" order by {order} limit ?",
+            (*values, selection.limit),
+        )
+        return [Shown(*row) for row in rows]
+
+    def next_due(self, now: int) -> int | None:
+        """Return the first instant after `now` at which a scheduled record appears."""
+        (due,) = self._db.execute("select min(updated) from records where updated > ?", (now,)).fetchone()
+        return due if due is None else int(due)
+
+    # What was made
+
+    def without_entry(self, numbers: Iterable[int]) -> list[tuple[int, str]]:
+        """Return number and data of those records whose entries are still to be made, in the order of their paths."""
+        self._db.execute("create temporary table if not exists asked (number integer primary key)")
+        self._db.execute("delete from asked")
+        self._db.executemany("insert or ignore into asked values (?)", ((number,) for number in numbers))
+        return self._db.execute(
+            "select number from asked join records using (number) where number not in (select number from entries)"
+            " order by path"
+        ).fetchall()
+
+    def data(self, numbers: Sequence[int]) -> list[tuple[int, str]]:
+        """Return the records' data, with their numbers."""
+        return self._db.execute(
+            f"select number, data from records where number in ({_marks(numbers)})",  # noqa: S608 - placeholders only
+            tuple(numbers),
+        ).fetchall()
+
+    def store_entries(self, made: Iterable[tuple[int, str, str, str]]) -> None:
+        """Note the entries' texts in the formats atom, rss, json."""
+        self._db.executemany("insert or replace into entries values (?, ?, ?, ?)", made)
+
+    def entries(self, shown: Sequence[Shown], format_name: str) -> Iterator[str]:
+        """Yield the entries' texts in a format, in their order."""
+        column = {"atom": "atom", "rss": "rss", "json": "json"}[format_name]
+        query = f"select {column} from entries where number = ?"  # noqa: S608 - one of three fixed names
+        for one in shown:
+            yield self._db.execute(query, (one.number,)).fetchone()[0]
+
+    def forget_entries(self) -> None:
+        """Drop every entry's text."""
+        self._db.execute("delete from entries")
+
+    def documents(self) -> dict[str, Document]:
+        """Return what was written, by path."""
+        return {row[0]: Document(*row) for row in self._db.execute("select * from documents")}
+
+    def store_documents(self, written: Iterable[Document], removed: Iterable[str]) -> None:
+        """Note what was written, and what lies there no longer."""
+        self._db.executemany("insert or replace into documents values (?, ?, ?, ?, ?, ?)", written)
+        self._db.executemany("delete from documents where path = ?", ((path,) for path in removed))
+
+    # What else holds between runs
+
+    def get(self, key: str) -> str | None:
+        """Return a value that was set."""
+        row = self._db.execute("select value from meta where key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set(self, key: str, value: str | None) -> None:
+        """Set a value, or drop it."""
+        if value is None:
+            self._db.execute("delete from meta where key = ?", (key,))
+        else:
+            self._db.execute("insert or replace into meta values (?, ?)", (key, value))
+
+
+def open_file(file: Path, key: str) -> tuple[Index, str | None]:
+    """Return the index in `file`, and a notice if it had to be begun anew.
+
+    `key` stands for all that what is known depends on: feedpub's version, the config. An index of another key, another
+    layout, or one that can't be read is replaced. Raises OSError or sqlite3.OperationalError where none can be kept there.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    notice = None
+    if file.exists():
+        try:
+            index = Index(_connected(file), file)
+            known = index.get("key")
+        except sqlite3.DatabaseError:
+            notice = "the index could not be read; reading everything again"
+        else:
+            if known == key:
+                return index, None
+            index.close()
+            notice = "the config or feedpub changed; reading everything again"
+        discard(file)
+    return _begun(Index(_connected(file), file), key), notice
+
+
+def in_memory(key: str) -> Index:
+    """Return an empty index that is gone when it is closed."""
+    return _begun(Index(sqlite3.connect(":memory:"), None), key)
+
+
+def discard(file: Path) -> None:
+    """Remove an index's files."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            os.unlink(f"{file}{suffix}")  # noqa: PTH108 - a name made of a path and a suffix
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file)
+    # One process at a time, so no shared memory is needed: it works on file systems without it.
+    connection.execute("pragma locking_mode = exclusive")
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = normal")
+    connection.execute("pragma temp_store = memory")
+    return connection
+
+
+def _begun(index: Index, key: str) -> Index:
+    index._db.executescript(_TABLES)  # noqa: SLF001 - the same module
+    index.set("key", key)
+    return index
+
+
+def key_of(parts: Mapping[str, object]) -> str:
+    """Return a key for `open_file`, from all that the index depends on."""
+    made = json.dumps({"layout": _LAYOUT, **parts}, sort_keys=True, default=repr)
+    return hashlib.sha256(made.encode()).hexdigest()
+
+
+def row(record: Record) -> Row:
+    """Return a record as the index keeps it; what is costly about that is done here, where it can run in parallel."""
+    data = record.to_json()
+    provider = record.provider
+    return Row(
+        (
+            record.path,
+            record.id,
+            record.published,
+            record.updated,
+            int.from_bytes(hashlib.blake2b(record.id.encode(), digest_size=8).digest(), "big", signed=True),
+            record.quality,
+            record.heat,
+            record.type and record.type.casefold(),
+            record.category and record.category.casefold(),
+            provider and provider.name.casefold(),
+            provider and provider.domain,
+            hashlib.blake2b(data.encode(), digest_size=16).digest(),
+            data,
+        ),
+        tuple((topics.key(name), name) for name in record.topics),
+    )
+
+
+def _problems_as_text(problems: Sequence[Problem]) -> str:
+    return json.dumps([astuple(problem)[1:] for problem in problems])
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,571 @@
+"""From a folder of records to published feeds; the only module that knows every stage.
+
+    sources.scan          every file's path and stat; no byte is read
+      | index.stale       those that differ from what is known
+      | read_batch        bytes -> Record | Problem, batch by batch, in parallel
+      | index.store       one row a source, one a (record, topic)
+      | index.newest      what each feed shows: filter, order and limit are SQL
+      | compile_batch     Record -> Entry -> its text in each format, checked, kept in the index; in parallel
+      | formats.document  head + entries -> bytes
+      | check             grammar and rules, before anything is replaced; in parallel
+      | publish.apply     a plan first (write, keep, remove), then sync and rename
+
+Where nothing changed, no scheduled time has come and every document lies where it was written, the chain ends after its second link. Parallel
+stages are module-level functions of one picklable argument, so any concurrent.futures.Executor will do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections import Counter, deque
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from feedpub import _version, index, lock, publish, records, sources, topics
+from feedpub.check import check_bytes
+from feedpub.config import Selection
+from feedpub.entries import compile as compile_entry
+from feedpub.feeds import Feed, of_site
+from feedpub.formats import FILES, of_name
+from feedpub.index import Index, Reading, Shown
+from feedpub.problems import ConfigError, OutputInvalid, Problem, PublishError
+from feedpub.records import Record
+from feedpub.summary import Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor, Future
+    from pathlib import Path
+
+    from feedpub.config import Config, FormatName
+    from feedpub.sources import Source
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+_READ_BATCH = 100
+_COMPILE_BATCH = 50
+_CHECK_BATCH = 8
+_AHEAD = 8  # batches that are under way at once; what they hold is all that waits in memory
+_MOST_ROUNDS = 10
+
+
+def generate(
+    config: Config,
+    *,
+    now: int,
+    executor: Executor | None = None,
+    strict: bool = False,
+    dry_run: bool = False,
+    rebuild: bool = False,
+    wait: float = 0,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Summary:
+    """Publish the feeds of the records in the config's source folder, and return what came of it.
+
+    `now` is the run's time in seconds since 1970-01-01T00:00:00Z; records dated later wait. `executor` runs the parallel
+    stages, in this process if there is none. With `strict` nothing is published if there is any error or warning; with `dry_run` nothing is written at all; `rebuild`
+    forgets what earlier runs knew. `wait` is how many seconds to wait for another run's lock. `progress` is told a
+    stage's name, how much of it is done, and how much there is.
+
+    Raises ConfigError where the folders can't be what they are said to be, Locked, PublishError where the file system refuses. A document that doesn't
+    pass its check is not published and named in the summary's `failed`.
+    """
+    run = _Run(
+        config, now, executor, strict=strict, dry_run=dry_run, progress=progress or (lambda _stage, _done, _total: None)
+    )
+    _refuse_impossible(config)
+    with ExitStack() as stack:
+        notices = []
+        if not dry_run and not stack.enter_context(lock.held(config.output, wait)):
+            notices.append(f"{config.output} is on a file system without locks; two runs at once are not kept apart")
+        staging = stack.enter_context(publish.Staging(config.output, pretend=dry_run))
+        known, notice = _open_index(config, rebuild=rebuild, dry_run=dry_run)
+        notices.extend([notice] if notice else [])
+        try:
+            summary = run.through(known, staging)
+        except sqlite3.DatabaseError as error:
+            if known.file is None:
+                raise
+            notices.append(f"the index can't be used ({error}); reading everything again")
+            known.close()
+            index.discard(known.file)
+            known = index.in_memory(_key(config))
+            summary = run.through(known, staging)
+        finally:
+            known.close()
+    return replace(summary, notices=tuple(notices))
+
+
+class TopicRow(NamedTuple):
+    """A topic: its name, its slug, how many published records have it, and the date of the newest."""
+
+    name: str
+    slug: str
+    published: int
+    newest: int | None
+
+
+def topics_of(config: Config, *, now: int) -> list[TopicRow]:
+    """Return the topics of the published records and of the config, in the order of their slugs; nothing is written."""
+    if not config.source.is_dir():
+        raise ConfigError(f"the source folder {config.source} isn't there")
+    run = _Run(config, now, None, strict=False, dry_run=True, progress=lambda _stage, _done, _total: None)
+    known = index.in_memory(_key(config))
+    try:
+        return run.topics(known)
+    finally:
+        known.close()
+
+
+def _refuse_impossible(config: Config) -> None:
+    if not config.source.is_dir():
+        raise ConfigError(f"the source folder {config.source} isn't there")
+    if os.path.realpath(config.source) == os.path.realpath(config.output):
+        raise ConfigError(f"{config.output} can't be both the source folder and the output folder")
+    if config.output.exists() and not config.output.is_dir():
+        raise PublishError(f"{config.output} is in the way: it isn't a folder")
+
+
+def _open_index(config: Config, *, rebuild: bool, dry_run: bool) -> tuple[Index, str | None]:
+    """Return the index of this output, in memory where none can be kept, and a notice if there is something to say."""
+    key = _key(config)
+    if dry_run:
+        return index.in_memory(key), None
+    name = hashlib.sha256(os.fsencode(os.path.realpath(config.output))).hexdigest()[:12]
+    file = config.state / index.FOLDER / f"index-{name}.sqlite3"
+    try:
+        if rebuild:
+            index.discard(file)
+        return index.open_file(file, key)
+    except (OSError, sqlite3.DatabaseError) as error:
+        return index.in_memory(key), f"no index can be kept in {file.parent} ({error}); every run reads everything"
+
+
+def _key(config: Config) -> str:
+    """Return what the index depends on: all of the config but where things lie, and where the records are."""
+    told = replace(config, source=config.source, output=config.source, state=config.source, file=None)
+    return index.key_of({"version": _version.VERSION, "config": repr(told), "source": os.path.realpath(config.source)})
+
+
+class _Run:
+    """One run: what doesn't change while it lasts."""
+
+    def __init__(
+        self,
+        config: Config,
+        now: int,
+        executor: Executor | None,
+        *,
+        strict: bool,
+        dry_run: bool,
+        progress: Callable[[str, int, int], None],
+    ) -> None:
+        self.config = config
+        self.now = now
+        self.executor = executor
+        self.strict = strict
+        self.dry_run = dry_run
+        self.progress = progress
+
+    def through(self, known: Index, staging: publish.Staging) -> Summary:
+        """Take every stage, and return what came of it."""
+        config = self.config
+        self.progress("scan", 0, 0)
+        apart = [config.output, config.output / publish.STAGING, *([config.file] if config.file else [])]
+        scan = sources.scan(config.source, config.include, apart)
+        stale, gone = known.stale(scan.sources)
+        if not stale and not gone and not scan.problems and (summary := self._settled(known)):
+            return summary
+        known.set("settled", None)
+        self._read(known, stale, gone)
+        known.keep()
+        selected = self._select(known)
+        of_sources = sorted([*scan.problems, *known.problems(), *selected.of_sources])
+        problems = [*selected.of_config, *(one.at(str(config.source / one.where)) for one in of_sources)]
+        counts = Counter(known.statuses(self.now))
+        published = counts.pop("published", 0) - len(selected.of_sources)
+        counts["duplicate"] = len(selected.of_sources)
+        counts["invalid"] += len(scan.problems)
+        summary = Summary(
+            read=len(scan.sources) + len(scan.problems),
+            published=published,
+            held_back={reason: count for reason, count in sorted(counts.items()) if count},
+            feeds=len(selected.feeds),
+            written=0, unchanged=0, removed=0,
+            problems=tuple(problems),
+        )  # fmt: skip
+        if self.strict and any(problem.severity != "note" for problem in problems):
+            return replace(summary, withheld_by_strict=True)
+        return self._publish(known, staging, selected, summary)
+
+    def topics(self, known: Index) -> list[TopicRow]:
+        """Return what `topics_of` does."""
+        apart = [self.config.output, *([self.config.file] if self.config.file else [])]
+        scan = sources.scan(self.config.source, self.config.include, apart)
+        self._read(known, known.stale(scan.sources)[0], [])
+        known.shadow_duplicates(self.now)
+        names = known.topic_names(self.now)
+        slugs, _ = self._slugs(names)
+        counts = known.topic_counts(self.now)
+        rows = (TopicRow(names[key], slug, *counts.get(key, (0, None))) for key, slug in slugs.items())
+        return sorted(rows, key=lambda row: row.slug)
+
+    # reading
+
+    def _read(self, known: Index, stale: Sequence[tuple[Source, bytes | None]], gone: Sequence[str]) -> None:
+        """Read what has to be read, and note what it is."""
+        known.forget(gone)
+        batches = (ReadBatch(self.config, items) for items in _batches(stale, _READ_BATCH))
+        done = 0
+        for readings, same in self._mapped(read_batch, batches):
+            known.store(readings)
+            known.touch(same)
+            done += len(readings) + len(same)
+            self.progress("read", done, len(stale))
+
+    # choosing and rendering
+
+    def _select(self, known: Index) -> _Selected:
+        """Return the site's feeds and what each shows; every entry that is shown is in the index."""
+        for _ in range(_MOST_ROUNDS):
+            hidden = known.shadow_duplicates(self.now)
+            names = known.topic_names(self.now)
+            slugs, slug_problems = self._slugs(names)
+            obsolete = self._earlier(names, slugs)
+            site_feeds = of_site(self.config, names, slugs)
+            style = _style(self.config, slugs)
+            if known.get("style") != style:
+                known.forget_entries()
+                known.set("style", style)
+            shown = {feed.slug: known.newest(feed.selection, self.now) for feed in site_feeds}
+            if self._compile(known, shown, slugs):
+                break
+        else:
+            raise OutputInvalid("entries keep failing their check; nothing was replaced")
+        duplicates = tuple(_duplicate(path, other, record_id, self.config) for path, other, record_id in hidden)
+        return _Selected(site_feeds, shown, style, tuple(slug_problems), duplicates, tuple(obsolete))
+
+    def _slugs(self, names: dict[str, str]) -> tuple[dict[str, str], list[Problem]]:
+        """Return every topic's slug; the config's topics are added to the names, those without a record too."""
+        named = {}
+        for topic in self.config.topics:
+            key = topics.key(topic.name)
+            names[key] = topic.name
+            if topic.slug:
+                named[key] = topic.slug
+        taken = {topics.ALL, *(feed.slug for feed in self.config.feeds)}
+        return topics.assign(names.values(), named=named, taken=taken, config=self.config.name)
+
+    def _earlier(self, names: dict[str, str], slugs: dict[str, str]) -> list[str]:
+        """Add topics that had a feed and have no record any more, so that the feed stays, empty.
+
+        Returns the paths of documents that belong to no feed of the site any more.
+        """
+        current = {topics.ALL, *slugs.values(), *(feed.slug for feed in self.config.feeds)}
+        obsolete: list[str] = []
+        for slug, name, paths in publish.earlier(self.config.output, current):
+            key = topics.key(name or "")
+            if name and topics.is_slug(slug) and key not in slugs:
+                names[key], slugs[key] = name, slug
+            else:
+                obsolete.extend(paths)
+        return obsolete
+
+    def _compile(self, known: Index, shown: Mapping[str, Sequence[Shown]], slugs: Mapping[str, str]) -> bool:
+        """Make the entries that are shown and not made yet; False if one failed its check and was left out."""
+        missing = known.without_entry({one.number for listed in shown.values() for one in listed})
+        spelled = {topics.key(topic.name): topic.name for topic in self.config.topics}
+        batches = (
+            CompileBatch(self.config, known.data([number for (number,) in numbers]), slugs, spelled)
+            for numbers in _batches(missing, _COMPILE_BATCH)
+        )
+        done = 0
+        failed = False
+        for compiled in self._mapped(compile_batch, batches):
+            known.store_entries(compiled.made)
+            for number, problems in compiled.failed:
+                known.leave_out(number, problems)
+                failed = True
+            done += len(compiled.made) + len(compiled.failed)
+            self.progress("render", done, len(missing))
+        return not failed
+
+    # publishing
+
+    def _publish(self, known: Index, staging: publish.Staging, selected: _Selected, summary: Summary) -> Summary:
+        """Write what differs from what lies in the output folder, and remove what doesn't belong there any more."""
+        config = self.config
+        kept, changed = self._compared(known, selected)
+        failed: list[str] = []
+        problems = list(summary.problems)
+        staged = []
+        done = 0
+        for candidate, found in self._checked(self._rendered(known, selected, changed)):
+            done += 1
+            self.progress("check", done, len(changed))
+            errors = [problem for problem in found if problem.severity == "error"]
+            if errors:
+                failed.append(candidate.path)
+                problems.extend(errors)
+            elif standing := publish.same(config.output, candidate.path, candidate.content, candidate.made_from):
+                kept.append(standing)
+            else:
+                staged.append(staging.add(candidate.path, candidate.content, candidate.made_from))
+        wanted = {document.path for document in kept} | {one.path for one in staged} | set(failed)
+        remove = (*selected.obsolete, *publish.superfluous(config.output, {feed.slug for feed in selected.feeds}, wanted))
+        plan = publish.Plan(tuple(staged), tuple(kept), remove)
+        if not self.dry_run:
+            self.progress("write", 0, len(plan.write))
+            written = publish.apply(plan, config.output)
+            known.store_documents([*written, *kept], remove)
+        summary = replace(
+            summary,
+            written=len(plan.write),
+            unchanged=len(plan.keep),
+            removed=len(plan.remove),
+            failed=tuple(failed),
+            problems=tuple(problems),
+        )
+        if not failed:
+            self._settle(known, selected, summary)
+        known.distrust(_file_system_time(known.file))
+        known.keep()
+        return summary
+
+    def _compared(self, known: Index, selected: _Selected) -> tuple[list[index.Document], list[_Change]]:
+        """Return the documents that stand as they were written and would be made from the same, and the others."""
+        documents = known.documents()
+        kept, changed = [], []
+        for feed in selected.feeds:
+            shown = selected.shown[feed.slug]
+            dated = replace(feed, updated=max((one.updated for one in shown), default=None))
+            made_from = _made_from(dated, selected.style, shown)
+            for name in self.config.formats:
+                path = f"{feed.slug}/{FILES[name]}"
+                before = documents.get(path)
+                if before and before.made_from == made_from and publish.stands(self.config.output, before):
+                    kept.append(before)
+                else:
+                    changed.append(_Change(path, dated, name, made_from))
+        return kept, changed
+
+    def _rendered(self, known: Index, selected: _Selected, changed: Sequence[_Change]) -> Iterator[Candidate]:
+        for change in changed:
+            texts = known.entries(selected.shown[change.feed.slug], change.format)
+            content = of_name(change.format).document(change.feed, self.config, texts)
+            yield Candidate(change.path, change.format, content, change.made_from)
+
+    def _checked(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Problem, ...]]]:
+        """Yield each document with what is wrong with it, in order."""
+        waiting: deque[list[Candidate]] = deque()
+
+        def noted() -> Iterator[list[Candidate]]:
+            for batch in _batches(candidates, _CHECK_BATCH):
+                waiting.append(batch)
+                yield batch
+
+        for found in self._mapped(check_batch, noted()):
+            yield from zip(waiting.popleft(), found, strict=True)
+
+    # nothing changed
+
+    def _settle(self, known: Index, selected: _Selected, summary: Summary) -> None:
+        """Note that all is published as it should be, and until when that holds if no file changes."""
+        until = [known.next_due(self.now)]
+        for feed in selected.feeds:
+            if feed.selection.within is not None:
+                leaving = [one.published for one in selected.shown[feed.slug]]
+                until.append(min(leaving) + feed.selection.within if leaving else None)
+        due = [instant for instant in until if instant is not None]
+        noted = asdict(replace(summary, unchanged=summary.unchanged + summary.written, written=0, removed=0))
+        known.set("settled", json.dumps({"since": self.now, "until": min(due, default=None), "summary": noted}))
+
+    def _settled(self, known: Index) -> Summary | None:
+        """Return what a run that has nothing to do comes to; None if there is something to do."""
+        made = known.get("settled")
+        if not made:
+            return None
+        settled = json.loads(made)
+        if self.now < settled["since"] or (settled["until"] is not None and self.now >= settled["until"]):
+            return None
+        if not all(publish.stands(self.config.output, document) for document in known.documents().values()):
+            return None
+        noted = settled["summary"]
+        problems = tuple(Problem(**problem) for problem in noted["problems"])
+        if self.strict and any(problem.severity != "note" for problem in problems):
+            return None
+        return Summary(**{**noted, "problems": problems, "failed": (), "notices": ()})
+
+    def _mapped(self, stage: Callable[[_T], _R], batches: Iterable[_T]) -> Iterator[_R]:
+        """Yield what a stage makes of each batch, in order, a few batches ahead where there is an executor."""
+        batches = iter(batches)
+        first = list(islice(batches, 2))
+        if self.executor is None or len(first) < 2:
+            yield from map(stage, chain(first, batches))
+            return
+        under_way: deque[Future[_R]] = deque()
+        for batch in chain(first, batches):
+            under_way.append(self.executor.submit(stage, batch))
+            if len(under_way) >= _AHEAD:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+class _Change(NamedTuple):
+    """A document that has to be made: its path, its feed, its format, and what it is made from."""
+
+    path: str
+    feed: Feed
+    format: FormatName
+    made_from: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """The site's feeds, what each shows by its slug, and what was found on the way."""
+
+    feeds: Sequence[Feed]
+    shown: Mapping[str, Sequence[Shown]]
+    style: str
+    of_config: tuple[Problem, ...]
+    of_sources: tuple[Problem, ...]
+    obsolete: tuple[str, ...]
+
+
+# The parallel stages
+
+
+class ReadBatch(NamedTuple):
+    """Sources to read, each with the digest of what was read before."""
+
+    config: Config
+    items: Sequence[tuple[Source, bytes | None]]
+
+
+def read_batch(batch: ReadBatch) -> tuple[list[Reading], list[Source]]:
+    """Return what the sources were read as, and those whose bytes are as before."""
+    readings, same = [], []
+    for source, known_digest in batch.items:
+        try:
+            data = sources.read(batch.config.source, source, batch.config.limits.file_bytes)
+        except sources.Unreadable as error:
+            problem = Problem(source.path, 1, 1, "error", "unreadable", str(error))
+            readings.append(Reading(source, None, "invalid", (problem,), None))
+            continue
+        made_digest = hashlib.blake2b(data, digest_size=16).digest()
+        if made_digest == known_digest:
+            same.append(source)
+            continue
+        parsed = records.parse(data, source.path, batch.config)
+        row = index.row(parsed.record) if parsed.record else None
+        readings.append(Reading(source, made_digest, parsed.status, parsed.problems, row))
+    return readings, same
+
+
+class CompileBatch(NamedTuple):
+    """Records' data by number, and the topics' slugs and spellings by key."""
+
+    config: Config
+    items: Sequence[tuple[int, str]]
+    slugs: Mapping[str, str]
+    spelled: Mapping[str, str]
+
+
+class Compiled(NamedTuple):
+    """Entries by number, as text in atom, rss, json; and what is wrong with those that failed their check."""
+
+    made: list[tuple[int, str, str, str]]
+    failed: list[tuple[int, tuple[Problem, ...]]]
+
+
+def compile_batch(batch: CompileBatch) -> Compiled:
+    """Render entries in every format and check each format's, once for all documents that will show them."""
+    made = []
+    paths = {}
+    for number, data in batch.items:
+        record = Record.from_json(data)
+        entry = compile_entry(record, batch.config, batch.slugs, batch.spelled)
+        texts = {name: of_name(name).entry(entry) for name in FILES}
+        made.append((number, texts["atom"], texts["rss"], texts["json"]))
+        paths[number] = record.path
+    if not _entry_problems(batch.config, made):
+        return Compiled(made, [])
+    good, failed = [], []
+    for one in made:
+        problems = _entry_problems(batch.config, [one])
+        if problems:
+            path = paths[one[0]]
+            message = "the entry made from this record isn't valid, so it is left out: "
+            failed.append((one[0], tuple(Problem(path, 1, 1, "error", p.rule, message + p.message) for p in problems)))
+        else:
+            good.append(one)
+    return Compiled(good, failed)
+
+
+def _entry_problems(config: Config, made: Sequence[tuple[int, str, str, str]]) -> list[Problem]:
+    """Return the errors in these entries, found in a document made around them."""
+    around = Feed(topics.ALL, config.site.title, config.site.title, config.site.url, None, Selection(), 0)
+    problems = []
+    for column, name in enumerate(FILES, start=1):
+        document = of_name(name).document(around, config, [str(one[column]) for one in made])
+        problems.extend(p for p in check_bytes(document, name, scope="entry", kind=name) if p.severity == "error")
+    return problems
+
+
+class Candidate(NamedTuple):
+    """A document that would be published: its path, format and bytes, and from what it was made."""
+
+    path: str
+    format: FormatName
+    content: bytes
+    made_from: bytes
+
+
+def check_batch(batch: Sequence[Candidate]) -> list[tuple[Problem, ...]]:
+    """Return what is wrong with each document as a whole; its entries were checked when they were made."""
+    return [check_bytes(one.content, one.path, scope="document", kind=one.format) for one in batch]
+
+
+# What is made from what
+
+
+def _style(config: Config, slugs: Mapping[str, str]) -> str:
+    """Return what entries depend on besides their records and the config: slugs that a topic's name doesn't give by itself."""
+    odd = sorted((key, slug) for key, slug in slugs.items() if slug != topics.slug(key))
+    return json.dumps(odd)
+
+
+def _made_from(feed: Feed, style: str, shown: Sequence[Shown]) -> bytes:
+    made = hashlib.blake2b(repr((feed, style)).encode("utf-8", "backslashreplace"), digest_size=16)
+    for one in shown:
+        made.update(one.digest)
+    return made.digest()
+
+
+def _duplicate(path: str, other: str, record_id: str, config: Config) -> Problem:
+    message = (
+        f"has the same id as {config.source / other}, which was updated later or comes first: {record_id}; "
+        "it is left out. Give one of them an id of its own, or withhold one"
+    )
+    return Problem(path, 1, 1, "error", "duplicate-id", message)
+
+
+def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _file_system_time(file: Path | None) -> int:
+    """Return the time that the file system of the index gives to a change now, in nanoseconds: no clock of our own is asked."""
+    if file is None:
+        return 0
+    os.utime(file)
+    return file.stat().st_mtime_ns

@@ -1,0 +1,229 @@
+"""The output folder: what lies there, what is to change, and changing it so that every file is always whole.
+
+First a plan, as a value: what to write, what stays, what goes. New bytes are staged beside the feeds before anything is replaced; applying
+the plan is dull: sync, rename, remove. feedpub removes only what bears its mark.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub.formats import FILES
+from feedpub.index import Document
+from feedpub.problems import PublishError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+STAGING = ".feedpub-staging"
+
+_HEAD = 65536  # bytes in which a document's head ends
+_ENTRIES_BEGIN = re.compile(rb'<entry>|<item>|\n  "items": \[')
+_MARK = re.compile(rb'<generator>feedpub</generator>|\n  "_feedpub": \{"generator": "feedpub"')
+_XML_TOPIC = re.compile(rb'<category (?:[^>]*? )?label="([^"]*)"[^>]*/>|<category domain="[^"]*">([^<]*)</category>')
+_JSON_OURS = re.compile(rb'\n  "_feedpub": (\{.*\}),\n')
+
+
+class Staged(NamedTuple):
+    """A document that is ready to replace the one at `path`: where its bytes lie, and what they are."""
+
+    path: str
+    file: Path | None
+    made_from: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run comes to: documents to write, documents that stay as they are, paths to remove."""
+
+    write: tuple[Staged, ...]
+    keep: tuple[Document, ...]
+    remove: tuple[str, ...]
+
+
+class Earlier(NamedTuple):
+    """A folder with documents of an earlier run: its slug, and the topic they are of (None: no topic's)."""
+
+    slug: str
+    topic: str | None
+    paths: tuple[str, ...]
+
+
+class Staging:
+    """Where new documents wait. Enter it to begin with an empty one; it is gone when left."""
+
+    def __init__(self, output: Path, *, pretend: bool = False) -> None:
+        self._output = output
+        self._folder = output / STAGING
+        self._pretend = pretend
+        self._count = 0
+
+    def __enter__(self) -> Staging:
+        self._clear()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clear()
+
+    def add(self, path: str, content: bytes, made_from: bytes) -> Staged:
+        """Stage a document's bytes. Raises PublishError where they can't be written, with nothing replaced."""
+        made_digest = digest(content)
+        if self._pretend:
+            return Staged(path, None, made_from, made_digest)
+        if not self._count:
+            self._make()
+        file = self._folder / str(self._count)
+        self._count += 1
+        try:
+            with file.open("xb") as staged:
+                staged.write(content)
+        except OSError as error:
+            raise PublishError(f"{self._output / path} can't be written: {error.strerror}; nothing was replaced") from None
+        return Staged(path, file, made_from, made_digest)
+
+    def _make(self) -> None:
+        try:
+            self._folder.mkdir()
+        except OSError as error:
+            raise PublishError(f"{self._folder} can't be made: {error.strerror}; nothing was replaced") from None
+
+    def _clear(self) -> None:
+        if self._pretend or not os.path.lexists(self._folder):
+            return
+        try:
+            if self._folder.is_symlink() or not self._folder.is_dir():
+                self._folder.unlink()
+            else:
+                shutil.rmtree(self._folder)
+        except OSError as error:
+            raise PublishError(f"{self._folder}, left by a run that was stopped, can't be removed: {error.strerror}") from None
+
+
+def digest(content: bytes) -> bytes:
+    """Return what tells one document's bytes from another's."""
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def stands(output: Path, document: Document) -> bool:
+    """Say whether what was written still lies there untouched, by its stat."""
+    try:
+        status = (output / document.path).lstat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns, status.st_ino) == (document.size, document.mtime_ns, document.inode)
+
+
+def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document | None:
+    """Return the document that lies at `path` if its bytes are these, else None."""
+    file = output / path
+    with suppress(OSError):
+        status = file.lstat()
+        if status.st_size == len(content) and not file.is_symlink() and file.read_bytes() == content:
+            return Document(path, made_from, digest(content), status.st_size, status.st_mtime_ns, status.st_ino)
+    return None
+
+
+def earlier(output: Path, slugs: Collection[str]) -> list[Earlier]:
+    """Return the folders, other than those of `slugs`, in which documents of feedpub's lie, in the order of their names."""
+    found = []
+    try:
+        names = sorted(entry.name for entry in os.scandir(output) if entry.name not in slugs and entry.name[0] != ".")
+    except FileNotFoundError:
+        return []
+    for name in names:
+        heads = {path: head for path in _paths(name) if (head := _head(output / path))}
+        if heads:
+            topic = next((made for head in heads.values() if (made := _topic(head)) is not None), None)
+            found.append(Earlier(name, topic, tuple(heads)))
+    return found
+
+
+def superfluous(output: Path, slugs: Collection[str], wanted: Collection[str]) -> list[str]:
+    """Return the paths of documents of feedpub's in the folders of `slugs` that aren't wanted there any more."""
+    paths = (path for slug in sorted(slugs) for path in _paths(slug) if path not in wanted)
+    return [path for path in paths if _head(output / path)]
+
+
+def apply(plan: Plan, output: Path) -> list[Document]:
+    """Carry out the plan and return what was written. Raises PublishError at the first thing that can't be done.
+
+    Every staged file is on the disk before the first is renamed; a rename replaces a whole file by a whole file (POSIX rename). What
+    was renamed before a failure stays: each document is whole by itself.
+    """
+    written = []
+    folders = {output}
+    at: Path = output
+    try:
+        for staged in plan.write:
+            assert staged.file is not None, "a pretended plan can't be applied"
+            at = staged.file
+            _sync(staged.file)
+        for staged in plan.write:
+            assert staged.file is not None
+            at = output / staged.path
+            at.parent.mkdir(exist_ok=True)
+            folders.add(at.parent)
+            status = staged.file.stat()
+            staged.file.replace(at)
+            written.append(
+                Document(staged.path, staged.made_from, staged.digest, status.st_size, status.st_mtime_ns, status.st_ino)
+            )
+        for path in plan.remove:
+            at = output / path
+            at.unlink(missing_ok=True)
+            folders.add(at.parent)
+        for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+            at = folder
+            with suppress(FileNotFoundError):
+                _sync(folder)
+        for folder in {(output / path).parent for path in plan.remove}:
+            with suppress(OSError):  # somebody else's files are still in it
+                folder.rmdir()
+    except OSError as error:
+        raise PublishError(f"{at}: {error.strerror}; of {len(plan.write)} documents {len(written)} were replaced") from error
+    return written
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _paths(slug: str) -> list[str]:
+    return [f"{slug}/{file}" for file in FILES.values()]
+
+
+def _head(file: Path) -> bytes:
+    """Return the head of a document that bears feedpub's mark; nothing for any other file."""
+    try:
+        with file.open("rb") as document:
+            head = document.read(_HEAD)
+    except OSError:
+        return b""
+    entries = _ENTRIES_BEGIN.search(head)
+    head = head[: entries.start() + 1] if entries else head
+    return head if _MARK.search(head) else b""
+
+
+def _topic(head: bytes) -> str | None:
+    """Return the topic that a document's head says it is of."""
+    if ours := _JSON_OURS.search(head):
+        with suppress(ValueError):
+            topic = json.loads(ours[1]).get("topic")
+            return topic if isinstance(topic, str) else None
+    if found := _XML_TOPIC.search(head):
+        return unescape((found[1] or found[2]).decode("utf-8", "replace"))
+    return None
