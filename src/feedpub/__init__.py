@@ -1,4 +1,5 @@
-"""feedpub publishes feeds by topic from a folder of records: Atom 1.0, RSS 2.0 and JSON Feed 1.1, each checked.
+"""feedpub publishes feeds by topic from a folder of records: Atom 1.0, RSS 2.0 and JSON Feed 1.1, each
+checked.
 
     config = feedpub.load_config("feedpub.yaml")
     summary = feedpub.generate(config)
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedpub._version import VERSION as __version__
+from feedpub._version import __version__
 from feedpub.check import Report, check
 from feedpub.config import Config
 from feedpub.problems import ConfigError, FeedpubError, Locked, OutputInvalid, Problem, PublishError
@@ -50,10 +51,12 @@ def load_config(
     title: str | None = None,
     limit: int | None = None,
 ) -> Config:
-    """Return the config that `file` (feedpub.yaml) holds, with what is given besides in place of what it says.
+    """Return the config that `file` (feedpub.yaml) holds, with what is given besides in place of what it
+    says.
 
-    Without a file, `source` (the folder of records) and `base_url` (the URL where the output folder is served) are needed. `output` is
-    the folder to publish to, `limit` how many entries a feed shows. Raises ConfigError, with a problem for each fault.
+    Without a file, `source` (the folder of records) and `base_url` (the URL where the output folder is
+    served) are needed. `output` is the folder to publish to, `limit` how many entries a feed shows. Raises
+    ConfigError, with a problem for each fault.
     """
     from feedpub import config  # noqa: PLC0415 - see above
 
@@ -80,13 +83,14 @@ def generate(
 ) -> Summary:
     """Publish the feeds of the records in the config's source folder, and return what came of it.
 
-    Records dated after `now` (an aware datetime; the time of the call if none is given) wait. `executor` runs the parallel stages; in this
-    process if there is none. With `strict` nothing is published if there is any error or warning; with `dry_run` nothing is
-    written; `rebuild` forgets what earlier runs knew; `wait` is how many seconds to wait for another run. `progress` is told a
-    stage's name, how much of it is done, and how much there is.
+    Records dated after `now` (an aware datetime; the time of the call if none is given) wait. `executor` runs
+    the parallel stages; in this process if there is none. With `strict` nothing is published if there is any
+    error or warning; with `dry_run` nothing is written; `rebuild` forgets what earlier runs knew; `wait` is
+    how many seconds to wait for another run. `progress` is told a stage's name, how much of it is done, and
+    how much there is.
 
-    A record that can't be published is a problem in the summary. Raises ConfigError, Locked, and PublishError where the file system
-    refuses; then what was published before still is.
+    A record that can't be published is a problem in the summary. Raises ConfigError, Locked, and PublishError
+    where the file system refuses; then what was published before still is.
     """
     from feedpub import pipeline  # noqa: PLC0415 - see above
 

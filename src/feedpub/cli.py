@@ -1,6 +1,7 @@
 """The command line: options in, text and an exit status out.
 
-The only module that prints, reads the clock, or sets an exit status. Results go to stdout, problems to stderr, a line each.
+The only module that prints, reads the clock, or sets an exit status. Results go to stdout, problems to
+stderr, a line each.
 
     0   all well
     1   published, but some records were left out (or `check` found errors)
@@ -105,7 +106,9 @@ def main() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--strict", is_flag=True, help="Publish nothing if anything is wrong, warnings counted.")
 @click.option("--rebuild", is_flag=True, help="Forget what earlier runs knew, and read everything.")
-@click.option("--wait", type=click.FloatRange(0, 86_400), default=0, metavar="SECONDS", help="Wait for another run.")
+@click.option(
+    "--wait", type=click.FloatRange(0, 86_400), default=0, metavar="SECONDS", help="Wait for another run."
+)
 @_NOW
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Print also how long each stage took.")
@@ -122,9 +125,9 @@ def generate(
     now: str | None,
     quiet: bool,
     verbose: bool,
-    **given: Any,  # noqa: ANN401 - what _options adds
+    **given: Any,
 ) -> int:
-    """Publish the feeds: read what changed, write what differs.
+    r"""Publish the feeds: read what changed, write what differs.
 
     \b
     feedpub generate
@@ -159,8 +162,8 @@ def generate(
 @_options("config_file", "source", "base_url")
 @_NOW
 @_reported
-def topics(*, now: str | None, **given: Any) -> int:  # noqa: ANN401 - what _options adds
-    """List the topics: name, slug, published records, date of the newest.
+def topics(*, now: str | None, **given: Any) -> int:
+    r"""List the topics: name, slug, published records, date of the newest.
 
     \b
     feedpub topics
@@ -180,13 +183,15 @@ def topics(*, now: str | None, **given: Any) -> int:  # noqa: ANN401 - what _opt
 
 
 @main.command()
-@click.option("--source", type=click.Path(path_type=Path), help="The folder of records. [default: looked for]")
+@click.option(
+    "--source", type=click.Path(path_type=Path), help="The folder of records. [default: looked for]"
+)
 @click.option("--base-url", metavar="URL", help="The URL where the feeds will be served.")
 @click.option("--title", metavar="TEXT", help="What the feeds are called.")
 @click.option("--force", is_flag=True, help="Replace a config that is there.")
 @_reported
 def init(*, source: Path | None, base_url: str | None, title: str | None, force: bool) -> int:
-    """Write a commented feedpub.yaml from what is found in this folder.
+    r"""Write a commented feedpub.yaml from what is found in this folder.
 
     \b
     feedpub init --base-url https://example.org/feeds/
@@ -200,7 +205,7 @@ def init(*, source: Path | None, base_url: str | None, title: str | None, force:
     return 0
 
 
-def _config(*, config_file: Path | None, **given: Any) -> Config:  # noqa: ANN401 - handed through
+def _config(*, config_file: Path | None, **given: Any) -> Config:
     from feedpub import config  # noqa: PLC0415 - --help needs none of it
 
     file = config_file
@@ -226,7 +231,7 @@ def _cores() -> int:
 
 @contextmanager
 def _pool(jobs: int) -> Iterator[Any]:
-    """Yield an executor of so many processes, None for one; they are started only if there is work for them."""
+    """Yield an executor of so many processes, None for one; they start only if there is work for them."""
     if jobs == 1:
         yield None
         return
@@ -253,7 +258,9 @@ class _Watch:
         if self._bar and total and at - self._begun > 1 and (at - self._drawn > 0.1 or done == total):
             self._drawn = at
             filled = 30 * done // total
-            click.echo(f"\r{stage:>10} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total} ", err=True, nl=False)
+            click.echo(
+                f"\r{stage:>10} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total} ", err=True, nl=False
+            )
 
     def finish(self) -> None:
         self._close(time.monotonic())
@@ -280,7 +287,9 @@ def _print_summary(summary: Summary, *, dry_run: bool, quiet: bool) -> None:
     if quiet:
         return
     held = ", ".join(f"{count} {reason}" for reason, count in summary.held_back.items())
-    click.echo(f"{summary.read} files read: {summary.published} published" + (f"; held back: {held}" if held else ""))
+    click.echo(
+        f"{summary.read} files read: {summary.published} published" + (f"; held back: {held}" if held else "")
+    )
     if not summary.withheld_by_strict:
         would = "would be " if dry_run else ""
         click.echo(

@@ -1,7 +1,7 @@
 """The config: `feedpub.yaml`, or options alone, -> Config.
 
-Every fault is found in one go, each with its line, and an unknown key is told with the nearest known one. What the
-command line overrides comes in as values; nothing here reads the environment.
+Every fault is found in one go, each with its line, and an unknown key is told with the nearest known one.
+What the command line overrides comes in as values; nothing here reads the environment.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ FORMATS: tuple[FormatName, ...] = ("atom", "rss", "json")
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, its shape
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")  # RFC 5322 §3.4.1, dot-atoms
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+)  # RFC 5322 §3.4.1, dot-atoms
 _WITHIN = re.compile(r"([1-9]\d{0,5})([hdw])")
 _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400}
 
@@ -74,8 +76,8 @@ class Topic:
 class Selection:
     """An expression over records: which a feed shows, in which order, how many.
 
-    `any`, `all` and `none` are keys of topics (see topics.key); `category`, `type` and `provider` are in lower case, empty
-    for no condition. `within` is in seconds, reckoned back from the run's time.
+    `any`, `all` and `none` are keys of topics (see topics.key); `category`, `type` and `provider` are in
+    lower case, empty for no condition. `within` is in seconds, reckoned back from the run's time.
     """
 
     any: tuple[str, ...] = ()
@@ -162,8 +164,9 @@ def load(
 ) -> Config:
     """Return the config that `file` holds, with what is given besides in place of what it says.
 
-    Without a file, `folder` (else the working folder) is where relative paths begin; `source` and `base_url` are needed then, and the title is the
-    host's name if none is given. Paths in a file begin at its folder. Raises ConfigError, with a problem for each fault.
+    Without a file, `folder` (else the working folder) is where relative paths begin; `source` and `base_url`
+    are needed then, and the title is the host's name if none is given. Paths in a file begin at its folder.
+    Raises ConfigError, with a problem for each fault.
     """
     text, where = "", FILE_NAME
     if file is not None:
@@ -177,9 +180,15 @@ def load(
     reader = _Reader(text, where)
     root = reader.root()
     options: dict[str, object] = {"base_url": base_url, "title": title}
-    missing = [f"--{name.replace('_', '-')}" for name, given in (("source", source), ("base_url", base_url)) if given is None]
+    missing = [
+        f"--{name.replace('_', '-')}"
+        for name, given in (("source", source), ("base_url", base_url))
+        if given is None
+    ]
     if file is None and missing:
-        raise ConfigError(f"there is no {FILE_NAME} here; make one with `feedpub init`, or give {' and '.join(missing)}")
+        raise ConfigError(
+            f"there is no {FILE_NAME} here; make one with `feedpub init`, or give {' and '.join(missing)}"
+        )
     try:
         config = _read(reader, root, options, Path(folder or ".") if file is None else file.parent, file)
     finally:
@@ -191,11 +200,18 @@ def load(
 
 
 def _read(
-    reader: _Reader, root: Mapping[str, yaml12.Value], options: Mapping[str, object], base: Path, file: Path | None
+    reader: _Reader,
+    root: Mapping[str, yaml12.Value],
+    options: Mapping[str, object],
+    base: Path,
+    file: Path | None,
 ) -> Config:
     reader.known(
         root, (),
-        ("site", "source", "output", "limit", "content", "publish_unflagged", "formats", "pages", "topics", "feeds", "limits"),
+        (
+            "site", "source", "output", "limit", "content", "publish_unflagged", "formats", "pages",
+            "topics", "feeds", "limits",
+        ),
     )  # fmt: skip
     site = _site(reader, reader.section(root, ("site",)), options, has_file=file is not None)
     source = reader.section(root, ("source",))
@@ -229,7 +245,10 @@ def _site(
     at = ("site",)
     reader.known(
         site, at,
-        ("title", "url", "feeds_url", "description", "language", "author", "rights", "icon", "logo", "timezone"),
+        (
+            "title", "url", "feeds_url", "description", "language", "author", "rights", "icon", "logo",
+            "timezone",
+        ),
     )  # fmt: skip
     given_url = options["base_url"]
     if given_url is not None:
@@ -254,12 +273,16 @@ def _site(
         reader.wrong(at, "missing", "title is missing: what the feeds are called")
     language = reader.text(site, (*at, "language")) or "en"
     if not _LANGUAGE.fullmatch(language):
-        reader.wrong((*at, "language"), "language", f"{language!r} is no language tag; write it like en or pt-BR")
+        reader.wrong(
+            (*at, "language"), "language", f"{language!r} is no language tag; write it like en or pt-BR"
+        )
     timezone = reader.text(site, (*at, "timezone")) or "UTC"
     try:
         ZoneInfo(timezone)
     except (KeyError, ValueError, OSError):
-        reader.wrong((*at, "timezone"), "timezone", f"there is no time zone {timezone!r}; write it like Europe/Berlin")
+        reader.wrong(
+            (*at, "timezone"), "timezone", f"there is no time zone {timezone!r}; write it like Europe/Berlin"
+        )
     return Site(
         title=title or "",
         url=reader.url(site, (*at, "url")) or urljoin(feeds_url, ".."),
@@ -300,7 +323,11 @@ def _topics(reader: _Reader, root: Mapping[str, yaml12.Value], base: str) -> tup
         if not key:
             reader.wrong(at, "topic", "a topic's name is empty")
         if key in named:
-            reader.wrong(at, "given-twice", f"{name!r} and {named[key].name!r} are one topic: only case or white space differ")
+            reader.wrong(
+                at,
+                "given-twice",
+                f"{name!r} and {named[key].name!r} are one topic: only case or white space differ",
+            )
         slug = reader.slug(settings, (*at, "slug"), slugs)
         url = reader.url(settings, (*at, "url"), base)
         named[key] = Topic(one_line(clean(name)), slug, reader.text(settings, (*at, "description")), url)
@@ -317,7 +344,10 @@ def _feeds(
         feed = reader.section({index: value}, at)  # type: ignore[dict-item]
         reader.known(
             feed, at,
-            ("slug", "title", "description", "url", "any", "all", "none", "where", "order", "within", "limit"),
+            (
+                "slug", "title", "description", "url", "any", "all", "none", "where", "order", "within",
+                "limit",
+            ),
         )  # fmt: skip
         slug = reader.slug(feed, (*at, "slug"), slugs)
         title = reader.text(feed, (*at, "title"))
@@ -345,7 +375,9 @@ def _selection(
     within = reader.text(feed, (*at, "within"))
     span = _WITHIN.fullmatch(within or "")
     if within and not span:
-        reader.wrong((*at, "within"), "within", f"{within!r} is no span of time; write it like 30d, 12h or 2w")
+        reader.wrong(
+            (*at, "within"), "within", f"{within!r} is no span of time; write it like 30d, 12h or 2w"
+        )
 
     def keys(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(topics.key(topic) for topic in reader.names(feed, (*at, name))))
@@ -372,7 +404,12 @@ def _limits(reader: _Reader, section: Mapping[str, yaml12.Value]) -> Limits:
     names = tuple(Limits.__dataclass_fields__)
     reader.known(section, ("limits",), names)
     default = Limits()
-    return Limits(**{name: reader.integer(section, ("limits", name), getattr(default, name), 1, 2**31) for name in names})
+    return Limits(
+        **{
+            name: reader.integer(section, ("limits", name), getattr(default, name), 1, 2**31)
+            for name in names
+        }
+    )
 
 
 class _Reader:
@@ -405,15 +442,19 @@ class _Reader:
             found = sorted(self.problems, key=lambda problem: (problem.line, problem.column))
             raise ConfigError("\n".join(map(str, found)), found)
 
-    def known(self, section: Mapping[str, yaml12.Value], path: tuple[str | int, ...], keys: tuple[str, ...]) -> None:
+    def known(
+        self, section: Mapping[str, yaml12.Value], path: tuple[str | int, ...], keys: tuple[str, ...]
+    ) -> None:
         for name in section:
             if name not in keys:
                 near = difflib.get_close_matches(name, keys, 1, 0.5)
                 hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(keys)}"
                 self.wrong((*path, name), "unknown-key", f"there is no key {name!r} here; {hint}")
 
-    def section(self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...]) -> Mapping[str, yaml12.Value]:
-        value = parent.get(path[-1])  # type: ignore[call-overload]
+    def section(
+        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...]
+    ) -> Mapping[str, yaml12.Value]:
+        value = parent.get(path[-1])  # type: ignore[arg-type] # a list's item comes with its index
         if value is None:
             return {}
         if not isinstance(value, dict):
@@ -459,7 +500,12 @@ class _Reader:
         return _FLAGS.get(text.lower(), default)
 
     def integer(
-        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], default: int, least: int, most: int
+        self,
+        parent: Mapping[str, yaml12.Value],
+        path: tuple[str | int, ...],
+        default: int,
+        least: int,
+        most: int,
     ) -> int:
         text = self.text(parent, path)
         if text is None:
@@ -484,7 +530,9 @@ class _Reader:
             self.wrong(path, "url", str(error))
             return None
 
-    def word(self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], words: tuple[str, ...]) -> str:
+    def word(
+        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], words: tuple[str, ...]
+    ) -> str:
         text = self.text(parent, path)
         if text is None or text in words:
             return text or words[0]
@@ -507,7 +555,11 @@ class _Reader:
         if text is None:
             return None
         if not topics.is_slug(text):
-            self.wrong(path, "slug", f"{text!r} can't be a slug: use a-z, 0-9 and single hyphens, {topics.LONGEST_SLUG} at most")
+            self.wrong(
+                path,
+                "slug",
+                f"{text!r} can't be a slug: use a-z, 0-9 and single hyphens, {topics.LONGEST_SLUG} at most",
+            )
         elif text in taken:
             self.wrong(path, "slug", f"the slug {text!r} is taken")
         taken.add(text)

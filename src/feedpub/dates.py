@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-# RFC 3339 §5.6, and the spellings that editors use: a space for the T, no zone, no seconds, no colon in the zone.
+# RFC 3339 §5.6, and the spellings that editors use: a space for the T, no zone, no seconds, no colon in the
+# zone.
 _DATE = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})"
     r"(?:[Tt ]+(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
@@ -23,8 +24,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def parse(text: str, zone: tzinfo) -> int:
     """Return the instant that `text` names: RFC 3339, or a date, in `zone` where it gives none.
 
-    Fractions of a second are dropped; a leap second counts as the one before it. Raises ValueError, with a message
-    that says what a date looks like, for anything else and for days that no calendar has.
+    Fractions of a second are dropped; a leap second counts as the one before it. Raises ValueError, with a
+    message that says what a date looks like, for anything else and for days that no calendar has.
     """
     found = _DATE.fullmatch(text.strip())
     if not found:
@@ -37,7 +38,7 @@ def parse(text: str, zone: tzinfo) -> int:
             where = UTC
         elif sign:
             if int(off_hours) > 23 or int(off_minutes) > 59:  # RFC 3339 §5.6, time-numoffset
-                raise ValueError("no zone is that far from UTC")
+                raise ValueError("no zone is that far from UTC")  # noqa: TRY301 - told like the others
             offset = timedelta(hours=int(off_hours), minutes=int(off_minutes))
             where = timezone(-offset if sign == "-" else offset)
         moment = datetime(
@@ -58,7 +59,9 @@ def rfc3339(instant: int) -> str:
 
 
 def rfc822(instant: int) -> str:
-    """Return the instant as RFC 822 with RFC 1123's four-digit year, in any locale: Tue, 16 Jun 2020 18:27:00 +0000."""
+    """Return the instant as RFC 822 with RFC 1123's four-digit year, in any locale: Tue, 16 Jun 2020 18:27:00
+    +0000.
+    """
     moment = _moment(instant)
     return (
         f"{_DAYS[moment.weekday()]}, {moment.day:02} {_MONTHS[moment.month - 1]} {moment.year:04}"

@@ -1,6 +1,7 @@
 """A Record -> an Entry: what a feed shows of it, the same in every topic's feed and in every format.
 
-Responsible for: content that is worth reading, authors, categories, and which URL is what. Not for any format's syntax.
+Responsible for: content that is worth reading, authors, categories, and which URL is what. Not for any
+format's syntax.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Entry:
 def compile(record: Record, config: Config, slugs: Mapping[str, str], names: Mapping[str, str]) -> Entry:  # noqa: A001
     """Return what feeds show of the record.
 
-    `slugs` has the slug of each of its topics by the topic's key, `names` those names that the config spells its own way.
+    `slugs` has the slug of each of its topics by the topic's key, `names` those names that the config spells
+    its own way.
     """
     return Entry(
         id=record.id,
@@ -98,7 +100,9 @@ def _authors(record: Record) -> tuple[Author, ...]:
 
 
 def _content(record: Record, config: Config) -> str:
-    """Return the body, else what a reader can show in its place: excerpt, first image, source; then related coverage."""
+    """Return the body, else what a reader can show in its place: excerpt, first image, source; then related
+    coverage.
+    """
     base = _base(record, config)
     body = html.body(record.body, base) if config.content == "full" else ""
     video = html.framed(record.featured, base) if record.featured else None
@@ -125,7 +129,9 @@ def _content(record: Record, config: Config) -> str:
 
 
 def _base(record: Record, config: Config) -> str:
-    """Return what relative URLs in the body are relative to: the record's own page where it is on the site, else the site."""
+    """Return what relative URLs in the body are relative to: the record's own page where it is on the site,
+    else the site.
+    """
     if record.link and urls.host(record.link) == urls.host(config.site.url):
         return record.link
     return config.site.url
@@ -164,7 +170,11 @@ def _related(record: Record) -> str:
         return ""
     items = []
     for related in record.related:
-        where = ", ".join(filter(None, (related.provider, dates.day(related.published) if related.published else None)))
+        where = ", ".join(
+            filter(None, (related.provider, dates.day(related.published) if related.published else None))
+        )
         note = f" ({escape(where, quote=False)})" if where else ""
-        items.append(f'<li><a href="{escape(related.url)}">{escape(related.title, quote=False)}</a>{note}</li>')
+        items.append(
+            f'<li><a href="{escape(related.url)}">{escape(related.title, quote=False)}</a>{note}</li>'
+        )
     return "<h2>Related coverage</h2>\n<ul>\n" + "\n".join(items) + "\n</ul>"

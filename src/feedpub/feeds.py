@@ -1,7 +1,7 @@
 """Which feeds a site has, and what each says of itself.
 
-Responsible for: the feed of everything, one for each topic, the config's own; their titles, pages and addresses. Not for
-which entries they show at the moment: that is the index's answer to a feed's selection.
+Responsible for: the feed of everything, one for each topic, the config's own; their titles, pages and
+addresses. Not for which entries they show at the moment: that is the index's answer to a feed's selection.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed: its slug, what it is called, the page for people, its topic if it is a topic's, and what it shows.
+    """One feed: its slug, what it is called, the page for people, its topic if it is a topic's, and what it
+    shows.
 
     `updated` is the newest entry's, None while it shows none.
     """
@@ -45,7 +46,14 @@ def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) 
     site = config.site
     settings = {topics.key(topic.name): topic for topic in config.topics}
     made = [
-        Feed(topics.ALL, site.title, site.description or site.title, site.url, None, Selection(limit=config.limit))
+        Feed(
+            topics.ALL,
+            site.title,
+            site.description or site.title,
+            site.url,
+            None,
+            Selection(limit=config.limit),
+        )
     ]
     for key, slug in sorted(slugs.items(), key=lambda item: item[1]):
         topic = settings.get(key)
@@ -61,7 +69,9 @@ def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) 
             )
         )
     made.extend(
-        Feed(feed.slug, feed.title, feed.description or feed.title, feed.url or site.url, None, feed.selection)
+        Feed(
+            feed.slug, feed.title, feed.description or feed.title, feed.url or site.url, None, feed.selection
+        )
         for feed in config.feeds
     )
     return made

@@ -1,8 +1,8 @@
 """Markup: Markdown or HTML as editors write it -> HTML that is safe on anybody's page.
 
-What comes out holds no script, iframe, style, form or object, no event or style attribute, no URL but absolute http, https
-and mailto ones, and every element is closed. The sanitiser parses as browsers do; nothing is decided by pattern but
-whether a body is HTML at all, and which videos it frames.
+What comes out holds no script, iframe, style, form or object, no event or style attribute, no URL but
+absolute http, https and mailto ones, and every element is closed. The sanitiser parses as browsers do;
+nothing is decided by pattern but whether a body is HTML at all, and which videos it frames.
 """
 
 from __future__ import annotations
@@ -21,13 +21,101 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TAGS = frozenset(
-    """a abbr acronym b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
-    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub
-    summary sup table tbody td tfoot th thead time tr tt u ul var wbr""".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 _DROPPED_WHOLE = frozenset(
-    "applet audio button canvas embed frame frameset head iframe math noembed noframes noscript object option script select style "
-    "svg template textarea title video xmp".split()
+    [
+        "applet",
+        "audio",
+        "button",
+        "canvas",
+        "embed",
+        "frame",
+        "frameset",
+        "head",
+        "iframe",
+        "math",
+        "noembed",
+        "noframes",
+        "noscript",
+        "object",
+        "option",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "video",
+        "xmp",
+    ]
 )
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
@@ -47,33 +135,47 @@ _ATTRIBUTES = {
 }
 _URL_ATTRIBUTES = frozenset(("cite", "href", "src"))
 _SCHEMES = {"http", "https", "mailto"}
-# A body that begins with a block-level tag and ends with one is HTML; CommonMark would take indented lines in it for code.
+# A body that begins with a block-level tag and ends with one is HTML; CommonMark would take indented lines in
+# it for code.
 _HTML = re.compile(
     r"<(?:!--|!doctype|(?:address|article|aside|blockquote|body|center|details|div|dl|fieldset|figure|footer|form|h[1-6]|head|header|"
     r"hr|html|iframe|main|nav|ol|p|pre|section|table|ul)[\s/>])",
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    r"<(iframe|embed|video|audio|object)\b((?:[^<>\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+')*+)>", re.IGNORECASE
+    r"<(iframe|embed|video|audio|object)\b((?:[^<>\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+')*+)>",
+    re.IGNORECASE,
 )
 _FRAMED = re.compile(r"(?:^|\s)(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _FRAME_TITLE = re.compile(r"(?:^|\s)title\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _SMALL = 5_000  # characters
 _MOST_WORK = 2_000_000
 # An image whose URL was refused, as the sanitiser writes it: its text stands for it.
-_NO_SOURCE = re.compile(r'<img(?: (?!src=|alt=)[a-z]+="[^"]*")*(?: alt="([^"]*)")?(?: (?!src=)[a-z]+="[^"]*")*>')
+_NO_SOURCE = re.compile(
+    r'<img(?: (?!src=|alt=)[a-z]+="[^"]*")*(?: alt="([^"]*)")?(?: (?!src=)[a-z]+="[^"]*")*>'
+)
 # Players' addresses, and the pages for people that show the same video.
 _PLAYERS = (
-    (re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)"), "https://www.youtube.com/watch?v={}"),
+    (
+        re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)"),
+        "https://www.youtube.com/watch?v={}",
+    ),
     (re.compile(r"https?://player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
-    (re.compile(r"https?://(?:www\.)?dailymotion\.com/embed/video/(\w+)"), "https://www.dailymotion.com/video/{}"),
+    (
+        re.compile(r"https?://(?:www\.)?dailymotion\.com/embed/video/(\w+)"),
+        "https://www.dailymotion.com/video/{}",
+    ),
 )
 
 
 def body(source: str, base: str) -> str:
-    """Return a record's body, Markdown (CommonMark with tables) or HTML, as safe HTML; URLs are resolved against `base`."""
+    """Return a record's body, Markdown (CommonMark with tables) or HTML, as safe HTML; URLs are resolved
+    against `base`.
+    """
     if not source.strip():
         return ""
     source = source.strip("\n")
@@ -82,7 +184,9 @@ def body(source: str, base: str) -> str:
 
 
 def fragment(source: str, base: str) -> str:
-    """Return HTML as safe HTML; what it frames becomes a link. URLs are resolved against `base` (RFC 3986 §5)."""
+    """Return HTML as safe HTML; what it frames becomes a link. URLs are resolved against `base` (RFC 3986
+    §5).
+    """
     if "<" not in source:
         return escape(text.clean(unescape(source)), quote=False).strip()
     linked = _FRAME.sub(lambda frame: _link_to(frame, base) + frame[0], source)
@@ -91,10 +195,11 @@ def fragment(source: str, base: str) -> str:
 
 
 def too_nested(source: str) -> bool:
-    """Say whether a body's elements are nested so deep that parsing it as HTML would take out of all proportion.
+    """Say whether a body's elements are nested so deep that parsing it as HTML would take out of all
+    proportion.
 
-    HTML's rules reopen what was left open at every paragraph (HTML Living Standard §13.2.4.3), so the work grows with the depth at
-    each tag, added up. A small body can't cost much, so it isn't looked at.
+    HTML's rules reopen what was left open at every paragraph (HTML Living Standard §13.2.4.3), so the work
+    grows with the depth at each tag, added up. A small body can't cost much, so it isn't looked at.
     """
     if len(source) < _SMALL:
         return False
@@ -139,7 +244,11 @@ def _link_to(frame: re.Match[str], base: str) -> str:
 
 @lru_cache(maxsize=1)
 def _markdown() -> pyromark.Markdown:
-    options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH | pyromark.Options.ENABLE_FOOTNOTES
+    options = (
+        pyromark.Options.ENABLE_TABLES
+        | pyromark.Options.ENABLE_STRIKETHROUGH
+        | pyromark.Options.ENABLE_FOOTNOTES
+    )
     return pyromark.Markdown(options=options)
 
 

@@ -1,7 +1,8 @@
 """What is known of every source, in SQLite; deleting it loses nothing but time.
 
-Responsible for: which sources differ from what was read, the records that may be published, which of them a feed shows
-(filter, order and limit are SQL), the entries made from them, and what was written where. Not for reading, rendering or writing any of it.
+Responsible for: which sources differ from what was read, the records that may be published, which of them a
+feed shows (filter, order and limit are SQL), the entries made from them, and what was written where. Not for
+reading, rendering or writing any of it.
 
 Holds no text of a source that isn't to be published: only its path, its status and what is wrong with it.
 """
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import topics
 from feedpub.problems import Problem
-from feedpub.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from feedpub.config import Selection
     from feedpub.records import Record
+    from feedpub.sources import Source
 
 FOLDER = ".feedpub"
 
@@ -57,8 +58,8 @@ create table documents (
     path text primary key, made_from blob, digest blob, size integer, mtime_ns integer, inode integer
 ) without rowid;
 """
-# A file system's clock can be as coarse as two seconds (FAT); a file that changed that short a time before it was read may
-# change again without its stat showing it.
+# A file system's clock can be as coarse as two seconds (FAT); a file that changed that short a time before it
+# was read may change again without its stat showing it.
 _COARSE_NS = 2_000_000_000
 
 
@@ -89,7 +90,9 @@ class Shown(NamedTuple):
 
 
 class Document(NamedTuple):
-    """What was written to a path of the output: from what it was made, what the bytes are, and what stat showed then."""
+    """What was written to a path of the output: from what it was made, what the bytes are, and what stat
+    showed then.
+    """
 
     path: str
     made_from: bytes
@@ -117,8 +120,13 @@ class Index:
     # What the folder holds
 
     def stale(self, found: Sequence[Source]) -> tuple[list[tuple[Source, bytes | None]], list[str]]:
-        """Return the sources that have to be read, each with the digest of what was read before, and paths that are gone."""
-        known = {row[0]: row for row in self._db.execute("select path, size, mtime_ns, ctime_ns, inode from sources")}
+        """Return the sources that have to be read, each with the digest of what was read before, and paths
+        that are gone.
+        """
+        known = {
+            row[0]: row
+            for row in self._db.execute("select path, size, mtime_ns, ctime_ns, inode from sources")
+        }
         untrusted = dict(self._db.execute("select path, 1 from sources where not trusted"))
         changed = [source for source in found if known.get(source.path) != source or source.path in untrusted]
         present = {source.path for source in found}
@@ -145,7 +153,13 @@ class Index:
             self._drop_record(source.path)
             self._db.execute(
                 "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*source, digest, digest is not None, status, _problems_as_text(problems) if problems else None),
+                (
+                    *source,
+                    digest,
+                    digest is not None,
+                    status,
+                    _problems_as_text(problems) if problems else None,
+                ),
             )
             if row:
                 self._add(row)
@@ -155,18 +169,20 @@ class Index:
         (path,) = self._db.execute("select path from records where number = ?", (number,)).fetchone()
         self._drop_record(path)
         self._db.execute(
-            "update sources set status = 'invalid', problems = ? where path = ?", (_problems_as_text(problems), path)
+            "update sources set status = 'invalid', problems = ? where path = ?",
+            (_problems_as_text(problems), path),
         )
 
     def distrust(self, before_ns: int) -> None:
-        """Have sources read again next time that changed so shortly before this instant that they may change unseen."""
+        """Have sources read again next time that changed so shortly before this instant that they may change
+        unseen.
+        """
         since = before_ns - _COARSE_NS
         self._db.execute("update sources set trusted = 0 where mtime_ns > ? or ctime_ns > ?", (since, since))
 
     def _add(self, row: Row) -> None:
         number = self._db.execute(
-            "insert into records (path, id, published, updated, tie, quality, heat, type, category, provider, domain, digest, data)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into records values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             row.columns,
         ).lastrowid
         _, _, published, _, tie, *_ = row.columns
@@ -198,7 +214,9 @@ class Index:
         return [Problem(path, *fields) for path, made in rows for fields in json.loads(made)]
 
     def shadow_duplicates(self, now: int) -> list[tuple[str, str, str]]:
-        """Let of records with one id only the one updated last be shown; return (path hidden, path shown, id) for each hidden."""
+        """Let of records with one id only the one updated last be shown; return (path hidden, path shown, id)
+        for each hidden.
+        """
         self._db.execute("create temporary table if not exists shadowed (number integer primary key)")
         self._db.execute("delete from shadowed")
         rows = self._db.execute(
@@ -207,8 +225,8 @@ class Index:
             " order by id, updated desc, path",
             {"now": now},
         ).fetchall()
-        hidden = []
-        shown_id = shown_path = None
+        hidden: list[tuple[str, str, str]] = []
+        shown_id = shown_path = ""
         for record_id, path, number in rows:
             if record_id == shown_id:
                 hidden.append((path, shown_path, record_id))
@@ -218,7 +236,9 @@ class Index:
         return hidden
 
     def topic_names(self, now: int) -> dict[str, str]:
-        """Return the name of every topic that a published record has, by its key: the spelling that most records use."""
+        """Return the name of every topic that a published record has, by its key: the spelling that most
+        records use.
+        """
         rows = self._db.execute(
             "select topic, name, count(*) from record_topics join records using (number)"
             " where updated <= ? and number not in (select number from shadowed)"
@@ -228,7 +248,9 @@ class Index:
         return {topic: name for topic, name, _ in rows}
 
     def topic_counts(self, now: int) -> dict[str, tuple[int, int]]:
-        """Return how many published records each topic has, and when the newest was published, by the topic's key."""
+        """Return how many published records each topic has, and when the newest was published, by the topic's
+        key.
+        """
         rows = self._db.execute(
             "select topic, count(*), max(published) from record_topics join records using (number)"
             " where updated <= ? and number not in (select number from shadowed) group by topic",
@@ -248,13 +270,17 @@ class Index:
             wanted.append("topic = ?")
             values.append(selection.any[0])
         elif selection.any:
-            wanted.append(f"number in (select number from record_topics where topic in ({_marks(selection.any)}))")
+            wanted.append(
+                f"number in (select number from record_topics where topic in ({_marks(selection.any)}))"  # noqa: S608
+            )
             values.extend(selection.any)
         for topic in selection.all:
             wanted.append("number in (select number from record_topics where topic = ?)")
             values.append(topic)
         if selection.none:
-            wanted.append(f"number not in (select number from record_topics where topic in ({_marks(selection.none)}))")
+            wanted.append(
+                f"number not in (select number from record_topics where topic in ({_marks(selection.none)}))"  # noqa: S608
+            )
             values.extend(selection.none)
         for column, allowed in (("category", selection.category), ("type", selection.type)):
             if allowed:
@@ -288,15 +314,18 @@ class Index:
 
     # What was made
 
-    def without_entry(self, numbers: Iterable[int]) -> list[tuple[int, str]]:
-        """Return number and data of those records whose entries are still to be made, in the order of their paths."""
+    def without_entry(self, numbers: Iterable[int]) -> list[int]:
+        """Return number and data of those records whose entries are still to be made, in the order of their
+        paths.
+        """
         self._db.execute("create temporary table if not exists asked (number integer primary key)")
         self._db.execute("delete from asked")
         self._db.executemany("insert or ignore into asked values (?)", ((number,) for number in numbers))
-        return self._db.execute(
-            "select number from asked join records using (number) where number not in (select number from entries)"
-            " order by path"
-        ).fetchall()
+        rows = self._db.execute(
+            "select number from asked join records using (number)"
+            " where number not in (select number from entries) order by path"
+        )
+        return [number for (number,) in rows]
 
     def data(self, numbers: Sequence[int]) -> list[tuple[int, str]]:
         """Return the records' data, with their numbers."""
@@ -347,8 +376,9 @@ class Index:
 def open_file(file: Path, key: str) -> tuple[Index, str | None]:
     """Return the index in `file`, and a notice if it had to be begun anew.
 
-    `key` stands for all that what is known depends on: feedpub's version, the config. An index of another key, another
-    layout, or one that can't be read is replaced. Raises OSError or sqlite3.OperationalError where none can be kept there.
+    `key` stands for all that what is known depends on: feedpub's version, the config. An index of another
+    key, another layout, or one that can't be read is replaced. Raises OSError or sqlite3.OperationalError
+    where none can be kept there.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     notice = None
@@ -402,7 +432,9 @@ def key_of(parts: Mapping[str, object]) -> str:
 
 
 def row(record: Record) -> Row:
-    """Return a record as the index keeps it; what is costly about that is done here, where it can run in parallel."""
+    """Return a record as the index keeps it; what is costly about that is done here, where it can run in
+    parallel.
+    """
     data = record.to_json()
     provider = record.provider
     return Row(

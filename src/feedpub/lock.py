@@ -1,7 +1,7 @@
 """One run at a time on an output folder.
 
-The lock is on the folder itself (flock), so it leaves no file behind, and the system lets go of it when the process that holds it
-dies, however it dies.
+The lock is on the folder itself (flock), so it leaves no file behind, and the system lets go of it when the
+process that holds it dies, however it dies.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ _WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL}
 
 @contextmanager
 def held(folder: Path, wait: float = 0) -> Iterator[bool]:
-    """Hold the lock on `folder`, which is made if it isn't there; yield whether the file system has locks at all.
+    """Hold the lock on `folder`, which is made if it isn't there; yield whether the file system has locks at
+    all.
 
-    Raises Locked where another process holds it for longer than `wait` seconds, PublishError where there can be no such folder.
+    Raises Locked where another process holds it for longer than `wait` seconds, PublishError where there can
+    be no such folder.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

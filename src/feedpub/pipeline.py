@@ -10,8 +10,9 @@
       | check             grammar and rules, before anything is replaced; in parallel
       | publish.apply     a plan first (write, keep, remove), then sync and rename
 
-Where nothing changed, no scheduled time has come and every document lies where it was written, the chain ends after its second link. Parallel
-stages are module-level functions of one picklable argument, so any concurrent.futures.Executor will do.
+Where nothing changed, no scheduled time has come and every document lies where it was written, the chain ends
+after its second link. Parallel stages are module-level functions of one picklable argument, so any
+concurrent.futures.Executor will do.
 """
 
 from __future__ import annotations
@@ -68,22 +69,31 @@ def generate(
 ) -> Summary:
     """Publish the feeds of the records in the config's source folder, and return what came of it.
 
-    `now` is the run's time in seconds since 1970-01-01T00:00:00Z; records dated later wait. `executor` runs the parallel
-    stages, in this process if there is none. With `strict` nothing is published if there is any error or warning; with `dry_run` nothing is written at all; `rebuild`
-    forgets what earlier runs knew. `wait` is how many seconds to wait for another run's lock. `progress` is told a
-    stage's name, how much of it is done, and how much there is.
+    `now` is the run's time in seconds since 1970-01-01T00:00:00Z; records dated later wait. `executor` runs
+    the parallel stages, in this process if there is none. With `strict` nothing is published if there is any
+    error or warning; with `dry_run` nothing is written at all; `rebuild` forgets what earlier runs knew.
+    `wait` is how many seconds to wait for another run's lock. `progress` is told a stage's name, how much of
+    it is done, and how much there is.
 
-    Raises ConfigError where the folders can't be what they are said to be, Locked, PublishError where the file system refuses. A document that doesn't
-    pass its check is not published and named in the summary's `failed`.
+    Raises ConfigError where the folders can't be what they are said to be, Locked, PublishError where the
+    file system refuses. A document that doesn't pass its check is not published and named in the summary's
+    `failed`.
     """
     run = _Run(
-        config, now, executor, strict=strict, dry_run=dry_run, progress=progress or (lambda _stage, _done, _total: None)
+        config,
+        now,
+        executor,
+        strict=strict,
+        dry_run=dry_run,
+        progress=progress or (lambda _stage, _done, _total: None),
     )
     _refuse_impossible(config)
     with ExitStack() as stack:
         notices = []
         if not dry_run and not stack.enter_context(lock.held(config.output, wait)):
-            notices.append(f"{config.output} is on a file system without locks; two runs at once are not kept apart")
+            notices.append(
+                f"{config.output} is on a file system without locks; two runs at once are not kept apart"
+            )
         staging = stack.enter_context(publish.Staging(config.output, pretend=dry_run))
         known, notice = _open_index(config, rebuild=rebuild, dry_run=dry_run)
         notices.extend([notice] if notice else [])
@@ -112,7 +122,9 @@ class TopicRow(NamedTuple):
 
 
 def topics_of(config: Config, *, now: int) -> list[TopicRow]:
-    """Return the topics of the published records and of the config, in the order of their slugs; nothing is written."""
+    """Return the topics of the published records and of the config, in the order of their slugs; nothing is
+    written.
+    """
     if not config.source.is_dir():
         raise ConfigError(f"the source folder {config.source} isn't there")
     run = _Run(config, now, None, strict=False, dry_run=True, progress=lambda _stage, _done, _total: None)
@@ -133,7 +145,9 @@ def _refuse_impossible(config: Config) -> None:
 
 
 def _open_index(config: Config, *, rebuild: bool, dry_run: bool) -> tuple[Index, str | None]:
-    """Return the index of this output, in memory where none can be kept, and a notice if there is something to say."""
+    """Return the index of this output, in memory where none can be kept, and a notice if there is something
+    to say.
+    """
     key = _key(config)
     if dry_run:
         return index.in_memory(key), None
@@ -144,13 +158,17 @@ def _open_index(config: Config, *, rebuild: bool, dry_run: bool) -> tuple[Index,
             index.discard(file)
         return index.open_file(file, key)
     except (OSError, sqlite3.DatabaseError) as error:
-        return index.in_memory(key), f"no index can be kept in {file.parent} ({error}); every run reads everything"
+        return index.in_memory(
+            key
+        ), f"no index can be kept in {file.parent} ({error}); every run reads everything"
 
 
 def _key(config: Config) -> str:
     """Return what the index depends on: all of the config but where things lie, and where the records are."""
     told = replace(config, source=config.source, output=config.source, state=config.source, file=None)
-    return index.key_of({"version": _version.VERSION, "config": repr(told), "source": os.path.realpath(config.source)})
+    return index.key_of(
+        {"version": _version.__version__, "config": repr(told), "source": os.path.realpath(config.source)}
+    )
 
 
 class _Run:
@@ -239,7 +257,7 @@ class _Run:
             slugs, slug_problems = self._slugs(names)
             obsolete = self._earlier(names, slugs)
             site_feeds = of_site(self.config, names, slugs)
-            style = _style(self.config, slugs)
+            style = _style(slugs)
             if known.get("style") != style:
                 known.forget_entries()
                 known.set("style", style)
@@ -248,11 +266,13 @@ class _Run:
                 break
         else:
             raise OutputInvalid("entries keep failing their check; nothing was replaced")
-        duplicates = tuple(_duplicate(path, other, record_id, self.config) for path, other, record_id in hidden)
+        duplicates = tuple(
+            _duplicate(path, other, record_id, self.config) for path, other, record_id in hidden
+        )
         return _Selected(site_feeds, shown, style, tuple(slug_problems), duplicates, tuple(obsolete))
 
     def _slugs(self, names: dict[str, str]) -> tuple[dict[str, str], list[Problem]]:
-        """Return every topic's slug; the config's topics are added to the names, those without a record too."""
+        """Return every topic's slug; the config's topics are added to the names, with a record or not."""
         named = {}
         for topic in self.config.topics:
             key = topics.key(topic.name)
@@ -278,11 +298,11 @@ class _Run:
         return obsolete
 
     def _compile(self, known: Index, shown: Mapping[str, Sequence[Shown]], slugs: Mapping[str, str]) -> bool:
-        """Make the entries that are shown and not made yet; False if one failed its check and was left out."""
+        """Make the entries that are shown and not made yet; False if one failed its check and is left out."""
         missing = known.without_entry({one.number for listed in shown.values() for one in listed})
         spelled = {topics.key(topic.name): topic.name for topic in self.config.topics}
         batches = (
-            CompileBatch(self.config, known.data([number for (number,) in numbers]), slugs, spelled)
+            CompileBatch(self.config, known.data(numbers), slugs, spelled)
             for numbers in _batches(missing, _COMPILE_BATCH)
         )
         done = 0
@@ -298,27 +318,35 @@ class _Run:
 
     # publishing
 
-    def _publish(self, known: Index, staging: publish.Staging, selected: _Selected, summary: Summary) -> Summary:
-        """Write what differs from what lies in the output folder, and remove what doesn't belong there any more."""
+    def _publish(
+        self, known: Index, staging: publish.Staging, selected: _Selected, summary: Summary
+    ) -> Summary:
+        """Write what differs from what lies in the output folder, and remove what doesn't belong there any
+        more.
+        """
         config = self.config
         kept, changed = self._compared(known, selected)
         failed: list[str] = []
         problems = list(summary.problems)
         staged = []
-        done = 0
-        for candidate, found in self._checked(self._rendered(known, selected, changed)):
-            done += 1
+        checked = self._checked(self._rendered(known, selected, changed))
+        for done, (candidate, found) in enumerate(checked, start=1):
             self.progress("check", done, len(changed))
             errors = [problem for problem in found if problem.severity == "error"]
             if errors:
                 failed.append(candidate.path)
                 problems.extend(errors)
-            elif standing := publish.same(config.output, candidate.path, candidate.content, candidate.made_from):
+            elif standing := publish.same(
+                config.output, candidate.path, candidate.content, candidate.made_from
+            ):
                 kept.append(standing)
             else:
                 staged.append(staging.add(candidate.path, candidate.content, candidate.made_from))
         wanted = {document.path for document in kept} | {one.path for one in staged} | set(failed)
-        remove = (*selected.obsolete, *publish.superfluous(config.output, {feed.slug for feed in selected.feeds}, wanted))
+        remove = (
+            *selected.obsolete,
+            *publish.superfluous(config.output, {feed.slug for feed in selected.feeds}, wanted),
+        )
         plan = publish.Plan(tuple(staged), tuple(kept), remove)
         if not self.dry_run:
             self.progress("write", 0, len(plan.write))
@@ -339,7 +367,9 @@ class _Run:
         return summary
 
     def _compared(self, known: Index, selected: _Selected) -> tuple[list[index.Document], list[_Change]]:
-        """Return the documents that stand as they were written and would be made from the same, and the others."""
+        """Return the documents that stand as they were written and would be made from the same, and the
+        others.
+        """
         documents = known.documents()
         kept, changed = [], []
         for feed in selected.feeds:
@@ -384,7 +414,9 @@ class _Run:
                 until.append(min(leaving) + feed.selection.within if leaving else None)
         due = [instant for instant in until if instant is not None]
         noted = asdict(replace(summary, unchanged=summary.unchanged + summary.written, written=0, removed=0))
-        known.set("settled", json.dumps({"since": self.now, "until": min(due, default=None), "summary": noted}))
+        known.set(
+            "settled", json.dumps({"since": self.now, "until": min(due, default=None), "summary": noted})
+        )
 
     def _settled(self, known: Index) -> Summary | None:
         """Return what a run that has nothing to do comes to; None if there is something to do."""
@@ -403,7 +435,7 @@ class _Run:
         return Summary(**{**noted, "problems": problems, "failed": (), "notices": ()})
 
     def _mapped(self, stage: Callable[[_T], _R], batches: Iterable[_T]) -> Iterator[_R]:
-        """Yield what a stage makes of each batch, in order, a few batches ahead where there is an executor."""
+        """Yield what a stage makes of each batch, in order; an executor works a few batches ahead."""
         batches = iter(batches)
         first = list(islice(batches, 2))
         if self.executor is None or len(first) < 2:
@@ -503,7 +535,9 @@ def compile_batch(batch: CompileBatch) -> Compiled:
         if problems:
             path = paths[one[0]]
             message = "the entry made from this record isn't valid, so it is left out: "
-            failed.append((one[0], tuple(Problem(path, 1, 1, "error", p.rule, message + p.message) for p in problems)))
+            failed.append(
+                (one[0], tuple(Problem(path, 1, 1, "error", p.rule, message + p.message) for p in problems))
+            )
         else:
             good.append(one)
     return Compiled(good, failed)
@@ -512,10 +546,12 @@ def compile_batch(batch: CompileBatch) -> Compiled:
 def _entry_problems(config: Config, made: Sequence[tuple[int, str, str, str]]) -> list[Problem]:
     """Return the errors in these entries, found in a document made around them."""
     around = Feed(topics.ALL, config.site.title, config.site.title, config.site.url, None, Selection(), 0)
-    problems = []
+    problems: list[Problem] = []
     for column, name in enumerate(FILES, start=1):
         document = of_name(name).document(around, config, [str(one[column]) for one in made])
-        problems.extend(p for p in check_bytes(document, name, scope="entry", kind=name) if p.severity == "error")
+        problems.extend(
+            p for p in check_bytes(document, name, scope="entry", kind=name) if p.severity == "error"
+        )
     return problems
 
 
@@ -536,8 +572,10 @@ def check_batch(batch: Sequence[Candidate]) -> list[tuple[Problem, ...]]:
 # What is made from what
 
 
-def _style(config: Config, slugs: Mapping[str, str]) -> str:
-    """Return what entries depend on besides their records and the config: slugs that a topic's name doesn't give by itself."""
+def _style(slugs: Mapping[str, str]) -> str:
+    """Return what entries depend on besides their records and the config: slugs that a topic's name doesn't
+    give by itself.
+    """
     odd = sorted((key, slug) for key, slug in slugs.items() if slug != topics.slug(key))
     return json.dumps(odd)
 
@@ -564,7 +602,9 @@ def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
 
 
 def _file_system_time(file: Path | None) -> int:
-    """Return the time that the file system of the index gives to a change now, in nanoseconds: no clock of our own is asked."""
+    """Return the time that the file system of the index gives to a change now, in nanoseconds: no clock of
+    our own is asked.
+    """
     if file is None:
         return 0
     os.utime(file)

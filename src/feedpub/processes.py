@@ -29,12 +29,13 @@ class Processes(Executor):
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Have a process of the pool call the function."""
         if self._pool is None:
-            # A fork shares what is loaded; elsewhere than on Linux it isn't safe with the system's own libraries.
+            # A fork shares what is loaded; elsewhere than on Linux it isn't safe with the system's own
+            # libraries.
             context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
             self._pool = ProcessPoolExecutor(self._jobs, context, _begin)
         return self._pool.submit(fn, *args, **kwargs)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes."""
         if self._pool is not None:
             self._pool.shutdown(wait, cancel_futures=cancel_futures)

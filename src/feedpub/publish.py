@@ -1,7 +1,8 @@
 """The output folder: what lies there, what is to change, and changing it so that every file is always whole.
 
-First a plan, as a value: what to write, what stays, what goes. New bytes are staged beside the feeds before anything is replaced; applying
-the plan is dull: sync, rename, remove. feedpub removes only what bears its mark.
+First a plan, as a value: what to write, what stays, what goes. New bytes are staged beside the feeds before
+anything is replaced; applying the plan is dull: sync, rename, remove. feedpub removes only what bears its
+mark.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from feedpub.formats import FILES
 from feedpub.index import Document
@@ -29,7 +30,9 @@ STAGING = ".feedpub-staging"
 _HEAD = 65536  # bytes in which a document's head ends
 _ENTRIES_BEGIN = re.compile(rb'<entry>|<item>|\n  "items": \[')
 _MARK = re.compile(rb'<generator>feedpub</generator>|\n  "_feedpub": \{"generator": "feedpub"')
-_XML_TOPIC = re.compile(rb'<category (?:[^>]*? )?label="([^"]*)"[^>]*/>|<category domain="[^"]*">([^<]*)</category>')
+_XML_TOPIC = re.compile(
+    rb'<category (?:[^>]*? )?label="([^"]*)"[^>]*/>|<category domain="[^"]*">([^<]*)</category>'
+)
 _JSON_OURS = re.compile(rb'\n  "_feedpub": (\{.*\}),\n')
 
 
@@ -68,7 +71,7 @@ class Staging:
         self._pretend = pretend
         self._count = 0
 
-    def __enter__(self) -> Staging:
+    def __enter__(self) -> Self:
         self._clear()
         return self
 
@@ -76,7 +79,7 @@ class Staging:
         self._clear()
 
     def add(self, path: str, content: bytes, made_from: bytes) -> Staged:
-        """Stage a document's bytes. Raises PublishError where they can't be written, with nothing replaced."""
+        """Stage a document's bytes. Raises PublishError, with nothing replaced, where that can't be."""
         made_digest = digest(content)
         if self._pretend:
             return Staged(path, None, made_from, made_digest)
@@ -88,14 +91,18 @@ class Staging:
             with file.open("xb") as staged:
                 staged.write(content)
         except OSError as error:
-            raise PublishError(f"{self._output / path} can't be written: {error.strerror}; nothing was replaced") from None
+            raise PublishError(
+                f"{self._output / path} can't be written: {error.strerror}; nothing was replaced"
+            ) from None
         return Staged(path, file, made_from, made_digest)
 
     def _make(self) -> None:
         try:
             self._folder.mkdir()
         except OSError as error:
-            raise PublishError(f"{self._folder} can't be made: {error.strerror}; nothing was replaced") from None
+            raise PublishError(
+                f"{self._folder} can't be made: {error.strerror}; nothing was replaced"
+            ) from None
 
     def _clear(self) -> None:
         if self._pretend or not os.path.lexists(self._folder):
@@ -106,7 +113,9 @@ class Staging:
             else:
                 shutil.rmtree(self._folder)
         except OSError as error:
-            raise PublishError(f"{self._folder}, left by a run that was stopped, can't be removed: {error.strerror}") from None
+            raise PublishError(
+                f"{self._folder}, left by a run that was stopped, can't be removed: {error.strerror}"
+            ) from None
 
 
 def digest(content: bytes) -> bytes:
@@ -120,7 +129,11 @@ def stands(output: Path, document: Document) -> bool:
         status = (output / document.path).lstat()
     except OSError:
         return False
-    return (status.st_size, status.st_mtime_ns, status.st_ino) == (document.size, document.mtime_ns, document.inode)
+    return (status.st_size, status.st_mtime_ns, status.st_ino) == (
+        document.size,
+        document.mtime_ns,
+        document.inode,
+    )
 
 
 def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document | None:
@@ -129,15 +142,21 @@ def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document 
     with suppress(OSError):
         status = file.lstat()
         if status.st_size == len(content) and not file.is_symlink() and file.read_bytes() == content:
-            return Document(path, made_from, digest(content), status.st_size, status.st_mtime_ns, status.st_ino)
+            return Document(
+                path, made_from, digest(content), status.st_size, status.st_mtime_ns, status.st_ino
+            )
     return None
 
 
 def earlier(output: Path, slugs: Collection[str]) -> list[Earlier]:
-    """Return the folders, other than those of `slugs`, in which documents of feedpub's lie, in the order of their names."""
+    """Return the folders, other than those of `slugs`, in which documents of feedpub's lie, in the order of
+    their names.
+    """
     found = []
     try:
-        names = sorted(entry.name for entry in os.scandir(output) if entry.name not in slugs and entry.name[0] != ".")
+        names = sorted(
+            entry.name for entry in os.scandir(output) if entry.name not in slugs and entry.name[0] != "."
+        )
     except FileNotFoundError:
         return []
     for name in names:
@@ -149,16 +168,17 @@ def earlier(output: Path, slugs: Collection[str]) -> list[Earlier]:
 
 
 def superfluous(output: Path, slugs: Collection[str], wanted: Collection[str]) -> list[str]:
-    """Return the paths of documents of feedpub's in the folders of `slugs` that aren't wanted there any more."""
+    """Return the paths of feedpub's documents in the folders of `slugs` that aren't wanted any more."""
     paths = (path for slug in sorted(slugs) for path in _paths(slug) if path not in wanted)
     return [path for path in paths if _head(output / path)]
 
 
 def apply(plan: Plan, output: Path) -> list[Document]:
-    """Carry out the plan and return what was written. Raises PublishError at the first thing that can't be done.
+    """Carry out the plan and return what was written. Raises PublishError at the first thing that can't be
+    done.
 
-    Every staged file is on the disk before the first is renamed; a rename replaces a whole file by a whole file (POSIX rename). What
-    was renamed before a failure stays: each document is whole by itself.
+    Every staged file is on the disk before the first is renamed; a rename replaces a whole file by a whole
+    file (POSIX rename). What was renamed before a failure stays: each document is whole by itself.
     """
     written = []
     folders = {output}
@@ -176,7 +196,14 @@ def apply(plan: Plan, output: Path) -> list[Document]:
             status = staged.file.stat()
             staged.file.replace(at)
             written.append(
-                Document(staged.path, staged.made_from, staged.digest, status.st_size, status.st_mtime_ns, status.st_ino)
+                Document(
+                    staged.path,
+                    staged.made_from,
+                    staged.digest,
+                    status.st_size,
+                    status.st_mtime_ns,
+                    status.st_ino,
+                )
             )
         for path in plan.remove:
             at = output / path
@@ -190,7 +217,9 @@ def apply(plan: Plan, output: Path) -> list[Document]:
             with suppress(OSError):  # somebody else's files are still in it
                 folder.rmdir()
     except OSError as error:
-        raise PublishError(f"{at}: {error.strerror}; of {len(plan.write)} documents {len(written)} were replaced") from error
+        raise PublishError(
+            f"{at}: {error.strerror}; of {len(plan.write)} documents {len(written)} were replaced"
+        ) from error
     return written
 
 

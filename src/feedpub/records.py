@@ -1,7 +1,7 @@
 """A source's bytes -> what it says: a Record to publish, or why there is none.
 
-Responsible for: front matter, flags, and every key on the allow-list (`secured`, `isCached` and every key not named
-here is never looked at). Not responsible for HTML, slugs, or anything that depends on other records.
+Responsible for: front matter, flags, and every key on the allow-list (`secured`, `isCached` and every key not
+named here is never looked at). Not responsible for HTML, slugs, or anything that depends on other records.
 `parse` never raises for bad input.
 """
 
@@ -125,7 +125,8 @@ class Parsed:
 def parse(data: bytes, path: str, config: Config) -> Parsed:
     """Return what the bytes of the file at `path` (relative to the source folder) come to.
 
-    Only what would be published is validated; what can't be understood is an error, since its flags can't be known either.
+    Only what would be published is validated; what can't be understood is an error, since its flags can't be
+    known either.
     """
     problems: list[Problem] = []
     try:
@@ -140,7 +141,9 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A source taken apart: its front matter's text and value, the line it begins on, its body, what is wrong so far."""
+    """A source taken apart: its front matter's text and value, the line it begins on, its body, what is wrong
+    so far.
+    """
 
     matter: str
     first_line: int
@@ -168,7 +171,8 @@ def _open(data: bytes, path: str, config: Config, problems: list[Problem]) -> _D
             return Parsed("invalid", None, tuple(problems))
         return skipped("the file has no front matter, so it isn't a record; skipped")
     if len(matter.encode()) > config.limits.front_matter_bytes:
-        message = f"the front matter is larger than {config.limits.front_matter_bytes} bytes (limits: front_matter_bytes)"
+        most = config.limits.front_matter_bytes
+        message = f"the front matter is larger than {most} bytes (limits: front_matter_bytes)"
         problems.append(Problem(path, first_line, 1, "error", "too-large", message))
         return Parsed("invalid", None, tuple(problems))
     try:
@@ -196,16 +200,20 @@ def _decoded(data: bytes, path: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(path, before.count(b"\n") + 1, column, "error", "encoding", message))
         return None
     if mended:
-        problems.append(_cleaned(path, *text.place(whole, max(whole.find("\ufffd"), 0)), "half a character (a lone surrogate)"))
+        problems.append(
+            _cleaned(
+                path, *text.place(whole, max(whole.find("\ufffd"), 0)), "half a character (a lone surrogate)"
+            )
+        )
     if (at := text.first_unfit(whole)) >= 0:
-        problems.append(_cleaned(path, *text.place(whole, at), f"the control character U+{ord(whole[at]):04X}"))
+        problems.append(
+            _cleaned(path, *text.place(whole, at), f"the control character U+{ord(whole[at]):04X}")
+        )
         whole = text.clean(whole)
     return whole
 
 
-def _split(
-    whole: str, path: str, suffix: str, problems: list[Problem]
-) -> tuple[str | None, int, str]:
+def _split(whole: str, path: str, suffix: str, problems: list[Problem]) -> tuple[str | None, int, str]:
     """Return the front matter's text (None: there is none), the line on which it begins, and the body."""
     opening = _OPENING.match(whole)
     if not opening:
@@ -225,7 +233,9 @@ def _split(
 def _load(
     matter: str, path: str, first_line: int, config: Config, problems: list[Problem]
 ) -> tuple[yaml12.Value, str]:
-    """Return the front matter's value and text; surrogates written as escapes, which YAML has none of, are mended."""
+    """Return the front matter's value and text; surrogates written as escapes, which YAML has none of, are
+    mended.
+    """
     try:
         return yaml12.load(matter, max_depth=config.limits.depth), matter
     except yaml12.YamlError:
@@ -235,7 +245,9 @@ def _load(
         value = yaml12.load(mended, max_depth=config.limits.depth)
         if "\\uFFFD" in mended:
             line, column = text.place(matter, found.start())
-            problems.append(_cleaned(path, line + first_line - 1, column, "half a character (a lone surrogate)"))
+            problems.append(
+                _cleaned(path, line + first_line - 1, column, "half a character (a lone surrogate)")
+            )
         return value, mended
 
 
@@ -286,7 +298,12 @@ def _record(fields: _Fields, body: str) -> Record | None:
     fields.bounded("featuredContent", len(featured), limits.content_bytes, "characters", "content_bytes")
     for what, markup in (("the body", body), ("featuredContent", featured)):
         if html.too_nested(markup):
-            fields.wrong((), "error", "too-nested", f"the markup of {what} is nested too deep, or too much of it is left open")
+            fields.wrong(
+                (),
+                "error",
+                "too-nested",
+                f"the markup of {what} is nested too deep, or too much of it is left open",
+            )
     record_id = fields.id(web or original, published)
     kinds = {name: text.one_line(fields.text(name)) or None for name in ("type", "category")}
     numbers = {name: fields.number(name) for name in ("quality", "heat")}
@@ -313,14 +330,16 @@ def _record(fields: _Fields, body: str) -> Record | None:
 
 
 def _instants(fields: _Fields) -> tuple[int | None, int | None]:
-    """Return when the record was published and updated; the one stands for the other where only one is given."""
+    """Return when the record was published and updated; one stands for the other if only one is given."""
     published, updated = fields.instant("publishedDateTime"), fields.instant("updatedDateTime")
     if published is None:
         published = updated
     if updated is None:
         updated = published
     if published is None and not fields.failed:
-        fields.wrong((), "error", "date", "publishedDateTime is missing; a feed can't show a record without a date")
+        fields.wrong(
+            (), "error", "date", "publishedDateTime is missing; a feed can't show a record without a date"
+        )
     if published is not None and updated is not None and updated < published:
         message = "updatedDateTime is before publishedDateTime, so the record counts as not updated"
         fields.wrong(("updatedDateTime",), "warning", "date", message)
@@ -345,7 +364,14 @@ class _Fields:
         self.failed = self.failed or severity == "error"
 
     def bounded(
-        self, what: str, size: int, most: int, unit: str, limit: str, *, path: tuple[str | int, ...] | None = None
+        self,
+        what: str,
+        size: int,
+        most: int,
+        unit: str,
+        limit: str,
+        *,
+        path: tuple[str | int, ...] | None = None,
     ) -> None:
         """Note an error where something is larger than the limit of that name."""
         if size > most:
@@ -371,7 +397,9 @@ class _Fields:
         try:
             value = number(written)
         except ValueError:
-            self.wrong((key,), "warning", "number", f"{key} is a number, not {_shown(written)}; it is left out")
+            self.wrong(
+                (key,), "warning", "number", f"{key} is a number, not {_shown(written)}; it is left out"
+            )
             return None
         return int(value) if value == int(value) and abs(value) < 2**53 else value
 
@@ -428,7 +456,14 @@ class _Fields:
                 self.wrong(("topics", index), "error", "topics", "a topic is a name")
                 continue
             name = text.one_line(self._text(item, ("topics", index), "error"))
-            self.bounded("a topic", len(name), self.config.limits.title_characters, "characters", "title_characters", path=("topics", index))
+            self.bounded(
+                "a topic",
+                len(name),
+                self.config.limits.title_characters,
+                "characters",
+                "title_characters",
+                path=("topics", index),
+            )
             if name:
                 names.setdefault(topics.key(name), name)
         return tuple(names.values())
@@ -440,7 +475,9 @@ class _Fields:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.wrong(("provider",), "warning", "provider", "provider is a mapping with a name; it is left out")
+            self.wrong(
+                ("provider",), "warning", "provider", "provider is a mapping with a name; it is left out"
+            )
             return None
         name = text.one_line(self._text(value.get("name"), ("provider", "name"), "warning"))
         written = self._text(value.get("domain"), ("provider", "domain"), "warning").strip()
@@ -475,7 +512,12 @@ class _Fields:
                 try:
                     published = dates.parse(when, self.config.zone)
                 except ValueError as error:
-                    self.wrong((*at, "publishedDateTime"), "warning", "date", f"publishedDateTime: {error}; it is left out")
+                    self.wrong(
+                        (*at, "publishedDateTime"),
+                        "warning",
+                        "date",
+                        f"publishedDateTime: {error}; it is left out",
+                    )
             provider = item.get("provider")
             name = provider.get("name") if isinstance(provider, dict) else provider
             found.setdefault(
@@ -534,9 +576,14 @@ class _Fields:
         written = self._text(value, at, "warning").strip()
         if not written:
             return None
-        if re.fullmatch("[0-9]{1,6}(?:\\.0+)?", written) and 0 < (side := int(float(written))) <= _LARGEST_SIDE:
+        if (
+            re.fullmatch("[0-9]{1,6}(?:\\.0+)?", written)
+            and 0 < (side := int(float(written))) <= _LARGEST_SIDE
+        ):
             return side
-        self.wrong(at, "warning", "images", f"{at[-1]} is a number of pixels, not {_shown(written)}; it is left out")
+        self.wrong(
+            at, "warning", "images", f"{at[-1]} is a number of pixels, not {_shown(written)}; it is left out"
+        )
         return None
 
     def _url(self, value: yaml12.Value, at: tuple[str | int, ...], base: str) -> str | None:
@@ -577,7 +624,9 @@ class _Fields:
 
 
 def _cleaned(path: str, line: int, column: int, what: str) -> Problem:
-    return Problem(path, line, column, "warning", "unfit-character", f"{what} can't stand in a feed; it is left out")
+    return Problem(
+        path, line, column, "warning", "unfit-character", f"{what} can't stand in a feed; it is left out"
+    )
 
 
 def _fields(value: object) -> list[object]:

@@ -1,7 +1,7 @@
 """The folder of records: which files it holds, by stat alone, and their bytes.
 
-Responsible for: what is a candidate (patterns, hidden folders, links, the output folder) and for reading one file
-within bounds. Not for what is in it.
+Responsible for: what is a candidate (patterns, hidden folders, links, the output folder) and for reading one
+file within bounds. Not for what is in it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from feedpub.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+    from io import FileIO
     from pathlib import Path
 
 
@@ -47,15 +48,16 @@ class Unreadable(OSError):
 def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> Scan:
     """Return every regular file below `folder` whose relative path matches one of the patterns.
 
-    Hidden files and folders are passed over, and so is what is `apart` (the output, the config). A link is followed
-    as long as it stays in the folder and doesn't lead back to a folder that is being read. Raises OSError where the folder itself can't
-    be read; folders and names within it that can't are problems.
+    Hidden files and folders are passed over, and so is what is `apart` (the output, the config). A link is
+    followed as long as it stays in the folder and doesn't lead back to a folder that is being read. Raises
+    OSError where the folder itself can't be read; folders and names within it that can't are problems.
     """
     matches = _pattern(include).fullmatch
     root = os.path.realpath(folder)
     skipped = {os.path.realpath(path) for path in apart}
     found = Scan([], [])
-    # Each folder to read: its path, its relative path with a slash, and the real paths of the folders above it.
+    # Each folder to read: its path, its relative path with a slash, and the real paths of the folders above
+    # it.
     todo: list[tuple[str, str, tuple[str, ...]]] = [(root, "", (root,))]
     while todo:
         path, prefix, above = todo.pop()
@@ -64,7 +66,9 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
         except OSError as error:
             if not prefix:
                 raise
-            found.problems.append(_problem(prefix.rstrip("/"), "unreadable", f"the folder can't be read: {error.strerror}"))
+            found.problems.append(
+                _problem(prefix.rstrip("/"), "unreadable", f"the folder can't be read: {error.strerror}")
+            )
             continue
         for entry in listing:
             name = entry.name
@@ -76,7 +80,9 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
                 if not (target + os.sep).startswith(root + os.sep):
                     if entry.is_dir() or matches(relative):
                         found.problems.append(
-                            _problem(relative, "link-out", "the link leads out of the folder, so it isn't followed")
+                            _problem(
+                                relative, "link-out", "the link leads out of the folder, so it isn't followed"
+                            )
                         )
                     continue
                 if target in above:
@@ -96,25 +102,31 @@ def read(folder: Path, source: Source, most: int) -> bytes:
     Raises Unreadable where it is larger, gone, no longer a file, not to be read, or changes all the while.
     """
     try:
-        with open(folder / source.path, "rb", buffering=0, opener=_without_waiting) as file:  # noqa: PTH123 - the opener
+        with open(folder / source.path, "rb", buffering=0, opener=_without_waiting) as file:
             for _ in range(_TRIES):
-                before = os.fstat(file.fileno())
-                if not stat.S_ISREG(before.st_mode):
-                    raise Unreadable("it isn't a regular file any more")
-                if before.st_size > most:
-                    raise Unreadable(f"it is larger than {most} bytes (limits: file_bytes)")
-                file.seek(0)
-                data = b""
-                while len(data) <= most and (more := file.read(most + 1 - len(data))):
-                    data += more
-                after = os.fstat(file.fileno())
-                if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:
+                if (data := _read_once(file, most)) is not None:
                     return data
     except Unreadable:
         raise
     except OSError as error:
         raise Unreadable(f"it can't be read: {error.strerror}") from None
     raise Unreadable("it changes while it is read; the next run will try again")
+
+
+def _read_once(file: FileIO, most: int) -> bytes | None:
+    """Return the file's bytes from the beginning, None where it changed meanwhile."""
+    before = os.fstat(file.fileno())
+    if not stat.S_ISREG(before.st_mode):
+        raise Unreadable("it isn't a regular file any more")
+    if before.st_size > most:
+        raise Unreadable(f"it is larger than {most} bytes (limits: file_bytes)")
+    file.seek(0)
+    data = b""
+    while len(data) <= most and (more := file.read(most + 1 - len(data))):
+        data += more
+    after = os.fstat(file.fileno())
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data if same and len(data) == after.st_size else None
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -142,7 +154,9 @@ def _add(found: Scan, entry: os.DirEntry[str], relative: str) -> None:
         shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         found.problems.append(_problem(shown, "file-name", "the file's name isn't UTF-8; rename it"))
         return
-    found.sources.append(Source(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+    found.sources.append(
+        Source(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    )
 
 
 def _problem(path: str, rule: str, message: str) -> Problem:

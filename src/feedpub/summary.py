@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class Summary:
     """What a run came to.
 
-    `read` counts the files that were looked at; `published` the records that feeds may show; `held_back` the others, by
-    reason (unpublished, unflagged, removed, deleted, draft, scheduled, invalid, duplicate, skipped); `written`, `unchanged` and `removed` are documents.
-    `failed` are documents that could not be published, `notices` what was done about the index.
+    `read` counts the files that were looked at; `published` the records that feeds may show; `held_back` the
+    others, by reason (unpublished, unflagged, removed, deleted, draft, scheduled, invalid, duplicate,
+    skipped); `written`, `unchanged` and `removed` are documents. `failed` are documents that could not be
+    published, `notices` what was done about the index.
     """
 
     read: int

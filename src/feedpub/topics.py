@@ -27,7 +27,19 @@ _LONGEST_MADE = 60
 _WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at "}
 # Letters that Unicode doesn't take apart, written the way their languages do.
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "ng"}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ħ": "h",
+        "ı": "i",
+        "ŋ": "ng",
+    }
 )
 # Names that Windows keeps for devices, whatever the suffix.
 _DEVICES = frozenset(
@@ -36,7 +48,7 @@ _DEVICES = frozenset(
 
 
 def key(name: str) -> str:
-    """Return what is equal for names of one topic: they may differ in case, white space and Unicode's forms."""
+    """Return what is equal for names of one topic: case, white space and Unicode's forms may differ."""
     return unicodedata.normalize("NFC", one_line(name).casefold())
 
 
@@ -48,8 +60,8 @@ def is_slug(text: str) -> bool:
 def slug(name: str) -> str:
     """Return the slug that a name suggests, by itself.
 
-    `C`, `C++`, `C#` and `.NET` give c, c-plus-plus, c-sharp and dot-net. Where letters or pictures have no ASCII form,
-    eight digits of the name's hash stand for them, so that such names don't all become one.
+    `C`, `C++`, `C#` and `.NET` give c, c-plus-plus, c-sharp and dot-net. Where letters or pictures have no
+    ASCII form, eight digits of the name's hash stand for them, so that such names don't all become one.
     """
     plain = unicodedata.normalize("NFKD", key(name)).translate(_LETTERS)
     plain = re.sub(r"^\.(?=\w)|(?<=\s)\.(?=\w)", "dot ", plain)
@@ -71,8 +83,9 @@ def assign(
 ) -> tuple[dict[str, str], list[Problem]]:
     """Return each name's slug, by the name's key, and a problem for every two names that would share one.
 
-    `named` has the slugs that the config gives, by key; `taken` are slugs of other feeds; `config` is the config's path, for
-    messages. Of names that meet, the first in the order of their keys keeps the slug, unless it is taken.
+    `named` has the slugs that the config gives, by key; `taken` are slugs of other feeds; `config` is the
+    config's path, for messages. Of names that meet, the first in the order of their keys keeps the slug,
+    unless it is taken.
     """
     slugs = dict(named)
     used = {made: f"the config gives it to {owner!r}" for owner, made in named.items()}
@@ -88,7 +101,8 @@ def assign(
             problems.append(
                 Problem(
                     config, 1, 1, "warning", "slug-taken",
-                    f"the topic {shown!r} would have the slug {clash!r}, but {used[clash]}; it is published as {made!r}. "
+                    f"the topic {shown!r} would have the slug {clash!r}, but {used[clash]}; "
+                    f"it is published as {made!r}. "
                     f"To name it yourself: topics: {{{shown!r}: {{slug: ...}}}}",
                 )
             )  # fmt: skip

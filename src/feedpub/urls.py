@@ -17,15 +17,18 @@ _ASCII_HOST = re.compile(r"(?!-)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _UNFIT_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%-]")  # RFC 3986 §3.3
 _UNFIT_QUERY = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")  # RFC 3986 §3.4, §3.5
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~!$&'()*+,;=:@/?#\[\]%-]+")  # RFC 3986, its characters
+_URI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~!$&'()*+,;=:@/?#\[\]%-]+"
+)  # RFC 3986, its characters
 _LONGEST = 8000  # RFC 9110 §4.1 asks servers to take this much
 
 
 def web(text: str) -> str:
     """Return an absolute http or https URL as an ASCII URI, otherwise as it was written.
 
-    Raises ValueError, with a message, for another scheme, white space, a missing or impossible host, and one too
-    long. Characters that a URI may not hold are percent-encoded, and so is a percent sign that encodes nothing.
+    Raises ValueError, with a message, for another scheme, white space, a missing or impossible host, and one
+    too long. Characters that a URI may not hold are percent-encoded, and so is a percent sign that encodes
+    nothing.
     """
     text = text.strip()
     if len(text) > _LONGEST:
@@ -38,8 +41,8 @@ def web(text: str) -> str:
         if scheme and scheme[0].lower() not in ("http:", "https:"):
             raise ValueError(f"{_shown(text)} is no http or https URL")
         raise ValueError(f"{_shown(text)} is no absolute URL; it begins with https:// or http://")
-    scheme, authority, path, query, fragment = found.groups()
-    made = f"{scheme}://{_authority(authority, text)}{_encoded(_UNFIT_PATH, path)}"
+    protocol, authority, path, query, fragment = found.groups()
+    made = f"{protocol}://{_authority(authority, text)}{_encoded(_UNFIT_PATH, path)}"
     if query:
         made += "?" + _encoded(_UNFIT_QUERY, query[1:])
     if fragment:
@@ -48,9 +51,10 @@ def web(text: str) -> str:
 
 
 def web_on(base: str, text: str) -> str:
-    """Return `text` as `web` does, where it may also be relative to `base` if it begins with / or . or ? or #.
+    """Return `text` as `web` does; it may be relative to `base` if it begins with one of these: / . ? #.
 
-    Anything else without a scheme is more likely a forgotten https:// than a relative path, and raises ValueError.
+    Anything else without a scheme is more likely a forgotten https:// than a relative path, and raises
+    ValueError.
     """
     text = text.strip()
     if text.startswith("//") or (text and text[0] in "/.?#"):
@@ -59,7 +63,8 @@ def web_on(base: str, text: str) -> str:
 
 
 def relative(base: str, text: str) -> str | None:
-    """Return any URL reference of an HTML attribute as an absolute http, https or mailto URI (RFC 3986 §5), else None.
+    """Return any URL reference of an HTML attribute as an absolute http, https or mailto URI (RFC 3986 §5),
+    else None.
 
     White space around and line ends within are dropped, as browsers do (WHATWG URL §4.4); spaces become %20.
     """
@@ -75,7 +80,7 @@ def relative(base: str, text: str) -> str | None:
 
 
 def identifier(text: str) -> str | None:
-    """Return `text` as the URI it is, None where it isn't one. A bare UUID becomes a urn:uuid (RFC 4122 §3)."""
+    """Return `text` as a URI, None where it isn't one. A bare UUID becomes a urn:uuid (RFC 4122 §3)."""
     text = text.strip()
     if re.fullmatch(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", text):
         return "urn:uuid:" + text.lower()
@@ -92,7 +97,7 @@ def identifier(text: str) -> str | None:
 
 
 def encoded_segment(text: str) -> str:
-    """Return the text so that it can stand in the specific part of a tag: URI (RFC 4151 §2.1) or in a path."""
+    """Return the text as it can stand in the specific part of a tag: URI (RFC 4151 §2.1)."""
     return _encoded(_UNFIT_PATH, text.replace("%", "%25"))
 
 
@@ -127,7 +132,9 @@ def _host(name: str, url: str) -> str:
             name = idna.encode(name, uts46=True, std3_rules=True).decode("ascii")
         except idna.IDNAError as error:
             raise ValueError(f"{_shown(url)} has no host that can be: {error}") from None
-    if not _ASCII_HOST.fullmatch(name) or len(name) > 253 or max(map(len, name.split("."))) > 63:  # RFC 1034 §3.1
+    if (
+        not _ASCII_HOST.fullmatch(name) or len(name) > 253 or max(map(len, name.split("."))) > 63
+    ):  # RFC 1034 §3.1
         raise ValueError(f"{_shown(url)} has no host that can be")
     return name
 

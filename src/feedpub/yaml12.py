@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Value: TypeAlias = "None | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = "Sequence[str | int]"
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -45,8 +45,8 @@ def load(text: str, *, max_depth: int = MAX_DEPTH) -> Value:
     """Return the value of the one document in `text`, None where it holds nothing.
 
     Raises YamlError for what isn't YAML, a key given twice (YAML 1.2.2 §3.2.1.3), a merge key (YAML 1.2 has
-    none), an alias to something that isn't complete, a tag outside the core schema, more than one document, and
-    nesting deeper than `max_depth`.
+    none), an alias to something that isn't complete, a tag outside the core schema, more than one document,
+    and nesting deeper than `max_depth`.
     """
     root: list[Value] = []
     anchors: dict[str, Value] = {}
@@ -96,7 +96,7 @@ def load(text: str, *, max_depth: int = MAX_DEPTH) -> Value:
         else:
             continue
         if into.__class__ is dict:
-            into[key] = value  # type: ignore[index,call-overload]
+            into[key] = value  # type: ignore[index]
             key = None
         else:
             into.append(value)  # type: ignore[union-attr]
@@ -149,7 +149,12 @@ def locate(text: str, path: Path) -> tuple[int, int]:
                     return best
                 _step(counters, expects)
                 continue
-            if kind not in (yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            if kind not in (
+                yaml.ScalarEvent,
+                yaml.AliasEvent,
+                yaml.MappingStartEvent,
+                yaml.SequenceStartEvent,
+            ):
                 continue
             if expects and expects[-1] == "key":
                 expects[-1] = "value:" + str(getattr(event, "value", ""))
@@ -184,7 +189,7 @@ def _step(counters: list[int], expects: list[str | None]) -> None:
             expects[-1] = "key"
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str) -> Iterator[Any]:
     """Yield PyYAML's events; raise YamlError where it finds a fault."""
     try:
         loader = _Loader(text)
@@ -227,18 +232,18 @@ def _key(event: yaml.ScalarEvent, into: dict[str, Value] | list[Value]) -> str:
     return key
 
 
-def _refuse_tag(event: yaml.NodeEvent) -> None:
+def _refuse_tag(event: Any) -> None:
     tag = event.tag
     if tag not in _TAGS and tag != "!":  # "!" only says: not resolved further
         shown = "!!" + tag.removeprefix(_CORE) if tag.startswith(_CORE) else tag
         raise _error(f"the tag {shown} isn't one that feedpub reads", event)
 
 
-def _error(message: str, event: yaml.Event) -> YamlError:
+def _error(message: str, event: Any) -> YamlError:
     return YamlError(message, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-class _GivenTwice(Exception):  # noqa: N818 - never leaves this module
+class _GivenTwice(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name

@@ -1,11 +1,12 @@
-"""The formats. Each room has the same furniture:
+"""The formats. Each room has the same furniture.
 
     FILE            the document's name in its feed's folder
     MEDIA_TYPE      what it is served as
     entry(entry)    one entry as text, the same in every feed that shows it
     document(feed, config, entries)    the whole document as bytes, from what `entry` made
 
-An entry's text is made once and put into every document that shows it, so documents cost little more than copying.
+An entry's text is made once and put into every document that shows it, so documents cost little more than
+copying.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The heads of Atom and RSS documents, by feedgen, and what feedgen gets wrong put right in one extension.
 
-Worked around (feedgen 1.0.0): `updated` and `lastBuildDate` default to the clock, so both are set or taken out; the last
-`link()` becomes the RSS channel's link, so the alternate comes last; the generator element names feedgen; the tree in memory has no namespace, so a head is only ever used as
-bytes. Writing dates, feedgen calls setlocale: not for threads.
+Worked around (feedgen 1.0.0): `updated` and `lastBuildDate` default to the clock, so both are set or taken
+out; the last `link()` becomes the RSS channel's link, so the alternate comes last; the generator element
+names feedgen; the tree in memory has no namespace, so a head is only ever used as bytes. Writing dates,
+feedgen calls setlocale: not for threads.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _NEVER = 0
-"""The `updated` of a feed that shows nothing: Atom requires one (RFC 4287 §4.1.1), and it can't be the clock."""
+"""The `updated` of a feed that shows nothing: Atom requires one (RFC 4287 §4.1.1), and it can't be the clock.
+"""
 
 
 class _AtomNamespaces(BaseExtension):  # type: ignore[misc] # feedgen has no types
@@ -97,6 +99,6 @@ def _generator(feed: Feed, config: Config, file: str, media_type: str) -> FeedGe
 
 
 def _around(document: bytes, closing: bytes) -> tuple[bytes, bytes]:
-    """Return the document's bytes before and after the place where entries belong: before the last `closing`."""
+    """Return the document's bytes before and after the place of entries: before the last `closing`."""
     at = document.rindex(closing)
     return document[:at], document[at:]

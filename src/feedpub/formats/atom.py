@@ -33,7 +33,9 @@ def entry(entry: Entry) -> str:
         parts.append(element("link", rel="via", href=entry.external))
     parts.extend(element("link", rel="related", title=one.title, href=one.url) for one in entry.related)
     parts.extend(_author(author) for author in entry.authors)
-    parts.extend(element("category", term=one.term, label=one.label, scheme=one.scheme) for one in entry.categories)
+    parts.extend(
+        element("category", term=one.term, label=one.label, scheme=one.scheme) for one in entry.categories
+    )
     if entry.summary:
         parts.append(element("summary", entry.summary))
     parts.append(element("content", entry.content, type="html"))

@@ -52,7 +52,10 @@ def entry(entry: Entry) -> str:
 def document(feed: Feed, config: Config, entries: Iterable[str]) -> bytes:
     """Return the feed as a JSON Feed with these items."""
     site = config.site
-    author = {"name": site.author.name if site.author else site.title, "url": site.author.url if site.author else None}
+    author = {
+        "name": site.author.name if site.author else site.title,
+        "url": site.author.url if site.author else None,
+    }
     head = {
         "version": VERSION,
         "title": feed.title,
@@ -65,7 +68,10 @@ def document(feed: Feed, config: Config, entries: Iterable[str]) -> bytes:
         "language": site.language,
         "_feedpub": _present({"generator": "feedpub", "topic": feed.topic, "rights": site.rights}),
     }
-    lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n" for key, value in _present(head).items()]
+    lines = [
+        f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"
+        for key, value in _present(head).items()
+    ]
     items = ",\n".join(entries)
     listed = f"[\n{items}\n  ]" if items else "[]"
     return ("{\n" + "".join(lines) + f'  "items": {listed}\n}}\n').encode()

@@ -21,7 +21,9 @@ MEDIA_TYPE = "application/rss+xml"
 
 
 def entry(entry: Entry) -> str:
-    """Return the entry as an item. The description is HTML by definition, so the plain summary is escaped first."""
+    """Return the entry as an item. The description is HTML by definition, so the plain summary is escaped
+    first.
+    """
     parts = [element("title", entry.title)]
     if entry.link:
         parts.append(element("link", entry.link))
