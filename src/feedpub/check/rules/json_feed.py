@@ -106,8 +106,13 @@ def _on(broken: Rule, *kinds: Kind) -> Callable[[_Function], _Function]:
 def check_text(text: str, where: str, scope: Scope) -> Iterable[Problem]:
     """Return every problem of a JSON Feed's text: its JSON, its schema and the rules of the scope asked for.
 
-    Of a document with very many problems, the first MAX_PROBLEMS are returned.
+    `text` begins with U+FEFF when the document began with a byte order mark. Of a document with very many
+    problems, the first MAX_PROBLEMS are returned.
     """
+    if text.startswith("\ufeff"):
+        message = "a byte order mark begins the document; save it as UTF-8 without one"
+        mark = BYTE_ORDER_MARK.problem(where, 1, 1, message)
+        return [mark, *check_text(text.lstrip("\ufeff"), where, scope)]
     parsed = json_places.parse(text)
     if isinstance(parsed, json_places.Broken):
         line, column = json_places.places(text, [parsed.offset])[parsed.offset]
@@ -211,6 +216,16 @@ SURROGATE = rule(
     summary="Escapes stand for characters: no half of a surrogate pair.",
     failing='{"title": "News \\ud83d"}',
     passing='{"title": "News \\ud83d\\udcf0"}',
+)
+BYTE_ORDER_MARK = rule(
+    "json-byte-order-mark",
+    formats=_JSON,
+    scope="document",
+    severity="error",
+    clause="RFC 8259 §8.1",
+    summary="No byte order mark begins the document.",
+    failing='\ufeff{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": []}',
+    passing='{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": []}',
 )
 REPEATED_KEY = rule(
     "json-repeated-key",
