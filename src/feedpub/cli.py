@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from feedpub.config import Config
+    from feedpub.processes import Processes
     from feedpub.summary import Summary
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
@@ -230,7 +231,7 @@ def _cores() -> int:
 
 
 @contextmanager
-def _pool(jobs: int) -> Iterator[Any]:
+def _pool(jobs: int) -> Iterator[Processes | None]:
     """Yield an executor of so many processes, None for one; they start only if there is work for them."""
     if jobs == 1:
         yield None

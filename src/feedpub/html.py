@@ -12,13 +12,12 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-import nh3
-import pyromark
-
 from feedpub import text, urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pyromark
 
 _TAGS = frozenset(
     """
@@ -162,6 +161,8 @@ def _link_to(frame: re.Match[str], base: str) -> str:
 
 @lru_cache(maxsize=1)
 def _markdown() -> pyromark.Markdown:
+    import pyromark  # noqa: PLC0415 - a run that renders nothing doesn't need it
+
     options = (
         pyromark.Options.ENABLE_TABLES
         | pyromark.Options.ENABLE_STRIKETHROUGH
@@ -172,6 +173,8 @@ def _markdown() -> pyromark.Markdown:
 
 @lru_cache(maxsize=1024)
 def _cleaner(base: str) -> Callable[[str], str]:
+    import nh3  # noqa: PLC0415 - a run that renders nothing doesn't need it
+
     def filtered(tag: str, attribute: str, value: str) -> str | None:
         if attribute not in _URL_ATTRIBUTES:
             return value

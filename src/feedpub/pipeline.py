@@ -25,7 +25,7 @@ from collections import Counter, deque
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from itertools import chain, islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from feedpub import _version, index, lock, publish, records, sources, topics
 from feedpub.check import check_bytes
@@ -40,7 +40,7 @@ from feedpub.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Future
     from pathlib import Path
 
     from feedpub.config import Config, FormatName
@@ -56,11 +56,18 @@ _AHEAD = 8  # batches that are under way at once; what they hold is all that wai
 _MOST_ROUNDS = 10
 
 
+class Submits(Protocol):
+    """What runs parallel stages: any concurrent.futures.Executor does."""
+
+    def submit(self, fn: Callable[[_T], _R], argument: _T, /) -> Future[_R]:
+        """Have the function called somewhere else."""
+
+
 def generate(
     config: Config,
     *,
     now: int,
-    executor: Executor | None = None,
+    executor: Submits | None = None,
     strict: bool = False,
     dry_run: bool = False,
     rebuild: bool = False,
@@ -178,7 +185,7 @@ class _Run:
         self,
         config: Config,
         now: int,
-        executor: Executor | None,
+        executor: Submits | None,
         *,
         strict: bool,
         dry_run: bool,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
-import multiprocessing
-import signal
 import sys
-from concurrent.futures import Executor, ProcessPoolExecutor
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -19,26 +15,34 @@ _T = TypeVar("_T")
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-class Processes(Executor):
-    """A process pool that costs nothing until it is used."""
+class Processes:
+    """A process pool that costs nothing until it is used, not even its modules. Leaving it ends them."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=kind is not None)
+
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Have a process of the pool call the function."""
         if self._pool is None:
-            # A fork shares what is loaded; elsewhere than on Linux it isn't safe with the system's own
-            # libraries.
-            context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-            self._pool = ProcessPoolExecutor(self._jobs, context, _begin)
+            self._pool = _started(self._jobs)
         return self._pool.submit(fn, *args, **kwargs)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+def _started(jobs: int) -> ProcessPoolExecutor:
+    import multiprocessing  # noqa: PLC0415 - a run with little to do doesn't need it
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    # A fork shares what is loaded; elsewhere than on Linux it isn't safe with the system's own libraries.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    return ProcessPoolExecutor(jobs, context, _begin)
 
 
 def _begin() -> None:
@@ -46,6 +50,9 @@ def _begin() -> None:
 
     A worker shares the run's lock on the output; one that lived on after a kill -9 would keep it.
     """
+    import ctypes  # noqa: PLC0415 - only workers need it
+    import signal  # noqa: PLC0415
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the run's to handle
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
