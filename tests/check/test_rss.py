@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import corpus
 import pytest
 
 from feedpub.check import check
 from feedpub.check.rules import REGISTRY
-from tests.check import corpus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,10 @@ def test_the_feed_of_this_file_is_valid() -> None:
 @pytest.mark.parametrize("missing", SEARCH)
 def test_text_input_lacks_one_of_four(missing: str) -> None:
     parts = "".join(part for name, part in SEARCH.items() if name != missing)
-    assert found(feed(f"<textInput>{parts}</textInput>")) == [("rss-missing-element", 6), ("rss-text-input", 6)]
+    assert found(feed(f"<textInput>{parts}</textInput>")) == [
+        ("rss-missing-element", 6),
+        ("rss-text-input", 6),
+    ]
 
 
 @pytest.mark.parametrize("twice", SEARCH)
@@ -78,11 +81,18 @@ def test_text_input_has_one_of_four_twice(twice: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "rule"),
-    [("title", "rss-blank"), ("name", "rss-blank"), ("link", "rss-blank"), ("description", "rss-blank-optional")],
+    [
+        ("title", "rss-blank"),
+        ("name", "rss-blank"),
+        ("link", "rss-blank"),
+        ("description", "rss-blank-optional"),
+    ],
 )
 def test_text_input_has_a_blank_part(name: str, rule: str) -> None:
     parts = "".join(SEARCH.values()).replace(SEARCH[name], f"<{name}/>")
-    assert sorted(found(feed(f"<textInput>{parts}</textInput>"))) == sorted([("rss-text-input", 6), (rule, 6)])
+    assert sorted(found(feed(f"<textInput>{parts}</textInput>"))) == sorted(
+        [("rss-text-input", 6), (rule, 6)]
+    )
 
 
 def test_the_missing_self_link_is_a_warning() -> None:
@@ -98,7 +108,9 @@ def test_every_fault_is_reported_in_one_run() -> None:
     assert found(data) == [("rss-ttl", 6), ("rss-date", 7), ("rss-url", 9)]
 
 
-@pytest.mark.parametrize("zone", ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "UT", "GMT", "+1400", "-1200"])
+@pytest.mark.parametrize(
+    "zone", ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "UT", "GMT", "+1400", "-1200"]
+)
 def test_zones_of_rfc_822(zone: str) -> None:
     assert found(feed(item=f"<pubDate>Sat, 07 Sep 2002 09:42:31 {zone}</pubDate>")) == []
 

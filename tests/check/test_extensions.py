@@ -1,0 +1,92 @@
+"""The vocabularies that extend Atom and RSS: their corpus, and what one file with one fault can't show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import corpus
+import pytest
+
+from feedpub.check import check
+from feedpub.check.rules import REGISTRY
+from feedpub.check.rules.vocabularies import KNOWN_NAMESPACES, PREFIXES, VOCABULARIES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOT_FOR_THIS = {PREFIXES["atom"], "http://www.w3.org/XML/1998/namespace"}
+"""Atom's own rules judge its elements; nothing can be declared to be in XML's."""
+
+
+def feed(declarations: str, item: str) -> bytes:
+    """A valid feed with more namespaces and something more in its item."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" {declarations}>
+<channel>
+<title>News</title><link>https://example.org/</link><description>All the news</description>
+<atom:link rel="self" href="https://example.org/rss.xml" type="application/rss+xml"/>
+<item><title>One</title><guid isPermaLink="false">1</guid>
+{item}
+</item>
+</channel>
+</rss>""".encode()
+
+
+def found(data: bytes) -> list[tuple[str, int]]:
+    """The rules that a document breaks, with their lines."""
+    return [(problem.rule, problem.line) for problem in check(data).problems]
+
+
+@pytest.mark.parametrize("path", corpus.valid("ext"), ids=corpus.name)
+def test_valid(path: Path) -> None:
+    corpus.assert_valid(path)
+
+
+@pytest.mark.parametrize("path", corpus.invalid("ext"), ids=corpus.name)
+def test_invalid(path: Path) -> None:
+    corpus.assert_breaks_its_rule(path)
+
+
+def test_every_rule_is_broken_by_a_file() -> None:
+    declared = {
+        each.name
+        for each in REGISTRY.values()
+        if any(function.__module__ == "feedpub.check.rules.extensions" for _, function in each.functions)
+    }
+    assert declared <= {corpus.rule_of(path) for path in corpus.invalid("ext")}
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_known_namespace_may_be_declared_by_its_prefix(prefix: str) -> None:
+    assert found(feed(f'xmlns:{prefix}="{PREFIXES[prefix]}"' if prefix != "atom" else "", "")) == []
+
+
+@pytest.mark.parametrize("namespace", sorted(KNOWN_NAMESPACES - VOCABULARIES.keys() - NOT_FOR_THIS))
+def test_a_known_namespace_without_rules_may_hold_anything(namespace: str) -> None:
+    assert found(feed("", f'<x:anything xmlns:x="{namespace}"><x:more>text</x:more></x:anything>')) == []
+
+
+def test_an_unknown_namespace_is_warned_about_once() -> None:
+    item = '<x:a xmlns:x="urn:example:x"/>\n<x:b xmlns:x="urn:example:x"/>\n<y:a xmlns:y="urn:example:y"/>'
+    assert found(feed("", item)) == [("namespace-unknown", 7), ("namespace-unknown", 9)]
+
+
+def test_another_prefix_for_a_known_namespace_is_fine() -> None:
+    assert (
+        found(
+            feed("", '<m:thumbnail xmlns:m="http://search.yahoo.com/mrss/" url="https://example.org/1.jpg"/>')
+        )
+        == []
+    )
+
+
+def test_the_group_of_two_is_fine_and_the_group_of_one_is_not() -> None:
+    content = '<media:content url="https://example.org/1.jpg"/>\n'
+    namespace = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    assert found(feed(namespace, f"<media:group>{content * 2}</media:group>")) == []
+    assert found(feed(namespace, f"<media:group>{content}</media:group>")) == [("media-group-of-one", 7)]
+
+
+def test_the_elements_of_an_unknown_vocabulary_are_its_own_affair() -> None:
+    item = '<x:box xmlns:x="urn:example:x"><title/><dc:date xmlns:dc="http://purl.org/dc/elements/1.1/">2002</dc:date></x:box>'
+    assert found(feed("", item)) == [("namespace-unknown", 7)]
