@@ -15,8 +15,11 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from feedpub.check import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,10 +32,11 @@ __all__ = ["Report", "check", "check_bytes", "check_paths"]
 Kind = Literal["atom", "rss", "json"]
 Scope = Literal["all", "document", "entry"]
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 """A longer document is refused unread: no reader would take it, and a check would cost too much memory."""
 
-_SUFFIXES = frozenset({".xml", ".atom", ".rss", ".rdf", ".json", ".feed"})
+MAX_PROBLEMS = 1000
+"""So many are reported about one document at most; nobody reads more, and there could be millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,45 +93,42 @@ def check_bytes(
 def check_paths(paths: Iterable[str]) -> Iterator[Report]:
     """Check files and folders, and yield a report for each feed file, in the order of their names.
 
-    A folder is searched for files with a feed's suffix (.xml, .atom, .rss, .rdf, .json, .feed) at any depth,
-    hidden ones left out; a file that is named is checked whatever its suffix; `-` is standard input. What
-    can't be read is a report with one error.
+    A folder is searched at any depth for files that begin like feeds, whatever they are called, hidden ones
+    left out; a file that is named is checked whatever it is; `-` is standard input. What can't be read is a
+    report with one error.
     """
     for path in paths:
         if path == "-":
             yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "all", None)
         elif Path(path).is_dir():
-            for file in _feed_files(Path(path)):
+            failures: list[OSError] = []
+            for file in finding.feed_files(Path(path), failures.append):
                 yield _check_file(file)
+            for failure in failures:
+                yield _unreadable(os.fspath(failure.filename), failure)
         else:
             yield _check_file(Path(path))
 
 
-def _feed_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder that look like feeds by their suffix, sorted."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in _SUFFIXES:
-                yield Path(parent, name)
-
-
 def _check_file(path: Path) -> Report:
     """Check one file; that it can't be read is a problem like others."""
-    from feedpub.check import reading  # noqa: PLC0415 - heavy, and not needed to import this package
-
     try:
         return check(path)
-    except OSError as error:
-        problem = reading.UNREADABLE.problem(
-            os.fspath(path), 1, 1, f"can't be read: {error.strerror or error}"
-        )
-        return Report(os.fspath(path), None, (problem,))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        return _unreadable(os.fspath(path), error)
+
+
+def _unreadable(where: str, error: Exception) -> Report:
+    """Return the report about a file or folder that can't be read."""
+    from feedpub.check import reading  # noqa: PLC0415 - heavy
+
+    reason = getattr(error, "strerror", None) or error
+    return Report(where, None, (reading.UNREADABLE.problem(where, 1, 1, f"can't be read: {reason}"),))
 
 
 def _report(data: bytes, where: str, scope: Scope, kind: Kind | None) -> Report:
     """Run the layers on a document's bytes, in any format."""
-    from feedpub.check import reading  # noqa: PLC0415 - heavy, and not needed to import this package
+    from feedpub.check import reading  # noqa: PLC0415 - heavy
 
     found = reading.read(data, where, kind)
     if found.format == "json":
@@ -142,5 +143,28 @@ def _report(data: bytes, where: str, scope: Scope, kind: Kind | None) -> Report:
 
 
 def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Problem]:
-    """Run the rules and the grammar over a well-formed document."""
-    raise NotImplementedError
+    """Run the rules and the grammar over a well-formed document.
+
+    The grammar's messages say less than the rules', and libxml2 often blames a parent or neighbour of what is
+    wrong; so where a rule has found an error in the same entry, or anywhere for the head, the rule's word
+    stands alone.
+    """
+    from feedpub.check import grammar, reading, rules  # noqa: PLC0415 - the same
+
+    assert found.root is not None
+    assert found.format is not None
+    head, entries = rules.entries_of(found.root, found.format)
+    document = rules.Document(found.root, found.format, where, head, entries)
+    findings = list(islice(rules.run(document, scope), MAX_PROBLEMS))
+    wrong = {
+        rules.entry_around(each.fault.element, document) for each in findings if each.rule.severity == "error"
+    }
+    for fault in grammar.violations(found.root, found.format):
+        entry = rules.entry_around(fault.element, document)
+        if not wrong or (entry is not None and fault.element is not entry and entry not in wrong):
+            findings.append(rules.Finding(grammar.GRAMMAR, fault))
+    places = reading.Places(found.root, found.text)
+    return [
+        each.rule.problem(where, *places.of(each.fault), each.fault.message)
+        for each in findings[:MAX_PROBLEMS]
+    ]

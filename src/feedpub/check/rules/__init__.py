@@ -4,8 +4,10 @@ Responsible for: what a rule is, where all of them are listed, and which of them
 what a rule says (that is in `atom`, `rss`, `extensions`, `html`, `json_feed` and, for bytes that are no tree
 yet, in `feedpub.check.reading`), and not for lines and columns (`feedpub.check.reading.Places`).
 
-How to add a rule ----------------- 1. In the module of its format, declare it once. The declaration is the
-documentation: `docs/rules.md` is made of it.
+How to add a rule
+-----------------
+1. In the module of its format, declare it once. The declaration is the documentation: `docs/rules.md` is made
+   of it.
 
        UPDATED_BEFORE_PUBLISHED = rule(
            "updated-before-published",
@@ -36,7 +38,9 @@ documentation: `docs/rules.md` is made of it.
 A rule that doesn't work on XML elements (JSON, bytes) is declared the same way, has no `on`, and is reported
 by whoever finds it, with `RULE.problem(where, line, column, message)`.
 
-Scope ----- `scope="entry"`: the entry, item or head element is judged by itself. Such a rule sees elements
+Scope
+-----
+`scope="entry"`: the entry, item or head element is judged by itself. Such a rule sees elements
 inside entries when the scope asked for is "all" or "entry", and elements of the head (everything outside
 entries) when it is "all" or "document". `scope="document"`: needs more than one entry, or the entry and the
 head, to decide (unique ids, order, an author on the feed or on every entry). It sees elements of the head,
@@ -47,6 +51,7 @@ look into the entry for the children that it needs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -95,8 +100,8 @@ class Document:
     `root` is the document's root element, `format` what it was recognised as, `where` the name that problems
     carry. `entries` are the entries or items, in document order; a stand-alone Atom entry is its own only
     entry. `head` is the element whose children are the feed's metadata: `feed` in Atom (or the stand-alone
-    `entry`), `channel` in RSS (or `rss` itself when there is no channel). `notes` is room for rules to keep
-    what they worked out for one another.
+    `entry`), `channel` in RSS (or `rss` itself when there is no channel). `entry_set` is the entries as a
+    set. `notes` is room for rules to keep what they worked out for one another.
     """
 
     root: Element
@@ -105,6 +110,10 @@ class Document:
     head: Element
     entries: tuple[Element, ...]
     notes: dict[str, object] = field(default_factory=dict)
+    entry_set: frozenset[Element] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.entry_set = frozenset(self.entries)
 
 
 RuleFunction: TypeAlias = "Callable[[Element, Document], Iterable[Fault]]"
@@ -140,6 +149,18 @@ class Rule:
     def problem(self, where: str, line: int, column: int, message: str) -> Problem:
         """Return this rule's problem at a place."""
         return Problem(where, line, column, self.severity, self.name, message)
+
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def shown(text: str, *, quotes: bool = True) -> str:
+    """Return text as a message shows it: on one line, at most 60 characters, between quotes if wanted."""
+    short = " ".join(text[:200].split())
+    if len(short) > 60 or len(text) > 200:
+        short = short[:59] + "…"
+    short = _CONTROLS.sub(lambda found: f"\\x{ord(found.group()):02x}", short)
+    return f'"{short}"' if quotes else short
 
 
 REGISTRY: dict[str, Rule] = {}
@@ -210,11 +231,20 @@ def entries_of(root: Element, form: Format) -> tuple[Element, tuple[Element, ...
     return head, tuple(item for each in root.iterchildren("channel") for item in each.iterchildren("item"))
 
 
+def entry_around(element: Element, document: Document) -> Element | None:
+    """Return the entry that an element is or stands in, None for an element of the head."""
+    entries = document.entry_set
+    for each in (element, *element.iterancestors()):
+        if each in entries:
+            return each
+    return None
+
+
 def _outside_entries(document: Document) -> Iterator[Element]:
     """Yield every element that isn't an entry or inside one, in document order."""
-    if document.root in document.entries:
+    entries = document.entry_set
+    if document.root in entries:
         return
-    entries = set(document.entries)
     if document.head is document.root:
         containers = [document.root]
     else:
