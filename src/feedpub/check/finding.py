@@ -1,0 +1,91 @@
+"""Which files below a folder are feeds, by what is in them, whatever they are called.
+
+Responsible for walking a folder and for a quick look at how a file begins. Not for judging it: a file that
+begins like a feed is one here, however broken the rest is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import re
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_LOOK = 64 * 1024
+"""So many bytes are looked at; in a JSON feed what tells may stand behind a long description."""
+
+_PROLOG = re.compile(
+    r"""(?: \s++
+          | <\?(?:[^?]|\?(?!>))*+\?>
+          | <!--(?:[^-]|-(?!->))*+-->
+          | <!DOCTYPE(?:[^\[\]<>"']|"[^"]*+"|'[^']*+'|\[(?:[^\]"']|"[^"]*+"|'[^']*+')*+\])*+>
+        )*+""",
+    re.VERBOSE,
+)
+_ROOT = re.compile(r"<(?:[\w.-]++:)?(feed|entry|rss)(?=[\s/>])([^>]*+)")
+_ATOM = re.compile(r"/atom\b", re.IGNORECASE)
+_JSON_FEED = re.compile(
+    r'jsonfeed\.org\\?/version|"(?:content_html|content_text|feed_url|home_page_url)"\s*+:'
+)
+_ENCODINGS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+    (b"{\0", "utf-16-le"),
+    (b"\0{", "utf-16-be"),
+)
+
+
+def feed_files(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[Path]:
+    """Yield the files below a folder that begin like feeds, sorted in each folder, its files before its folders.
+
+    Hidden files and folders are left out, and so are links to nothing; links to folders aren't followed, so
+    that a loop has an end; only regular files are opened, since a pipe would have us wait for ever.
+    `unreadable` is called about each file and folder that can't be read: nobody knows whether it is a feed.
+    """
+    for parent, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                path = Path(parent, name)
+                try:
+                    if _begins_like_a_feed(path):
+                        yield path
+                except (FileNotFoundError, NotADirectoryError):
+                    continue  # gone in the meantime, or a link to nothing
+                except OSError as error:
+                    if error.errno != errno.ELOOP:
+                        unreadable(error)
+
+
+def _begins_like_a_feed(path: Path) -> bool:
+    """Whether a path is a regular file that begins like a feed; raises OSError when it can't be read."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        return False
+    with path.open("rb") as file:
+        return looks_like_a_feed(file.read(_LOOK))
+
+
+def looks_like_a_feed(head: bytes) -> bool:
+    """Whether bytes are the beginning of an Atom feed or entry, an RSS feed or a JSON Feed."""
+    encoding = next((name for mark, name in _ENCODINGS if head.startswith(mark)), "latin-1")
+    text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    if text.startswith("{"):
+        return bool(_JSON_FEED.search(text))
+    if not text.startswith("<"):
+        return False
+    prolog = _PROLOG.match(text)
+    root = _ROOT.match(text, prolog.end() if prolog else 0)
+    return bool(root and (root[1] != "entry" or _ATOM.search(root[2])))
