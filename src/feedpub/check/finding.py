@@ -49,7 +49,7 @@ _ENCODINGS = (
 
 
 def feed_files(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[Path]:
-    """Yield the files below a folder that begin like feeds, sorted in each folder, its files before its folders.
+    """Yield the files below a folder that begin like feeds, sorted in each folder, files before folders.
 
     Hidden files and folders are left out, and so are links to nothing; links to folders aren't followed, so
     that a loop has an end; only regular files are opened, since a pipe would have us wait for ever.
