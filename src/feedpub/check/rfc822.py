@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 _DATE = re.compile(
@@ -89,6 +90,7 @@ def discourage(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=512)  # three rules look at every date
 def _read(text: str) -> _Parts | str:
     """Return a date's parts, or what is wrong with it."""
     found = _DATE.match(text) if len(text) <= _MAX_LENGTH else None

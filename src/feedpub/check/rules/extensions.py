@@ -78,7 +78,7 @@ _ENTRIES = ("item", f"{{{ATOM}}}entry")
 NAMESPACE_MISSPELT = rule(
     "namespace-misspelt",
     formats=_BOTH,
-    scope="document",
+    scope="entry",
     severity="error",
     clause="Namespaces in XML §2.3; the vocabulary's own specification",
     summary=(
@@ -95,7 +95,6 @@ def _rough(namespace: str) -> str:
 
 
 _BY_ROUGH_NAME = {_rough(each): each for each in sorted(KNOWN_NAMESPACES - {ATOM})} | {_rough(ATOM): ATOM}
-_NOT_MISSPELT = frozenset({"http://www.w3.org/1999/02/22-rdf-syntax-ns#"})
 
 
 def _meant(namespace: str) -> str | None:
@@ -107,15 +106,26 @@ def _meant(namespace: str) -> str | None:
 
 @NAMESPACE_MISSPELT.on("rss", f"{{{ATOM}}}feed", f"{{{ATOM}}}entry")
 def namespace_misspelt(root: Element, document: Document) -> Iterator[Fault]:
-    """Find declarations on the document's root of namespaces that are nearly known ones."""
+    """Find nearly known namespaces declared on the root, and point at where each is used first."""
     if root is not document.root:
         return
     for prefix, namespace in root.nsmap.items():
         meant = _meant(namespace)
         if meant:
+            used = next(root.iter(f"{{{namespace}}}*"), root)
             yield Fault(
-                root, f"the namespace {quoted(namespace)} ({prefix or 'default'}) is misspelt; write {meant}"
+                used, f"the namespace {quoted(namespace)} ({prefix or 'default'}) is misspelt; write {meant}"
             )
+
+
+@NAMESPACE_MISSPELT.on("*")
+def namespace_misspelt_below(element: Element, document: Document) -> Iterator[Fault]:
+    """Find elements in nearly known namespaces that are declared somewhere below the root."""
+    namespace = namespace_of(element)
+    if namespace and namespace not in KNOWN_NAMESPACES:
+        meant = _meant(namespace)
+        if meant and namespace not in document.root.nsmap.values():
+            yield Fault(element, f"the namespace {quoted(namespace)} is misspelt; write {meant}")
 
 
 NAMESPACE_PREFIX = rule(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from feedpub.check import rfc822, values
-from feedpub.check.rules import Document, Fault, Format, rule
+from feedpub.check.rules import Document, Fault, Format, Rule, RuleFunction, rule
 from feedpub.check.rules.elements import (
     children,
     given_twice,
@@ -25,52 +26,36 @@ from feedpub.check.rules.elements import (
 from feedpub.check.rules.schemes import REGISTERED_SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element as Element
 
 _RSS: tuple[Format, ...] = ("rss",)
 
+
+def _on(declared: Rule, *tags: str) -> Callable[[RuleFunction], RuleFunction]:
+    """Return a decorator as `Rule.on` does; elements inside foreign ones aren't RSS's and are left out."""
+
+    def register(function: RuleFunction) -> RuleFunction:
+        def unless_foreign(element: Element, document: Document) -> Iterable[Fault]:
+            parent = element.getparent()
+            return function(element, document) if parent is None or parent.tag[0] != "{" else ()
+
+        declared.on(*tags)(wraps(function)(unless_foreign))
+        return function
+
+    return register
+
+
 # --- What may stand where --------------------------------------------------------
 
 _CHANNEL = frozenset(
-    [
-        "title",
-        "link",
-        "description",
-        "language",
-        "copyright",
-        "managingEditor",
-        "webMaster",
-        "pubDate",
-        "lastBuildDate",
-        "category",
-        "generator",
-        "docs",
-        "cloud",
-        "ttl",
-        "image",
-        "rating",
-        "textInput",
-        "skipHours",
-        "skipDays",
-        "item",
-    ]
+    (
+        "title link description language copyright managingEditor webMaster pubDate lastBuildDate "
+        "category generator docs cloud ttl image rating textInput skipHours skipDays item"
+    ).split()
 )
-_ITEM = frozenset(
-    [
-        "title",
-        "link",
-        "description",
-        "author",
-        "category",
-        "comments",
-        "enclosure",
-        "guid",
-        "pubDate",
-        "source",
-    ]
-)
+_ITEM = frozenset("title link description author category comments enclosure guid pubDate source".split())
 _CHILDREN = {
     "rss": frozenset({"channel"}),
     "channel": _CHANNEL,
@@ -117,7 +102,7 @@ UNKNOWN_ELEMENT = rule(
 )
 
 
-@UNKNOWN_ELEMENT.on(*_CONTAINERS)
+@_on(UNKNOWN_ELEMENT, *_CONTAINERS)
 def unknown_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children without a namespace whose names RSS doesn't have."""
     for child in children(parent):
@@ -148,7 +133,7 @@ MISPLACED_ELEMENT = rule(
 )
 
 
-@MISPLACED_ELEMENT.on(*_CONTAINERS)
+@_on(MISPLACED_ELEMENT, *_CONTAINERS)
 def misplaced_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children that RSS has elsewhere."""
     allowed = _CHILDREN[str(parent.tag)]
@@ -171,7 +156,7 @@ UNESCAPED_MARKUP = rule(
 )
 
 
-@UNESCAPED_MARKUP.on(*_TEXT, *_EMPTY)
+@_on(UNESCAPED_MARKUP, *_TEXT, *_EMPTY)
 def unescaped_markup(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside elements that hold only text, or nothing."""
     if len(element):
@@ -192,7 +177,7 @@ UNEXPECTED_TEXT = rule(
 )
 
 
-@UNEXPECTED_TEXT.on(*_CONTAINERS, *_EMPTY)
+@_on(UNEXPECTED_TEXT, *_CONTAINERS, *_EMPTY)
 def unexpected_text(element: Element, _document: Document) -> Iterator[Fault]:
     """Find text where only elements, or nothing at all, can stand."""
     text = value_of(element)
@@ -214,7 +199,7 @@ UNKNOWN_ATTRIBUTE = rule(
 )
 
 
-@UNKNOWN_ATTRIBUTE.on(*_KNOWN)
+@_on(UNKNOWN_ATTRIBUTE, *_KNOWN)
 def unknown_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes without a namespace that RSS doesn't have on this element."""
     for name in element.keys():  # noqa: SIM118 - an element isn't a mapping: iterating it yields children
@@ -245,7 +230,7 @@ _HARMLESS_ATTRIBUTES = (
 )
 
 
-@EXTENSION_ATTRIBUTE.on(*_KNOWN)
+@_on(EXTENSION_ATTRIBUTE, *_KNOWN)
 def extension_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes in a namespace, but for those of XML, XML Schema and RDF."""
     for name in element.keys():  # noqa: SIM118 - an element isn't a mapping
@@ -267,7 +252,7 @@ DUPLICATE_ELEMENT = rule(
 )
 
 
-@DUPLICATE_ELEMENT.on(*_CONTAINERS)
+@_on(DUPLICATE_ELEMENT, *_CONTAINERS)
 def duplicate_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children given twice that may be given once."""
     for child in given_twice(parent, _REPEATABLE, _CHILDREN[str(parent.tag)]):
@@ -292,7 +277,7 @@ MISSING_ELEMENT = rule(
 )
 
 
-@MISSING_ELEMENT.on(*_REQUIRED)
+@_on(MISSING_ELEMENT, *_REQUIRED)
 def missing_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find required children that aren't there."""
     for name in _REQUIRED[str(parent.tag)]:
@@ -312,7 +297,7 @@ ITEM_EMPTY = rule(
 )
 
 
-@ITEM_EMPTY.on("item")
+@_on(ITEM_EMPTY, "item")
 def item_without_title_or_description(item: Element, _document: Document) -> Iterator[Fault]:
     """Find items that have neither."""
     if item.find("title") is None and item.find("description") is None:
@@ -333,7 +318,7 @@ MISSING_ATTRIBUTE = rule(
 )
 
 
-@MISSING_ATTRIBUTE.on(*_REQUIRED_ATTRIBUTES)
+@_on(MISSING_ATTRIBUTE, *_REQUIRED_ATTRIBUTES)
 def missing_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find required attributes that aren't there."""
     for name in _REQUIRED_ATTRIBUTES[str(element.tag)]:
@@ -357,7 +342,7 @@ VERSION = rule(
 _OBSOLETE_VERSIONS = frozenset({"0.91", "0.92"})
 
 
-@VERSION.on("rss")
+@_on(VERSION, "rss")
 def version(root: Element, _document: Document) -> Iterator[Fault]:
     """Find versions that nobody published."""
     value = root.get("version")
@@ -377,7 +362,7 @@ OBSOLETE_VERSION = rule(
 )
 
 
-@OBSOLETE_VERSION.on("rss")
+@_on(OBSOLETE_VERSION, "rss")
 def obsolete_version(root: Element, _document: Document) -> Iterator[Fault]:
     """Find versions before 2.0."""
     value = root.get("version")
@@ -401,31 +386,14 @@ BLANK = rule(
 )
 
 _NEVER_BLANK = frozenset(
-    [
-        "title",
-        "link",
-        "url",
-        "name",
-        "guid",
-        "comments",
-        "docs",
-        "pubDate",
-        "lastBuildDate",
-        "language",
-        "ttl",
-        "width",
-        "height",
-        "hour",
-        "day",
-        "managingEditor",
-        "webMaster",
-        "author",
-        "rating",
-    ]
+    (
+        "title link url name guid comments docs pubDate lastBuildDate language ttl width height "
+        "hour day managingEditor webMaster author rating"
+    ).split()
 )
 
 
-@BLANK.on(*_NEVER_BLANK)
+@_on(BLANK, *_NEVER_BLANK)
 def blank(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements without text that say nothing without it."""
     if not len(element) and not value_of(element):
@@ -451,14 +419,14 @@ BLANK_OPTIONAL = rule(
 )
 
 
-@BLANK_OPTIONAL.on("category", "copyright", "generator")
+@_on(BLANK_OPTIONAL, "category", "copyright", "generator")
 def blank_optional(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements without text that might as well be left out."""
     if not len(element) and not value_of(element):
         yield Fault(element, f"{element.tag} is empty; give it a value or leave it out")
 
 
-@BLANK_OPTIONAL.on("channel", "textInput")
+@_on(BLANK_OPTIONAL, "channel", "textInput")
 def blank_description(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find a required description that says nothing."""
     description = parent.find("description")
@@ -481,8 +449,17 @@ HTML_IN_PLAIN_TEXT = rule(
 )
 
 
-@HTML_IN_PLAIN_TEXT.on(
-    "title", "category", "copyright", "generator", "name", "managingEditor", "webMaster", "author", "source"
+@_on(
+    HTML_IN_PLAIN_TEXT,
+    "title",
+    "category",
+    "copyright",
+    "generator",
+    "name",
+    "managingEditor",
+    "webMaster",
+    "author",
+    "source",
 )
 def html_in_plain_text(element: Element, _document: Document) -> Iterator[Fault]:
     """Find tags and twice-escaped character references in plain text."""
@@ -507,7 +484,7 @@ DATE = rule(
 )
 
 
-@DATE.on("pubDate", "lastBuildDate")
+@_on(DATE, "pubDate", "lastBuildDate")
 def date(element: Element, _document: Document) -> Iterator[Fault]:
     """Find dates that RFC 822 or the calendar doesn't know."""
     value = value_of(element)
@@ -531,7 +508,7 @@ DATE_FORM = rule(
 )
 
 
-@DATE_FORM.on("pubDate", "lastBuildDate")
+@_on(DATE_FORM, "pubDate", "lastBuildDate")
 def date_form(element: Element, _document: Document) -> Iterator[Fault]:
     """Find right dates in forms that are often misread."""
     value = value_of(element)
@@ -555,7 +532,7 @@ _FIRST_PLAUSIBLE_YEAR = 1970
 _LAST_PLAUSIBLE_YEAR = 2099
 
 
-@DATE_IMPLAUSIBLE.on("pubDate", "lastBuildDate")
+@_on(DATE_IMPLAUSIBLE, "pubDate", "lastBuildDate")
 def date_implausible(element: Element, _document: Document) -> Iterator[Fault]:
     """Find dates that are right by the calendar and still can't be meant."""
     moment = rfc822.parse(value_of(element))
@@ -585,7 +562,7 @@ BUILT_BEFORE_PUBLISHED = rule(
 _DAY = 86400
 
 
-@BUILT_BEFORE_PUBLISHED.on("channel")
+@_on(BUILT_BEFORE_PUBLISHED, "channel")
 def built_before_published(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find a lastBuildDate more than a day before the pubDate: a day's difference is tomorrow's paper."""
     published = rfc822.parse(channel.findtext("pubDate", "").strip())
@@ -618,7 +595,7 @@ def _url_fault(url: str) -> str | None:
     return values.uri(url)
 
 
-@URL.on("link", "comments", "docs", "url")
+@_on(URL, "link", "comments", "docs", "url")
 def url_content(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements whose text isn't a URL."""
     value = value_of(element)
@@ -627,7 +604,7 @@ def url_content(element: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(element, f"{element.tag} {quoted(value)} is not a URL: {wrong}")
 
 
-@URL.on("source")
+@_on(URL, "source")
 def url_of_source(source: Element, _document: Document) -> Iterator[Fault]:
     """Find sources whose url isn't a URL."""
     value = source.get("url")
@@ -648,7 +625,7 @@ URL_SCHEME = rule(
 )
 
 
-@URL_SCHEME.on("link", "comments", "docs", "url")
+@_on(URL_SCHEME, "link", "comments", "docs", "url")
 def url_scheme(element: Element, _document: Document) -> Iterator[Fault]:
     """Find schemes that nobody registered, most of them slips of the pen."""
     value = value_of(element)
@@ -685,7 +662,7 @@ def _mail_of(text: str) -> tuple[str, str]:
     return text, "mail"
 
 
-@MAILBOX.on("managingEditor", "webMaster", "author")
+@_on(MAILBOX, "managingEditor", "webMaster", "author")
 def mailbox(element: Element, _document: Document) -> Iterator[Fault]:
     """Find mailboxes without a right address."""
     value = value_of(element)
@@ -710,7 +687,7 @@ MAILBOX_FORM = rule(
 )
 
 
-@MAILBOX_FORM.on("managingEditor", "webMaster", "author")
+@_on(MAILBOX_FORM, "managingEditor", "webMaster", "author")
 def mailbox_form(element: Element, _document: Document) -> Iterator[Fault]:
     """Find right addresses without a name, or with the name elsewhere."""
     value = value_of(element)
@@ -735,7 +712,7 @@ LANGUAGE = rule(
 )
 
 
-@LANGUAGE.on("language")
+@_on(LANGUAGE, "language")
 def language(element: Element, _document: Document) -> Iterator[Fault]:
     """Find languages that are no tags."""
     value = value_of(element)
@@ -756,7 +733,7 @@ TTL = rule(
 )
 
 
-@TTL.on("ttl")
+@_on(TTL, "ttl")
 def ttl(element: Element, _document: Document) -> Iterator[Fault]:
     """Find times to live that aren't whole numbers from 1."""
     value = value_of(element)
@@ -781,7 +758,7 @@ SKIP_HOURS = rule(
 )
 
 
-@SKIP_HOURS.on("skipHours")
+@_on(SKIP_HOURS, "skipHours")
 def skip_hours(element: Element, _document: Document) -> Iterator[Fault]:
     """Find hours that no day has, or that are named twice."""
     seen: set[int] = set()
@@ -810,7 +787,7 @@ SKIP_DAYS = rule(
 _DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 
 
-@SKIP_DAYS.on("skipDays")
+@_on(SKIP_DAYS, "skipDays")
 def skip_days(element: Element, _document: Document) -> Iterator[Fault]:
     """Find days that no week has, or that are named twice."""
     seen: set[str] = set()
@@ -850,7 +827,7 @@ _HOST = re.compile(
 )
 
 
-@CLOUD.on("cloud")
+@_on(CLOUD, "cloud")
 def cloud(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes that don't say whom to call, where and how."""
     domain, port, path = element.get("domain"), element.get("port"), element.get("path")
@@ -885,7 +862,7 @@ RATING = rule(
 )
 
 
-@RATING.on("rating")
+@_on(RATING, "rating")
 def rating(element: Element, _document: Document) -> Iterator[Fault]:
     """Find ratings that are no labels."""
     value = value_of(element)
@@ -907,7 +884,7 @@ TEXT_INPUT = rule(
 )
 
 
-@TEXT_INPUT.on("textInput")
+@_on(TEXT_INPUT, "textInput")
 def text_input(element: Element, _document: Document) -> Iterator[Fault]:
     """Find what nobody reads."""
     yield Fault(element, "most readers ignore textInput; offer a search on the site instead")
@@ -929,7 +906,7 @@ IMAGE_SIZE = rule(
 _LARGEST = {"width": 144, "height": 400}
 
 
-@IMAGE_SIZE.on(*_LARGEST)
+@_on(IMAGE_SIZE, *_LARGEST)
 def image_size(element: Element, _document: Document) -> Iterator[Fault]:
     """Find sizes that are no numbers of pixels, or too large."""
     value, name = value_of(element), str(element.tag)
@@ -968,7 +945,7 @@ def _differing(channel: Element, name: str) -> Element | None:
     return image
 
 
-@IMAGE_TITLE.on("channel")
+@_on(IMAGE_TITLE, "channel")
 def image_title(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find an image with a title of its own."""
     title = _differing(channel, "title")
@@ -976,7 +953,7 @@ def image_title(channel: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(title, "the image's title differs from the channel's; make them the same")
 
 
-@IMAGE_LINK.on("channel")
+@_on(IMAGE_LINK, "channel")
 def image_link(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find an image with a link of its own."""
     link = _differing(channel, "link")
@@ -1000,7 +977,7 @@ _OTHER_FORMATS = re.compile(
 )
 
 
-@IMAGE_FORMAT.on("url")
+@_on(IMAGE_FORMAT, "url")
 def image_format(url: Element, _document: Document) -> Iterator[Fault]:
     """Find images whose suffix says another format; without a suffix, nothing is known."""
     found = _OTHER_FORMATS.search(value_of(url))
@@ -1022,7 +999,7 @@ GUID_PERMALINK = rule(
 )
 
 
-@GUID_PERMALINK.on("guid")
+@_on(GUID_PERMALINK, "guid")
 def guid_permalink(guid: Element, _document: Document) -> Iterator[Fault]:
     """Find permalinks that are no addresses; without the attribute, a guid is one."""
     value = value_of(guid)
@@ -1046,7 +1023,7 @@ GUID_IS_PERMALINK = rule(
 )
 
 
-@GUID_IS_PERMALINK.on("guid")
+@_on(GUID_IS_PERMALINK, "guid")
 def guid_is_permalink(guid: Element, _document: Document) -> Iterator[Fault]:
     """Find values that are neither."""
     value = guid.get("isPermaLink")
@@ -1070,7 +1047,7 @@ GUID_UNIQUE = rule(
 )
 
 
-@GUID_UNIQUE.on("channel")
+@_on(GUID_UNIQUE, "channel")
 def guid_unique(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find guids that another item had before; they are compared character by character."""
     seen: set[str] = set()
@@ -1096,7 +1073,7 @@ GUID_MISSING = rule(
 )
 
 
-@GUID_MISSING.on("item")
+@_on(GUID_MISSING, "item")
 def guid_missing(item: Element, _document: Document) -> Iterator[Fault]:
     """Find items without one."""
     if item.find("guid") is None:
@@ -1115,7 +1092,7 @@ ENCLOSURE_URL = rule(
 )
 
 
-@ENCLOSURE_URL.on("enclosure")
+@_on(ENCLOSURE_URL, "enclosure")
 def enclosure_url(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find enclosures that aren't on the web."""
     value = enclosure.get("url")
@@ -1136,7 +1113,7 @@ ENCLOSURE_LENGTH = rule(
 )
 
 
-@ENCLOSURE_LENGTH.on("enclosure")
+@_on(ENCLOSURE_LENGTH, "enclosure")
 def enclosure_length(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find lengths that aren't numbers of bytes."""
     value = enclosure.get("length")
@@ -1158,7 +1135,7 @@ ENCLOSURE_TYPE = rule(
 )
 
 
-@ENCLOSURE_TYPE.on("enclosure")
+@_on(ENCLOSURE_TYPE, "enclosure")
 def enclosure_type(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find types that aren't media types."""
     value = enclosure.get("type")
@@ -1179,7 +1156,7 @@ ENCLOSURES = rule(
 )
 
 
-@ENCLOSURES.on("item")
+@_on(ENCLOSURES, "item")
 def several_enclosures(item: Element, _document: Document) -> Iterator[Fault]:
     """Find the second enclosure of an item."""
     found = item.findall("enclosure")

@@ -134,25 +134,22 @@ OBSOLETE_NAMESPACES = {
 
 
 class Vocabulary(NamedTuple):
-    """A namespace's elements: for a feed's head, an entry, inside one another; and those that stand once."""
+    """A namespace's elements: for a feed's head, an entry, inside one another; those that stand once; all."""
 
     feed: frozenset[str]
     entry: frozenset[str]
     inside: frozenset[str]
     once: frozenset[str]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All of them."""
-        return self.feed | self.entry | self.inside
+    names: frozenset[str]
 
 
 def _vocabulary(elements: str) -> Vocabulary:
     """Return a table's vocabulary: names with letters for f(eed), e(ntry) and i(nside), and 1 for once."""
     places = dict(each.split(":") for each in elements.split())
-    return Vocabulary(
-        *(frozenset(name for name, letters in places.items() if letter in letters) for letter in "fei1")
+    feed, entry, inside, once = (
+        frozenset(name for name, letters in places.items() if letter in letters) for letter in "fei1"
     )
+    return Vocabulary(feed, entry, inside, once, frozenset(places))
 
 
 VOCABULARIES = {
@@ -244,7 +241,7 @@ VOCABULARIES = {
     ITUNES: _vocabulary(
         """author:fe1 block:fe1 category:fi complete:f1 duration:e1 email:i1 episode:e1 episodeType:e1
         explicit:fe1 image:fe1 isClosedCaptioned:e1 keywords:fe1 link:fe name:i1 new-feed-url:f1
-        order:e1 owner:f1 pubDate:e1 season:e1 subtitle:fe1 summary:fe1 title:fe1 type:f1
+        order:e1 owner:f1 pubDate:fe1 season:e1 subtitle:fe1 summary:fe1 title:fe1 type:f1
         applepodcastsverify:f1"""
     ),
     MEDIA: _vocabulary(
@@ -255,7 +252,7 @@ VOCABULARIES = {
         license:fei subTitle:fei peerLink:fei location:fei rights:fei1 scenes:fei1 scene:i
         sceneTitle:i1 sceneDescription:i1 sceneStartTime:i1 sceneEndTime:i1"""
     ),
-    PINGBACK: _vocabulary("server:e1 target:e1 source:e1 sourceURI:e1 targetURI:e1 about:e"),
+    PINGBACK: _vocabulary("server:fe1 target:e1 source:e1 sourceURI:e1 targetURI:e1 about:e"),
     SLASH: _vocabulary("section:e1 department:e1 comments:e1 hit_parade:e1"),
     SY: _vocabulary("updatePeriod:f1 updateFrequency:f1 updateBase:f1"),
     THR: _vocabulary("in-reply-to:e total:e1"),
@@ -430,86 +427,20 @@ Travel
 
 CREDIT_ROLES = {
     "urn:ebu": frozenset(
-        [
-            "actor",
-            "anchor",
-            "anchor person",
-            "animator",
-            "announcer",
-            "art director",
-            "arranger",
-            "artist",
-            "assistant director",
-            "author",
-            "broadcaster",
-            "camera operator",
-            "cameraman",
-            "choreographer",
-            "cinematographer",
-            "columnist",
-            "commentator",
-            "composer",
-            "conductor",
-            "contributor",
-            "correspondent",
-            "costume designer",
-            "creator",
-            "dancer",
-            "director",
-            "director of photography",
-            "distribution company",
-            "distributor",
-            "editor",
-            "executive producer",
-            "graphic artist",
-            "graphic designer",
-            "grip",
-            "guest",
-            "host",
-            "illustrator",
-            "interviewee",
-            "interviewer",
-            "journalist",
-            "librettist",
-            "lighting director",
-            "lighting technician",
-            "lyricist",
-            "make-up artist",
-            "moderator",
-            "music arranger",
-            "music group",
-            "musician",
-            "narrator",
-            "news anchor",
-            "newsreader",
-            "orchestra",
-            "performer",
-            "photographer",
-            "playwright",
-            "presenter",
-            "producer",
-            "production company",
-            "production designer",
-            "publisher",
-            "publishing company",
-            "reader",
-            "reporter",
-            "researcher",
-            "screenwriter",
-            "script writer",
-            "set designer",
-            "singer",
-            "sound engineer",
-            "soloist",
-            "speaker",
-            "sponsor",
-            "stage manager",
-            "translator",
-            "video editor",
-            "vocalist",
-            "voice talent",
-            "writer",
-        ]
+        (
+            "actor;anchor;anchor person;animator;announcer;art director;arranger;artist;"
+            "assistant director;author;broadcaster;camera operator;cameraman;choreographer;"
+            "cinematographer;columnist;commentator;composer;conductor;contributor;correspondent;"
+            "costume designer;creator;dancer;director;director of photography;distribution company;"
+            "distributor;editor;executive producer;graphic artist;graphic designer;grip;guest;host;"
+            "illustrator;interviewee;interviewer;journalist;librettist;lighting director;"
+            "lighting technician;lyricist;make-up artist;moderator;music arranger;music group;"
+            "musician;narrator;news anchor;newsreader;orchestra;performer;photographer;playwright;"
+            "presenter;producer;production company;production designer;publisher;"
+            "publishing company;reader;reporter;researcher;screenwriter;script writer;set designer;"
+            "singer;sound engineer;soloist;speaker;sponsor;stage manager;translator;video editor;"
+            "vocalist;voice talent;writer"
+        ).split(";")
     ),
     "urn:yvs": frozenset({"uploader", "owner"}),
 }
