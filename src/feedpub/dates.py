@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 # RFC 3339 §5.6, and the spellings that editors use: a space for the T, no zone, no seconds, no colon in the
 # zone.
@@ -49,6 +50,7 @@ def parse(text: str, zone: tzinfo) -> int:
     return int((moment - _EPOCH) / timedelta(seconds=1))
 
 
+@lru_cache(maxsize=1024)  # an entry's dates are written in every format
 def rfc3339(instant: int) -> str:
     """Return the instant as RFC 3339 in UTC, e.g. 2020-06-16T18:27:00Z."""
     moment = _moment(instant)

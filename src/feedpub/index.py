@@ -67,6 +67,8 @@ class Row(NamedTuple):
     """A record as a row of the index, and (key, name) of each of its topics."""
 
     columns: tuple[object, ...]
+    published: int
+    tie: int
     topics: tuple[tuple[str, str], ...]
 
 
@@ -134,11 +136,10 @@ class Index:
         digests = dict(self._db.execute("select path, digest from sources")) if changed and known else {}
         return [(source, digests.get(source.path)) for source in changed], gone
 
-    def forget(self, paths: Iterable[str]) -> None:
+    def forget(self, paths: Sequence[str]) -> None:
         """Drop what is known of these sources."""
-        for path in paths:
-            self._drop_record(path)
-            self._db.execute("delete from sources where path = ?", (path,))
+        self._drop_records(paths)
+        self._db.executemany("delete from sources where path = ?", ((path,) for path in paths))
 
     def touch(self, sources: Iterable[Source]) -> None:
         """Note new stats of sources whose bytes are as before."""
@@ -147,30 +148,29 @@ class Index:
             [(one.size, one.mtime_ns, one.ctime_ns, one.inode, one.path) for one in sources],
         )
 
-    def store(self, readings: Iterable[Reading]) -> None:
-        """Note what sources were read as, in place of what was known of them."""
-        for source, digest, status, problems, row in readings:
-            self._drop_record(source.path)
-            self._db.execute(
-                "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *source,
-                    digest,
-                    digest is not None,
-                    status,
-                    _problems_as_text(problems) if problems else None,
-                ),
-            )
-            if row:
-                self._add(row)
-
-    def leave_out(self, number: int, problems: Sequence[Problem]) -> None:
-        """Turn a record that was to be published into one that is invalid, for these reasons."""
-        (path,) = self._db.execute("select path from records where number = ?", (number,)).fetchone()
-        self._drop_record(path)
-        self._db.execute(
-            "update sources set status = 'invalid', problems = ? where path = ?",
-            (_problems_as_text(problems), path),
+    def store(self, readings: Sequence[Reading], known: Iterable[str]) -> None:
+        """Note what sources were read as, in place of what was known of those whose paths are `known`."""
+        self._drop_records(known)
+        self._db.executemany(
+            "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (*source, digest, digest is not None, status, _as_text(problems) if problems else None)
+                for source, digest, status, problems, _ in readings
+            ],
+        )
+        (last,) = self._db.execute("select coalesce(max(number), 0) from records").fetchone()
+        rows = list(enumerate((reading.row for reading in readings if reading.row), start=last + 1))
+        self._db.executemany(
+            "insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(number, *row.columns) for number, row in rows],
+        )
+        self._db.executemany(
+            "insert into record_topics values (?, ?, ?, ?, ?)",
+            [
+                (key, -row.published, row.tie, number, name)
+                for number, row in rows
+                for key, name in row.topics
+            ],
         )
 
     def distrust(self, before_ns: int) -> None:
@@ -180,22 +180,12 @@ class Index:
         since = before_ns - _COARSE_NS
         self._db.execute("update sources set trusted = 0 where mtime_ns > ? or ctime_ns > ?", (since, since))
 
-    def _add(self, row: Row) -> None:
-        number = self._db.execute(
-            "insert into records values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            row.columns,
-        ).lastrowid
-        _, _, published, _, tie, *_ = row.columns
-        self._db.executemany(
-            "insert into record_topics values (?, ?, ?, ?, ?)",
-            [(key, -published, tie, number, name) for key, name in row.topics],  # type: ignore[operator]
-        )
-
-    def _drop_record(self, path: str) -> None:
-        row = self._db.execute("select number from records where path = ?", (path,)).fetchone()
-        if row:
-            for table in ("record_topics", "entries", "records"):
-                self._db.execute(f"delete from {table} where number = ?", row)  # noqa: S608 - three fixed names
+    def _drop_records(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            row = self._db.execute("select number from records where path = ?", (path,)).fetchone()
+            if row:
+                for table in ("record_topics", "entries", "records"):
+                    self._db.execute(f"delete from {table} where number = ?", row)  # noqa: S608 - fixed names
 
     # What is to be published
 
@@ -437,13 +427,14 @@ def row(record: Record) -> Row:
     """
     data = record.to_json()
     provider = record.provider
+    tie = int.from_bytes(hashlib.blake2b(record.id.encode(), digest_size=8).digest(), "big", signed=True)
     return Row(
         (
             record.path,
             record.id,
             record.published,
             record.updated,
-            int.from_bytes(hashlib.blake2b(record.id.encode(), digest_size=8).digest(), "big", signed=True),
+            tie,
             record.quality,
             record.heat,
             record.type and record.type.casefold(),
@@ -453,11 +444,13 @@ def row(record: Record) -> Row:
             hashlib.blake2b(data.encode(), digest_size=16).digest(),
             data,
         ),
+        record.published,
+        tie,
         tuple((topics.key(name), name) for name in record.topics),
     )
 
 
-def _problems_as_text(problems: Sequence[Problem]) -> str:
+def _as_text(problems: Sequence[Problem]) -> str:
     return json.dumps([astuple(problem)[1:] for problem in problems])
 
 

@@ -34,7 +34,7 @@ from feedpub.entries import compile as compile_entry
 from feedpub.feeds import Feed, of_site
 from feedpub.formats import FILES, of_name
 from feedpub.index import Index, Reading, Shown
-from feedpub.problems import ConfigError, OutputInvalid, Problem, PublishError
+from feedpub.problems import ConfigError, Problem, PublishError
 from feedpub.records import Record
 from feedpub.summary import Summary
 
@@ -53,7 +53,6 @@ _READ_BATCH = 100
 _COMPILE_BATCH = 50
 _CHECK_BATCH = 8
 _AHEAD = 8  # batches that are under way at once; what they hold is all that waits in memory
-_MOST_ROUNDS = 10
 
 
 class Submits(Protocol):
@@ -211,7 +210,8 @@ class _Run:
         self._read(known, stale, gone)
         known.keep()
         selected = self._select(known)
-        of_sources = sorted([*scan.problems, *known.problems(), *selected.of_sources])
+        invalid = chain.from_iterable(selected.rejected.values())
+        of_sources = sorted([*scan.problems, *known.problems(), *selected.of_sources, *invalid])
         problems = [*selected.of_config, *(one.at(str(config.source / one.where)) for one in of_sources)]
         counts = Counter(known.statuses(self.now))
         published = counts.pop("published", 0) - len(selected.of_sources)
@@ -248,8 +248,9 @@ class _Run:
         known.forget(gone)
         batches = (ReadBatch(self.config, items) for items in _batches(stale, _READ_BATCH))
         done = 0
+        before = {source.path for source, digest in stale if digest is not None}
         for readings, same in self._mapped(read_batch, batches):
-            known.store(readings)
+            known.store(readings, [one.source.path for one in readings if one.source.path in before])
             known.touch(same)
             done += len(readings) + len(same)
             self.progress("read", done, len(stale))
@@ -257,26 +258,24 @@ class _Run:
     # choosing and rendering
 
     def _select(self, known: Index) -> _Selected:
-        """Return the site's feeds and what each shows; every entry that is shown is in the index."""
-        for _ in range(_MOST_ROUNDS):
-            hidden = known.shadow_duplicates(self.now)
-            names = known.topic_names(self.now)
-            slugs, slug_problems = self._slugs(names)
-            obsolete = self._earlier(names, slugs)
-            site_feeds = of_site(self.config, names, slugs)
-            style = _style(slugs)
-            if known.get("style") != style:
-                known.forget_entries()
-                known.set("style", style)
-            shown = {feed.slug: known.newest(feed.selection, self.now) for feed in site_feeds}
-            if self._compile(known, shown, slugs):
-                break
-        else:
-            raise OutputInvalid("entries keep failing their check; nothing was replaced")
+        """Return the site's feeds and what each shows; what is shown, and valid, is in the index as text."""
+        hidden = known.shadow_duplicates(self.now)
+        names = known.topic_names(self.now)
+        slugs, slug_problems = self._slugs(names)
+        obsolete = self._earlier(names, slugs)
+        site_feeds = of_site(self.config, names, slugs)
+        style = _style(slugs)
+        if known.get("style") != style:
+            known.forget_entries()
+            known.set("style", style)
+        shown = {feed.slug: known.newest(feed.selection, self.now) for feed in site_feeds}
+        rejected = self._compile(known, shown, slugs)
         duplicates = tuple(
             _duplicate(path, other, record_id, self.config) for path, other, record_id in hidden
         )
-        return _Selected(site_feeds, shown, style, tuple(slug_problems), duplicates, tuple(obsolete))
+        return _Selected(
+            site_feeds, shown, style, tuple(slug_problems), duplicates, tuple(obsolete), rejected
+        )
 
     def _slugs(self, names: dict[str, str]) -> tuple[dict[str, str], list[Problem]]:
         """Return every topic's slug; the config's topics are added to the names, with a record or not."""
@@ -304,8 +303,10 @@ class _Run:
                 obsolete.extend(paths)
         return obsolete
 
-    def _compile(self, known: Index, shown: Mapping[str, Sequence[Shown]], slugs: Mapping[str, str]) -> bool:
-        """Make the entries that are shown and not made yet; False if one failed its check and is left out."""
+    def _compile(
+        self, known: Index, shown: Mapping[str, Sequence[Shown]], slugs: Mapping[str, str]
+    ) -> dict[int, tuple[Problem, ...]]:
+        """Make the entries that are shown and not made yet; return what is wrong with invalid ones."""
         missing = known.without_entry({one.number for listed in shown.values() for one in listed})
         spelled = {topics.key(topic.name): topic.name for topic in self.config.topics}
         batches = (
@@ -313,15 +314,13 @@ class _Run:
             for numbers in _batches(missing, _COMPILE_BATCH)
         )
         done = 0
-        failed = False
+        rejected: dict[int, tuple[Problem, ...]] = {}
         for compiled in self._mapped(compile_batch, batches):
             known.store_entries(compiled.made)
-            for number, problems in compiled.failed:
-                known.leave_out(number, problems)
-                failed = True
+            rejected.update(compiled.failed)
             done += len(compiled.made) + len(compiled.failed)
             self.progress("render", done, len(missing))
-        return not failed
+        return rejected
 
     # publishing
 
@@ -332,8 +331,7 @@ class _Run:
         more.
         """
         config = self.config
-        kept, changed = self._compared(known, selected)
-        failed: list[str] = []
+        kept, changed, failed = self._compared(known, selected)
         problems = list(summary.problems)
         staged = []
         checked = self._checked(self._rendered(known, selected, changed))
@@ -373,12 +371,16 @@ class _Run:
         known.keep()
         return summary
 
-    def _compared(self, known: Index, selected: _Selected) -> tuple[list[index.Document], list[_Change]]:
-        """Return the documents that stand as they were written and would be made from the same, and the
-        others.
+    def _compared(
+        self, known: Index, selected: _Selected
+    ) -> tuple[list[index.Document], list[_Change], list[str]]:
+        """Return the documents that stand as they were written and would be made from the same, those to be
+        made, and the paths of those that can't be, since an entry that they show isn't valid.
         """
         documents = known.documents()
-        kept, changed = [], []
+        kept: list[index.Document] = []
+        changed: list[_Change] = []
+        failed: list[str] = []
         for feed in selected.feeds:
             shown = selected.shown[feed.slug]
             dated = replace(feed, updated=max((one.updated for one in shown), default=None))
@@ -388,9 +390,11 @@ class _Run:
                 before = documents.get(path)
                 if before and before.made_from == made_from and publish.stands(self.config.output, before):
                     kept.append(before)
+                elif any(one.number in selected.rejected for one in shown):
+                    failed.append(path)
                 else:
                     changed.append(_Change(path, dated, name, made_from))
-        return kept, changed
+        return kept, changed, failed
 
     def _rendered(self, known: Index, selected: _Selected, changed: Sequence[_Change]) -> Iterator[Candidate]:
         for change in changed:
@@ -476,6 +480,7 @@ class _Selected:
     of_config: tuple[Problem, ...]
     of_sources: tuple[Problem, ...]
     obsolete: tuple[str, ...]
+    rejected: Mapping[int, tuple[Problem, ...]]
 
 
 # The parallel stages
@@ -541,7 +546,7 @@ def compile_batch(batch: CompileBatch) -> Compiled:
         problems = _entry_problems(batch.config, [one])
         if problems:
             path = paths[one[0]]
-            message = "the entry made from this record isn't valid, so it is left out: "
+            message = "the entry made from this record isn't valid, so no feed that shows it was replaced: "
             failed.append(
                 (one[0], tuple(Problem(path, 1, 1, "error", p.rule, message + p.message) for p in problems))
             )

@@ -98,19 +98,21 @@ class Record:
 
     def to_json(self) -> str:
         """Return the record as a text that `from_json` reads."""
-        fields = [getattr(self, name) for name in Record.__dataclass_fields__]
-        return json.dumps(fields, default=_fields, ensure_ascii=False, separators=(",", ":"))
+        return _json([getattr(self, name) for name in _RECORD_FIELDS])
 
     @staticmethod
     def from_json(made: str) -> Record:
         """Return the record that `to_json` wrote."""
-        record = dict(zip(Record.__dataclass_fields__, json.loads(made), strict=True))
+        record = dict(zip(_RECORD_FIELDS, json.loads(made), strict=True))
         record["topics"] = tuple(record["topics"])
         if (provider := record["provider"]) is not None:
             record["provider"] = Provider(provider[0], provider[1], tuple(provider[2]), provider[3])
         record["images"] = tuple(Image(*image) for image in record["images"])
         record["related"] = tuple(Related(*related) for related in record["related"])
         return Record(**record)
+
+
+_RECORD_FIELDS = tuple(Record.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -633,6 +635,9 @@ def _fields(value: object) -> list[object]:
     """Return a dataclass of this module as a list, for json."""
     kind = cast("Callable[..., object]", type(value))
     return [getattr(value, name) for name in kind.__dataclass_fields__]  # type: ignore[attr-defined]
+
+
+_json = json.JSONEncoder(default=_fields, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _shown(written: str) -> str:

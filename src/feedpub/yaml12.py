@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
+from feedpub.text import place
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = "Sequence[str | int]"
@@ -55,51 +58,52 @@ def load(text: str, *, max_depth: int = MAX_DEPTH) -> Value:
     into: dict[str, Value] | list[Value] = root
     key: str | None = None
     own_anchor: str | None = None
-    for event in _events(text):
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            if into.__class__ is dict and key is None:
-                key = _key(event, into)
+    with _reading(text) as next_event:
+        while (event := next_event()) is not None:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                value: Value = event.value
+                if into.__class__ is dict and key is None:
+                    key = _key(event, into)
+                    continue
+                if event.tag is not None:
+                    _refuse_tag(event)
+                if value in _NULL and not event.style and event.tag in (None, _CORE + "null"):
+                    value = None
+                if event.anchor is not None:
+                    anchors[event.anchor] = value
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.tag is not None:
+                    _refuse_tag(event)
+                if into.__class__ is dict and key is None:
+                    raise _error("a key must be text, not a list or a mapping", event)
+                if len(frames) >= max_depth:
+                    raise _error(f"nested more than {max_depth} deep", event)
+                frames.append((into, key, own_anchor))
+                own_anchor = event.anchor
+                into = {} if kind is yaml.MappingStartEvent else []
+                key = None
                 continue
-            value: Value = event.value
-            if event.tag is not None:
-                _refuse_tag(event)
-            if not event.style and value in _NULL and event.tag in (None, _CORE + "null"):
-                value = None
-            if event.anchor is not None:
-                anchors[event.anchor] = value
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            if event.tag is not None:
-                _refuse_tag(event)
-            if into.__class__ is dict and key is None:
-                raise _error("a key must be text, not a list or a mapping", event)
-            if len(frames) >= max_depth:
-                raise _error(f"nested more than {max_depth} deep", event)
-            frames.append((into, key, own_anchor))
-            own_anchor = event.anchor
-            into = {} if kind is yaml.MappingStartEvent else []
-            key = None
-            continue
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            value = into
-            if own_anchor is not None:
-                anchors[own_anchor] = value  # only now: a collection can't hold itself
-            into, key, own_anchor = frames.pop()
-        elif kind is yaml.AliasEvent:
-            if event.anchor not in anchors:
-                raise _error(f"*{event.anchor} refers to nothing that is complete here", event)
-            if into.__class__ is dict and key is None:
-                raise _error("a key must be text, not an alias", event)
-            value = anchors[event.anchor]
-        elif kind is yaml.DocumentStartEvent and root:
-            raise _error("a second document begins here; a file holds one record", event)
-        else:
-            continue
-        if into.__class__ is dict:
-            into[key] = value  # type: ignore[index]
-            key = None
-        else:
-            into.append(value)  # type: ignore[union-attr]
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                value = into
+                if own_anchor is not None:
+                    anchors[own_anchor] = value  # only now: a collection can't hold itself
+                into, key, own_anchor = frames.pop()
+            elif kind is yaml.AliasEvent:
+                if event.anchor not in anchors:
+                    raise _error(f"*{event.anchor} refers to nothing that is complete here", event)
+                if into.__class__ is dict and key is None:
+                    raise _error("a key must be text, not an alias", event)
+                value = anchors[event.anchor]
+            elif kind is yaml.DocumentStartEvent and root:
+                raise _error("a second document begins here; a file holds one record", event)
+            else:
+                continue
+            if into.__class__ is dict:
+                into[key] = value  # type: ignore[index]
+                key = None
+            else:
+                into.append(value)  # type: ignore[union-attr]
     return root[0] if root else None
 
 
@@ -191,11 +195,18 @@ def _step(counters: list[int], expects: list[str | None]) -> None:
 
 def _events(text: str) -> Iterator[Any]:
     """Yield PyYAML's events; raise YamlError where it finds a fault."""
+    with _reading(text) as next_event:
+        while (event := next_event()) is not None:
+            yield event
+
+
+@contextmanager
+def _reading(text: str) -> Iterator[Callable[[], Any]]:
+    """Yield what returns PyYAML's next event, None at the end; raise YamlError where it finds a fault."""
     try:
         loader = _Loader(text)
         try:
-            while (event := loader.get_event()) is not None:
-                yield event
+            yield loader.get_event
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -203,9 +214,7 @@ def _events(text: str) -> Iterator[Any]:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise YamlError(_explain(error), line, column) from None
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        line = before.count("\n") + 1
-        column = len(before) - before.rfind("\n")
+        line, column = place(text, error.position)
         raise YamlError(f"YAML doesn't allow this character: {error.reason}", line, column) from None
 
 
@@ -263,8 +272,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _second_place(text: str, name: str) -> tuple[int, int]:
     """Return where `name` stands as a key for the second time, near enough for a message."""
     places = [match.start() for match in re.finditer(re.escape(json.dumps(name)) + r"\s*:", text)]
-    at = places[1] if len(places) > 1 else 0
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return place(text, places[1] if len(places) > 1 else 0)
 
 
 def _scalars_as_text(value: object) -> Value:

@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from feedpub.entries import Entry
 
-# XML 1.0 §2.4 for text; a carriage return would be read as a line feed (§2.11), white space in attributes as
-# spaces (§3.3.3).
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_ATTRIBUTE = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
-)
-
 
 def element(name: str, content: str | None = None, /, **attributes: str | int | None) -> str:
     """Return an element with plain text in it and those attributes that have a value."""
-    made = "".join(
-        f' {key}="{str(value).translate(_ATTRIBUTE)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    if content is None:
-        return f"<{name}{made}/>"
-    return f"<{name}{made}>{content.translate(_TEXT)}</{name}>"
+    made = f"<{name}"
+    for key, value in attributes.items():
+        if value is not None:
+            made += f' {key}="{_attribute(value) if isinstance(value, str) else value}"'
+    return f"{made}/>" if content is None else f"{made}>{_text(content)}</{name}>"
+
+
+def _text(content: str) -> str:
+    """Return plain text as XML 1.0 §2.4 writes it; a carriage return would be a line feed (§2.11)."""
+    if "&" in content:
+        content = content.replace("&", "&amp;")
+    content = content.replace("<", "&lt;").replace(">", "&gt;")
+    return content.replace("\r", "&#13;") if "\r" in content else content
+
+
+def _attribute(value: str) -> str:
+    """Return plain text as an attribute's value; line ends would be read as spaces (XML 1.0 §3.3.3)."""
+    value = _text(value).replace('"', "&quot;")
+    return value if value.isprintable() else value.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def media(entry: Entry) -> list[str]:

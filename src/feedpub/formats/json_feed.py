@@ -21,6 +21,8 @@ FILE = FILES["json"]
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
 
+_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder at each call
+
 
 def entry(entry: Entry) -> str:
     """Return the entry as an item, on one line."""
@@ -46,7 +48,7 @@ def entry(entry: Entry) -> str:
             }
         ),
     }
-    return "    " + json.dumps(_present(item), ensure_ascii=False)
+    return "    " + _json(_present(item))
 
 
 def document(feed: Feed, config: Config, entries: Iterable[str]) -> bytes:
@@ -68,10 +70,7 @@ def document(feed: Feed, config: Config, entries: Iterable[str]) -> bytes:
         "language": site.language,
         "_feedpub": _present({"generator": "feedpub", "topic": feed.topic, "rights": site.rights}),
     }
-    lines = [
-        f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"
-        for key, value in _present(head).items()
-    ]
+    lines = [f"  {json.dumps(key)}: {_json(value)},\n" for key, value in _present(head).items()]
     items = ",\n".join(entries)
     listed = f"[\n{items}\n  ]" if items else "[]"
     return ("{\n" + "".join(lines) + f'  "items": {listed}\n}}\n').encode()
