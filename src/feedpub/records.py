@@ -10,15 +10,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feedpub import dates, html, text, topics, urls, yaml12
 from feedpub.config import number
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from feedpub.config import Config
     from feedpub.problems import Severity
 
@@ -27,7 +25,7 @@ Status = Literal[
 ]  # fmt: skip
 """What becomes of a source. `published` includes what is scheduled: that depends on the time."""
 
-_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 _OPENING = re.compile(r"\n*---[ \t]*(?:\n|\Z)")
 _SURROGATE_ESCAPE = re.compile(
     r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
@@ -38,9 +36,10 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 _WITHHELD: tuple[Literal["removed", "deleted", "draft"], ...] = ("removed", "deleted", "draft")
 _LARGEST_SIDE = 100_000
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-@dataclass(frozen=True, slots=True)
-class Image:
+
+class Image(NamedTuple):
     """An image: its absolute URL, its size in pixels where known, plain-text title."""
 
     url: str
@@ -49,8 +48,7 @@ class Image:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """Who published the original: name, ASCII domain, names of authors, URL of an image."""
 
     name: str
@@ -59,8 +57,7 @@ class Provider:
     image: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Related coverage: a record in small."""
 
     title: str
@@ -70,8 +67,7 @@ class Related:
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A record that may be published. Texts are plain, instants are seconds (see dates), URLs absolute ASCII.
 
     `body` and `featured` are as written: Markdown or HTML, not yet safe. `published` <= `updated`.
@@ -98,21 +94,19 @@ class Record:
 
     def to_json(self) -> str:
         """Return the record as a text that `from_json` reads."""
-        return _json([getattr(self, name) for name in _RECORD_FIELDS])
+        return _json(self)
 
     @staticmethod
     def from_json(made: str) -> Record:
         """Return the record that `to_json` wrote."""
-        record = dict(zip(_RECORD_FIELDS, json.loads(made), strict=True))
-        record["topics"] = tuple(record["topics"])
-        if (provider := record["provider"]) is not None:
-            record["provider"] = Provider(provider[0], provider[1], tuple(provider[2]), provider[3])
-        record["images"] = tuple(Image(*image) for image in record["images"])
-        record["related"] = tuple(Related(*related) for related in record["related"])
-        return Record(**record)
-
-
-_RECORD_FIELDS = tuple(Record.__dataclass_fields__)
+        record = Record(*json.loads(made))
+        provider = record.provider
+        return record._replace(
+            topics=tuple(record.topics),
+            provider=provider and Provider(provider[0], provider[1], tuple(provider[2]), provider[3]),
+            images=tuple(Image(*image) for image in record.images),
+            related=tuple(Related(*related) for related in record.related),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +216,9 @@ def _split(whole: str, path: str, suffix: str, problems: list[Problem]) -> tuple
         return (whole, 1, "") if suffix in _WHOLE_FILE else (None, 1, whole)
     start = opening.end()
     first_line = whole.count("\n", 0, start) + 1
-    closing = _FENCE.search(whole, start)
+    closing = _FENCE.search(whole, start - 1)  # from the line end before, for a front matter without a line
     if closing:
-        return whole[start : closing.start()], first_line, whole[closing.end() :]
+        return whole[start : closing.start() + 1], first_line, whole[closing.end() :]
     if suffix in _WHOLE_FILE:
         return whole[start:], first_line, ""
     message = "the front matter that begins here isn't closed; end it with a line ---"
@@ -629,15 +623,6 @@ def _cleaned(path: str, line: int, column: int, what: str) -> Problem:
     return Problem(
         path, line, column, "warning", "unfit-character", f"{what} can't stand in a feed; it is left out"
     )
-
-
-def _fields(value: object) -> list[object]:
-    """Return a dataclass of this module as a list, for json."""
-    kind = cast("Callable[..., object]", type(value))
-    return [getattr(value, name) for name in kind.__dataclass_fields__]  # type: ignore[attr-defined]
-
-
-_json = json.JSONEncoder(default=_fields, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _shown(written: str) -> str:

@@ -12,7 +12,6 @@ import re
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_WHITE = re.compile(r"\s+")
 
 
 def decode(data: bytes) -> tuple[str, bool]:
@@ -47,6 +46,8 @@ def join_surrogates(text: str) -> str:
 
 def first_unfit(text: str) -> int:
     """Return the index of the first character that a feed can't carry, -1 if there is none."""
+    if text.replace("\n", "").isprintable():  # much cheaper than a search, and true of most
+        return -1
     found = _UNFIT.search(text)
     return found.start() if found else -1
 
@@ -60,7 +61,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return the text with each run of white space as one space, and none at the ends."""
-    return _WHITE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def place(text: str, at: int) -> tuple[int, int]:
