@@ -160,6 +160,33 @@ def generate(
 
 
 @main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=str))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), help="The config.")
+@_reported
+def check(*, paths: tuple[str, ...], form: str, strict: bool, quiet: bool, config_file: Path | None) -> int:
+    r"""Validate feeds, anybody's: files, folders, or - for standard input. [default: the config's output]
+
+    \b
+    feedpub check feeds
+    feedpub check --format json atom.xml
+    """
+    from feedpub.check import check_paths, report  # noqa: PLC0415 - --help needs none of it
+
+    reports = list(check_paths(paths or [str(_config(config_file=config_file).output)]))
+    if form == "json":
+        click.echo(report.as_json(reports))
+    else:
+        for line in report.lines(reports):
+            click.echo(line)
+        if not quiet:
+            click.echo(report.summary(reports), err=True)
+    return _LEFT_OUT if report.failed(reports, strict=strict) else 0
+
+
+@main.command()
 @_options("config_file", "source", "base_url")
 @_NOW
 @_reported
