@@ -16,7 +16,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from json import decoder
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -29,10 +33,14 @@ Reason = Literal["syntax", "depth", "surrogate"]
 MAX_DEPTH = 100
 """Objects and arrays nested deeper are refused: no feed needs it (RFC 8259 §9 lets parsers)."""
 
+MAX_REPEATED = 1000
+"""The paths of so many keys given twice are returned at most; a hostile document has a million."""
+
 _MAX_DIGITS = 400
 """A longer whole number is far beyond every double, so it counts as infinite and isn't worked out."""
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = re.compile(r"[ \t\n\r]*+")
+_SEPARATOR = re.compile(r"[ \t\n\r]*+[,:]?[ \t\n\r]*+")
 _STRING = r'"(?:[^"\\]++|\\.)*+"?+'
 _BRACKETS = re.compile(rf"(?s:{_STRING})|[\[\]{{}}]")
 _CONSTANTS = re.compile(rf"(?s:{_STRING})|-?+Infinity|NaN")
@@ -77,16 +85,22 @@ class Spot:
 
 def parse(text: str) -> Parsed | Broken:
     """Parse a JSON text by RFC 8259, without what Python's parser lets pass; never raises for bad input."""
+    noted: list[RepeatedKeys] = []
+    decoder = json.JSONDecoder(
+        object_pairs_hook=partial(_object, noted),
+        parse_constant=_refuse_constant,
+        parse_int=_integer,
+        strict=True,
+    )
     try:
-        value = _DECODER.decode(text)
+        value = decoder.decode(text)
     except json.JSONDecodeError as error:
         return _explained(text, error)
     except _Constant as error:
         return _constant(text, str(error))
     except RecursionError:
         return _too_deep(text)
-    repeated, depth = _survey(value)
-    if depth > MAX_DEPTH:
+    if _deeper_than(MAX_DEPTH, value):
         return _too_deep(text)
     if "\\ud" in text or "\\uD" in text:
         for escape in _ESCAPES.finditer(text):
@@ -97,10 +111,10 @@ def parse(text: str) -> Parsed | Broken:
                     f"{escape[0]} is half of a surrogate pair and stands for no character; "
                     "write the character itself, or both halves",
                 )
-    return Parsed(value, repeated)
+    return Parsed(value, tuple(islice(_repeated(value), MAX_REPEATED)) if noted else ())
 
 
-class _Constant(Exception):  # noqa: N818 - a signal out of the parser, not an error of ours
+class _Constant(Exception):
     """The parser met NaN, Infinity or -Infinity."""
 
 
@@ -108,20 +122,16 @@ def _refuse_constant(name: str) -> float:
     raise _Constant(name)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its members, keeping note of keys given twice, which a plain dict would lose."""
+def _object(noted: list[RepeatedKeys], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its members, and note it when keys are given twice, which a plain dict would lose."""
     made = dict(pairs)
-    if len(made) == len(pairs):
+    if len(made) == len(pairs) or len(noted) >= MAX_REPEATED:
         return made
-    seen: set[str] = set()
-    repeated: dict[str, None] = {}
-    for key, _ in pairs:
-        if key in seen:
-            repeated[key] = None
-        seen.add(key)
-    noted = RepeatedKeys(made)
-    noted.repeated = tuple(repeated)
-    return noted
+    times = Counter(key for key, _ in pairs)
+    marked = RepeatedKeys(made)
+    marked.repeated = tuple(key for key, number in times.items() if number > 1)
+    noted.append(marked)
+    return marked
 
 
 def _integer(digits: str) -> int | float:
@@ -129,31 +139,39 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= _MAX_DIGITS else float(digits)
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_integer, strict=True
-)
 # To get past a value fast; what it is doesn't matter.
 _SKIPPER: Any = json.JSONDecoder(parse_int=str, parse_float=str)
 _scan_string: Callable[[str, int], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]
 
 
-def _survey(value: Any) -> tuple[tuple[Path, ...], int]:
-    """Return the paths of keys given twice, and how deep the value is; level by level, without recursion."""
-    repeated: list[Path] = []
-    depth = 0
-    level: list[tuple[Any, Any]] = [(value, None)] if isinstance(value, (dict, list)) else []
-    while level and depth <= MAX_DEPTH:
-        depth += 1
+def _deeper_than(bound: int, value: Any) -> bool:
+    """Whether objects and arrays are nested deeper than a bound; level by level, without recursion."""
+    level: list[Any] = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(bound):
+        level = [
+            member
+            for container in level
+            for member in (container if type(container) is list else container.values())
+            if isinstance(member, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _repeated(value: Any) -> Iterator[Path]:
+    """Yield the paths of keys given twice, level by level and without recursion."""
+    level: list[tuple[Any, Any]] = [(value, None)]
+    while level:
         below: list[tuple[Any, Any]] = []
         for container, trail in level:
             if type(container) is RepeatedKeys:
-                repeated.extend((*_unwound(trail), key) for key in container.repeated)
+                yield from ((*_unwound(trail), key) for key in container.repeated)
             members = enumerate(container) if type(container) is list else container.items()
             below.extend(
                 (member, (trail, step)) for step, member in members if isinstance(member, (dict, list))
             )
         level = below
-    return tuple(repeated), depth
 
 
 def _unwound(trail: Any) -> Path:
@@ -268,70 +286,93 @@ def _skip_space(text: str, offset: int) -> int:
 _Wanted: TypeAlias = "dict[str | int, _Wanted]"
 
 
-def spots(text: str, paths: Iterable[Path]) -> dict[Path, Spot]:
+def spots(text: str, paths: Iterable[Path], *, last_counts: bool = True) -> dict[Path, Spot]:
     """Return where the values at some paths stand in a text that `parse` accepted.
 
-    A path that leads nowhere is left out. One pass for all: values off the paths are skipped by the C parser.
-    Of a key given twice the last value counts, as for `parse`, and all its places are in `keys`.
+    A path that leads nowhere is left out. One pass for all: values off the paths are skipped by the C
+    parser. Of a key given twice the last value counts, as for `parse`, and all its places are in `keys`;
+    where no key is given twice, say so with `last_counts=False`, and the pass ends when everything is
+    found.
     """
     wanted: _Wanted = {}
+    number = 1
     for path in paths:
         node = wanted
         for step in path:
-            node = node.setdefault(step, {})
-    found: dict[Path, Spot] = {}
-    _visit(text, _skip_space(text, 0), (), Spot(0), wanted, found)
-    return found
+            if step not in node:
+                node[step] = {}
+                number += 1
+            node = node[step]
+    search = _Search(text, number, last_counts)
+    with suppress(_AllFound):
+        search.visit(_skip_space(text, 0), (), Spot(0), wanted)
+    return search.found
 
 
-def _visit(text: str, offset: int, path: Path, spot: Spot, wanted: _Wanted, found: dict[Path, Spot]) -> int:
-    """Note where the value at an offset stands, and those wanted inside it; return the offset after it."""
-    spot.value = offset
-    found[path] = spot
-    if wanted and text[offset] == "{":
-        return _visit_object(text, offset, path, wanted, found)
-    if wanted and text[offset] == "[":
-        return _visit_array(text, offset, path, wanted, found)
-    return _skip_value(text, offset)
+class _AllFound(Exception):
+    """Every value that was wanted has been found."""
 
 
-def _visit_object(text: str, offset: int, path: Path, wanted: _Wanted, found: dict[Path, Spot]) -> int:
-    offset = _skip_space(text, offset + 1)
-    while text[offset] != "}":
-        at_key = offset
-        key, offset = _scan_string(text, offset + 1)
-        offset = _skip_space(text, _skip_space(text, offset) + 1)  # past the colon
-        if key in wanted:
-            spot = found.get((*path, key)) or Spot(offset)
-            spot.keys.append(at_key)
-            offset = _visit(text, offset, (*path, key), spot, wanted[key], found)
-        else:
-            offset = _skip_value(text, offset)
-        offset = _past_comma(text, offset)
-    return offset + 1
+class _Search:
+    """A pass over a text for the values at some paths."""
+
+    def __init__(self, text: str, number: int, last_counts: bool) -> None:
+        self.text = text
+        self.found: dict[Path, Spot] = {}
+        self.number = number
+        self.last_counts = last_counts
+
+    def visit(self, offset: int, path: Path, spot: Spot, wanted: _Wanted) -> int:
+        """Note where a value stands, and those wanted inside it; return the offset after it."""
+        spot.value = offset
+        self.found[path] = spot
+        if len(self.found) == self.number and not self.last_counts:
+            raise _AllFound
+        if wanted and self.text[offset] == "{":
+            return self._visit_object(offset, path, wanted)
+        if wanted and self.text[offset] == "[":
+            return self._visit_array(offset, path, wanted)
+        return _skip_value(self.text, offset)
+
+    def _visit_object(self, offset: int, path: Path, wanted: _Wanted) -> int:
+        text = self.text
+        offset = _skip_space(text, offset + 1)
+        while text[offset] != "}":
+            at_key = offset
+            key, offset = _scan_string(text, offset + 1)
+            offset = _skip_separator(text, offset)
+            if key in wanted:
+                spot = self.found.get((*path, key)) or Spot(offset)
+                spot.keys.append(at_key)
+                offset = self.visit(offset, (*path, key), spot, wanted[key])
+            else:
+                offset = _skip_value(text, offset)
+            offset = _skip_separator(text, offset)
+        return offset + 1
+
+    def _visit_array(self, offset: int, path: Path, wanted: _Wanted) -> int:
+        text = self.text
+        offset = _skip_space(text, offset + 1)
+        index = 0
+        while text[offset] != "]":
+            if index in wanted:
+                offset = self.visit(offset, (*path, index), Spot(offset), wanted[index])
+            else:
+                offset = _skip_value(text, offset)
+            offset = _skip_separator(text, offset)
+            index += 1
+        return offset + 1
 
 
-def _visit_array(text: str, offset: int, path: Path, wanted: _Wanted, found: dict[Path, Spot]) -> int:
-    offset = _skip_space(text, offset + 1)
-    index = 0
-    while text[offset] != "]":
-        if index in wanted:
-            offset = _visit(text, offset, (*path, index), Spot(offset), wanted[index], found)
-        else:
-            offset = _skip_value(text, offset)
-        offset = _past_comma(text, offset)
-        index += 1
-    return offset + 1
+def _skip_separator(text: str, offset: int) -> int:
+    """Return the offset after a comma or colon, if there is one, and the white space around it."""
+    match = _SEPARATOR.match(text, offset)
+    return match.end() if match else offset
 
 
 def _skip_value(text: str, offset: int) -> int:
     _, end = _SKIPPER.scan_once(text, offset)
     return int(end)
-
-
-def _past_comma(text: str, offset: int) -> int:
-    offset = _skip_space(text, offset)
-    return _skip_space(text, offset + 1) if text[offset] == "," else offset
 
 
 def places(text: str, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:

@@ -117,14 +117,15 @@ def check_text(text: str, where: str, scope: Scope) -> Iterable[Problem]:
     if isinstance(parsed, json_places.Broken):
         line, column = json_places.places(text, [parsed.offset])[parsed.offset]
         return [_BROKEN[parsed.reason].problem(where, line, column, parsed.message)]
-    return _placed(list(islice(_findings(parsed, scope), MAX_PROBLEMS)), text, where)
+    found = list(islice(_findings(parsed, scope), MAX_PROBLEMS))
+    return _placed(found, text, where, last_counts=bool(parsed.repeated))
 
 
-def _placed(found: list[_Found], text: str, where: str) -> list[Problem]:
+def _placed(found: list[_Found], text: str, where: str, *, last_counts: bool) -> list[Problem]:
     """Give each flaw its line and column, with one pass over the text for all."""
     if not found:
         return []
-    spots = json_places.spots(text, [flaw.path for _, flaw in found])
+    spots = json_places.spots(text, [flaw.path for _, flaw in found], last_counts=last_counts)
     offsets = [
         spots[flaw.path].keys[-1] if flaw.at_key and spots[flaw.path].keys else spots[flaw.path].value
         for _, flaw in found
@@ -354,7 +355,7 @@ def _violations(feed: _Object) -> Iterator[_Found]:
     for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
         alone = part.value
         if isinstance(alone, dict):
-            alone = {key: _alone(value) for key, value in alone.items()}
+            alone = {key: _alone(value) for key, value in alone.items() if key in _KEYS[part.kind]}
         elif isinstance(alone, list):
             alone = []
         if not validators[part.kind].is_valid(alone):
