@@ -167,7 +167,7 @@ def generate(
 @click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), help="The config.")
 @_reported
 def check(*, paths: tuple[str, ...], form: str, strict: bool, quiet: bool, config_file: Path | None) -> int:
-    r"""Validate feeds, anybody's: files, folders, or - for standard input. [default: the config's output]
+    r"""Validate feeds, anybody's: files, folders, or - for standard input; else the config's output.
 
     \b
     feedpub check feeds
