@@ -1,0 +1,65 @@
+"""What each key of a config means, in one line: for the starter config, and for the reference made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEYS: Mapping[str, str] = {
+    "site.title": "What the feeds are called. Needed.",
+    "site.url": "The site that the feeds belong to. By default the folder above feeds_url.",
+    "site.feeds_url": "The URL where the output folder is served. Needed: it is part of every feed's id.",
+    "site.description": "One line on what the feeds are about. By default the title.",
+    "site.language": "The language of the records, as a tag like en or pt-BR.",
+    "site.author": "Who is responsible for the feeds. By default the title stands for the author's name.",
+    "site.author.name": "The name. Needed where there is an author.",
+    "site.author.email": "An address to write to; everybody can read it.",
+    "site.author.url": "A page on the author.",
+    "site.rights": "Under which terms the feeds may be used.",
+    "site.icon": "The URL of a small square image.",
+    "site.logo": "The URL of a larger image.",
+    "site.timezone": "The zone of dates that give none, like Europe/Berlin.",
+    "source.folder": "The folder of records; like every path here it begins at this file's folder.",
+    "source.include": "Which files in it are read. ** crosses folders.",
+    "output.folder": "The folder to publish to. Only what feedpub wrote is ever removed from it.",
+    "limit": "How many entries a feed shows, 1 to 10000.",
+    "content": "full: the record's body. excerpt: the excerpt, an image and the source.",
+    "publish_unflagged": "Whether a record that says neither published: true nor false is published.",
+    "formats": "Which formats are written.",
+    "pages": "Whether pages for people are written beside the feeds.",
+    "topics": "What is to be said of a topic; topics that aren't named here get their feeds all the same.",
+    "topics.*.slug": "The folder of the topic's feed: a-z, 0-9, single hyphens. By default made of the name.",
+    "topics.*.description": "One line on the topic.",
+    "topics.*.url": "The topic's page for people, where the site has one.",
+    "feeds": "Feeds of your own: expressions over records.",
+    "feeds[].slug": "The folder of the feed. Needed.",
+    "feeds[].title": "What it is called. Needed.",
+    "feeds[].description": "One line on what it shows. By default the title.",
+    "feeds[].url": "Its page for people. By default the site.",
+    "feeds[].any": "Topics of which a record has at least one.",
+    "feeds[].all": "Topics of which a record has every one.",
+    "feeds[].none": "Topics of which a record has none.",
+    "feeds[].where": "Conditions on other keys of a record. All that are given must hold.",
+    "feeds[].where.category": "One of these categories.",
+    "feeds[].where.type": "One of these types.",
+    "feeds[].where.min_quality": "A quality of so much or more.",
+    "feeds[].where.min_heat": "A heat of so much or more.",
+    "feeds[].where.provider": "One of these providers, by name or domain.",
+    "feeds[].order": "newest, or hottest: by heat, then by date.",
+    "feeds[].within": "Only what was published so long ago or less: 12h, 30d, 2w.",
+    "feeds[].limit": "How many entries it shows. By default as many as the other feeds.",
+    "limits": "What a record may cost. One that is past a limit is left out, and the message names it.",
+    "limits.file_bytes": "The size of a file.",
+    "limits.front_matter_bytes": "The size of its front matter.",
+    "limits.depth": "How deep mappings and lists may stand in each other.",
+    "limits.topics": "Topics of a record.",
+    "limits.related": "Items of related coverage.",
+    "limits.images": "Images of a record.",
+    "limits.authors": "Authors of a record.",
+    "limits.title_characters": "The length of a title, and of a topic's name.",
+    "limits.excerpt_characters": "The length of an excerpt.",
+    "limits.content_bytes": "The length of a body.",
+}
+"""What each key of a config means, in one line. `*` is a topic's name, `[]` an item of the list."""
