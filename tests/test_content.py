@@ -1,0 +1,147 @@
+"""The content of entries: each record in cases/content beside the HTML that feeds show of it.
+
+What is expected was read and found right by a person; `--renew` writes it anew, to be read again.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import lxml.html
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import documents
+from feedpub.html import body, fragment, framed
+from sites import CASES, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+RECORDS = sorted((CASES / "content").glob("*.md"))
+BASE = "https://example.org/pages/seven"
+
+# What a page that embeds a feed must never be given, whatever else is allowed.
+FORBIDDEN = frozenset(
+    """
+    animate applet audio base body button canvas command datalist dialog embed fieldset font form
+    frame frameset head html iframe image input isindex keygen label legend link listing map marquee
+    math menu meta meter mglyph nav noembed noframes noscript object optgroup option param picture
+    plaintext portal progress script select set slot source style svg template textarea title track
+    use video xmp
+    """.split()
+)
+ATTRIBUTES = frozenset(
+    """
+    abbr alt cite colspan datetime dir headers height href hreflang lang reversed rowspan scope span
+    src start title type value width
+    """.split()
+)
+
+
+class Elements(HTMLParser):
+    """The elements of HTML as the standard library's tokeniser sees them."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(("a comment", {}))
+
+    def handle_decl(self, decl: str) -> None:
+        self.found.append(("a declaration", {}))
+
+    def handle_pi(self, data: str) -> None:
+        self.found.append(("an instruction", {}))
+
+
+def elements(markup: str) -> Iterator[tuple[str, dict[str, str | None]]]:
+    """Yield what two parsers that share no code take for elements."""
+    yield from Elements(markup).found
+    for element in lxml.html.fragment_fromstring(markup, create_parent="div").iterdescendants():
+        yield str(element.tag), dict(element.attrib)  # type: ignore[misc]
+
+
+def hold_safe(markup: str) -> None:
+    """Assert that the HTML can be put into anybody's page."""
+    for tag, attributes in elements(markup):
+        assert tag not in FORBIDDEN
+        assert re.fullmatch("[a-z][a-z0-9]*", tag)
+        assert attributes.keys() <= ATTRIBUTES
+        for name in ("href", "src", "cite"):
+            url = attributes.get(name)
+            if url is not None:
+                assert re.match("https?://[^/]|mailto:", url), url
+                assert not re.search("[^!-~]", url), url
+                assert urlsplit(url).username is None or url.startswith("mailto:")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", markup)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
+def test_content(site: Site, record: Path, renew: bool) -> None:
+    site.write(record.name, record.read_bytes())
+    assert site.publish().published == 1
+    found = documents.only(site.output)
+    made = found["json"]["content_html"]
+    assert found["atom"]["content"] == found["rss"]["content"] == made
+    hold_safe(made)
+    expected = record.with_suffix(".html")
+    if renew:
+        expected.write_text(made + "\n", encoding="utf-8")
+    assert made + "\n" == expected.read_text(encoding="utf-8")
+
+
+# Pieces that attacks are made of, to be put together in any order.
+PIECES = st.sampled_from(
+    """
+    <script> </script> <style> </style> <svg> </svg> <math> </math> <mtext> <mglyph> <malignmark>
+    <table> </table> <tr> <td> <p> </p> <a </a> <img <iframe </iframe> <form> </form> <noscript>
+    </noscript> <title> </title> <textarea> </textarea> <xmp> </xmp> <template> </template>
+    <plaintext> <listing> <!-- --> --!> <![CDATA[ ]]> <!doctype <?x ?> <foreignObject>
+    <annotation-xml encoding="text/html"> <desc> <b> <b/x= <details open ontoggle=x()> <p title="
+    href= src= xlink:href= srcdoc= style= onerror= onload=alert(1) action= formaction= poster=
+    background= javascript: JaVa&#x09;Script: java&NewLine;script: &#106;avascript: data:text/html,
+    vbscript: //evil.example.com \\\\x https://example.org/ mailto:a@b ../x ?x #x &lt; &gt; &amp;
+    &quot; &#0; &#xD800; " ' ` > < / = &
+    """.split()
+)
+SPACES = st.sampled_from(["", " ", "\n", "\t", "\x0c", "\x00", "\xa0", "\n\n", "    "])
+ATTACKS = st.lists(st.tuples(PIECES, SPACES), max_size=14).map(
+    lambda parts: "".join(piece + space for piece, space in parts)
+)
+
+
+@given(ATTACKS | st.text())
+@example('<p><svg><style><a title="</style><img src onerror=alert(1)>">')
+@example("<noscript><p title='</noscript><img src=x onerror=alert(1)>'>")
+@example("![x](https://example.org/?<script>)")
+@example("<p>&#xFFFE;&#11;&#128;</p>")
+def test_no_body_gets_past(source: str) -> None:
+    hold_safe(body(source, BASE))
+    hold_safe(body(f"<div>{source}</div>", BASE))
+
+
+@given(ATTACKS)
+def test_no_featured_content_gets_past(source: str) -> None:
+    url = framed(source, BASE)
+    assert url is None or re.match("https?://[^/]", url)
+
+
+@given(ATTACKS)
+def test_content_stays_as_it_is_when_cleaned_again(source: str) -> None:
+    """What changes when it is parsed a second time is what mutation attacks live by."""
+    once = fragment(f"<div>{source}</div>", BASE)
+    twice = fragment(once, BASE)
+    assert Elements(twice).found == Elements(once).found
+    hold_safe(twice)

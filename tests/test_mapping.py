@@ -1,0 +1,150 @@
+"""What of a record goes where, in all three formats: records in cases/mapping beside what is expected.
+
+The expectation names only what the case is about; null stands for something that must not be there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+import documents
+from sites import CASES, Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORDS = sorted((CASES / "mapping").glob("*.md"))
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
+def test_mapping(site: Site, record: Path) -> None:
+    expected: dict[str, Any] = yaml.safe_load(record.with_suffix(".yaml").read_text(encoding="utf-8"))
+    site.configure(**expected.pop("config", {}))
+    site.write(record.name, record.read_bytes())
+    summary = site.publish()
+    assert summary.published == 1
+    found = documents.only(site.output)
+    assert expected.keys() <= found.keys()
+    for name, values in expected.items():
+        assert values == {key: found[name].get(key) for key in values}, name
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
+def test_one_id_everywhere(site: Site, record: Path) -> None:
+    """A reader that meets the record in two feeds, or in two formats, knows it again."""
+    fields = yaml.safe_load(record.with_suffix(".yaml").read_text(encoding="utf-8"))
+    site.configure(
+        **{**fields.get("config", {}), "feeds": [{"slug": "own", "title": "Own", "where": {"min_heat": -99}}]}
+    )
+    site.write(record.name, record.read_bytes())
+    site.publish()
+    ids = {
+        entry["guid" if name == "rss" else "id"]
+        for slug in site.slugs()
+        for name, listed in documents.entries(site.output, slug).items()
+        for entry in listed
+    }
+    assert len(ids) == 1
+
+
+def test_every_record_has_an_expectation() -> None:
+    assert {path.stem for path in RECORDS} == {path.stem for path in (CASES / "mapping").glob("*.yaml")}
+
+
+def test_a_record_in_a_folder_has_its_path_in_its_id(site: Site) -> None:
+    site.add("2024/may/first note.md")
+    site.publish()
+    found = documents.only(site.output)
+    assert found["atom"]["id"] == "tag:example.org,2024-05-06:2024/may/first%20note"
+    assert found["rss"]["guid"] == found["json"]["id"] == found["atom"]["id"]
+
+
+def test_images_stand_in_no_group(site: Site) -> None:
+    """A group holds renditions of one object (Media RSS 1.5.1); these are different images."""
+    site.add("a.md", images=[{"url": f"https://example.org/{number}.png"} for number in range(3)])
+    site.publish()
+    assert "media:group" not in site.texts()
+    assert "enclosure" not in site.texts()
+
+
+def test_what_a_feed_says_of_itself(site: Site) -> None:
+    site.configure(
+        site={
+            "description": "What it is & isn't",
+            "language": "pt-BR",
+            "author": {"name": "Ex & Co", "email": "feeds@example.org", "url": "https://example.org/about"},
+            "rights": "Some <rights>",
+            "icon": "./icon.png",
+            "logo": "/logo.png",
+        },
+        topics={"AI": {"description": "On machines", "url": "/topics/ai"}},
+    )
+    site.add("a.md", topics=["AI"], updatedDateTime="2024-06-01T00:00:00Z")
+    site.add("b.md", topics=["AI"], publishedDateTime="2024-05-20T00:00:00Z")
+    site.publish()
+    told = documents.head(site.output, "ai")
+    atom, rss, made = told["atom"], told["rss"], told["json"]
+    space = documents.ATOM
+
+    assert atom.get("{http://www.w3.org/XML/1998/namespace}lang") == "pt-BR"
+    assert atom.findtext(f"{space}id") == "https://example.org/feeds/ai/atom.xml"
+    assert atom.findtext(f"{space}title") == "Example: AI"
+    assert atom.findtext(f"{space}subtitle") == "On machines"
+    assert atom.findtext(f"{space}rights") == "Some <rights>"
+    assert atom.findtext(f"{space}generator") == "feedpub"
+    assert atom.findtext(f"{space}icon") == "https://example.org/feeds/icon.png"
+    assert atom.findtext(f"{space}logo") == "https://example.org/logo.png"
+    assert [part.text for part in atom.find(f"{space}author")] == [
+        "Ex & Co",
+        "feeds@example.org",
+        "https://example.org/about",
+    ]
+    assert [dict(link.attrib) for link in atom.iterfind(f"{space}link")] == [
+        {
+            "href": "https://example.org/feeds/ai/atom.xml",
+            "rel": "self",
+            "type": "application/atom+xml",
+        },
+        {"href": "https://example.org/topics/ai", "rel": "alternate", "type": "text/html"},
+    ]
+    assert atom.findtext(f"{space}updated").startswith("2024-06-01T00:00:00")
+
+    assert rss.findtext("title") == "Example: AI"
+    assert rss.findtext("link") == "https://example.org/topics/ai"
+    assert rss.findtext("description") == "On machines"
+    assert rss.findtext("language") == "pt-BR"
+    assert rss.findtext("generator") == "feedpub"
+    assert rss.findtext("copyright") == "Some <rights>"
+    assert rss.findtext("managingEditor") == "feeds@example.org (Ex & Co)"
+    assert rss.findtext("lastBuildDate") == "Sat, 01 Jun 2024 00:00:00 +0000"
+    assert rss.findtext("pubDate") is None
+    assert [dict(link.attrib) for link in rss.iterfind(f"{space}link")] == [
+        {"href": "https://example.org/feeds/ai/rss.xml", "rel": "self", "type": "application/rss+xml"}
+    ]
+    assert rss.findtext("image/title") == "Example: AI"
+    assert rss.findtext("image/link") == "https://example.org/topics/ai"
+    assert rss.findtext("image/url") == "https://example.org/logo.png"
+
+    assert made == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Example: AI",
+        "home_page_url": "https://example.org/topics/ai",
+        "feed_url": "https://example.org/feeds/ai/feed.json",
+        "description": "On machines",
+        "icon": "https://example.org/logo.png",
+        "favicon": "https://example.org/feeds/icon.png",
+        "authors": [{"name": "Ex & Co", "url": "https://example.org/about"}],
+        "language": "pt-BR",
+        "_feedpub": {"generator": "feedpub", "topic": "AI", "rights": "Some <rights>"},
+    }
+
+
+def test_the_newest_come_first_and_the_limit_holds(site: Site) -> None:
+    site.configure(limit=3)
+    for number in range(1, 6):
+        site.add(f"{number}.md", title=str(number), publishedDateTime=f"2024-05-0{number}", topics=["AI"])
+    site.publish()
+    assert documents.titles(site.output, "all") == documents.titles(site.output, "ai") == ["5", "4", "3"]
