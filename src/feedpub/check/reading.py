@@ -356,11 +356,9 @@ def _decode(data: bytes, where: str, problems: list[Problem]) -> str:
         name, mark, signature, where, problems, _place(head, declared, start) if declared else (1, 1)
     )
     try:
-        text = codecs.decode(body, codec)
+        text = body.decode(codec)
     except UnicodeError as error:
         raise _Stop(_undecodable(error, body, codec, where)) from None
-    if not isinstance(text, str):  # pragma: no cover - _codec lets only text encodings through
-        raise TypeError(codec)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\0"):
@@ -435,11 +433,12 @@ def _lookup(name: str) -> str | None:
     if spelt.lower().replace("-", "_") in _NOT_FOR_TEXT:
         return None
     try:
-        codec = codecs.lookup(spelt)
+        codec = codecs.lookup(spelt).name
         # bytes to bytes (base64) and text to text (rot13) are codecs too, and refuse this
-        return codec.name if isinstance(b"".decode(spelt), str) else None
-    except (LookupError, ValueError, UnicodeError):
+        b"....".decode(spelt, "replace")
+    except (LookupError, ValueError):
         return None
+    return codec
 
 
 # Codecs of Python that turn bytes into text and are no character encodings.

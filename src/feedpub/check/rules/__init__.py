@@ -216,7 +216,7 @@ def run(document: Document, scope: ScopeAsked) -> Iterator[Finding]:
             yield from _apply(document_rules, entry, document)
     if scope != "document":
         for entry in entries:
-            for element in entry.iter("*"):
+            for element in _elements(entry, document.format):
                 yield from _apply(entry_rules, element, document)
 
 
@@ -253,7 +253,26 @@ def _outside_entries(document: Document) -> Iterator[Element]:
         yield container
         for child in container.iterchildren("*"):
             if child not in entries and child not in containers:
-                yield from child.iter("*")
+                yield from _elements(child, document.format)
+
+
+# Atom elements in which another document may be: XHTML, SVG or any XML. Their own rules look into them.
+_OPAQUE = frozenset(f"{{{ATOM}}}{name}" for name in ("content", "title", "subtitle", "summary", "rights"))
+
+
+def _elements(top: Element, form: Format) -> Iterator[Element]:
+    """Yield an element and those inside it, in document order, but not those inside Atom's text and content.
+
+    Nothing there is part of the feed. Depth is bounded by the parser.
+    """
+    yield top
+    if form == "atom" and top.tag in _OPAQUE:
+        return
+    for child in top.iterchildren("*"):
+        if len(child):
+            yield from _elements(child, form)
+        else:
+            yield child
 
 
 class _Dispatch(NamedTuple):
