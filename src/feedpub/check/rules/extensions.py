@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.check import rfc822, values
 from feedpub.check.rules import Document, Fault, Format, rule
+from feedpub.check.rules.atom import _RELATIONS as LINK_RELATIONS
 from feedpub.check.rules.elements import (
     children,
     given_twice,
@@ -25,6 +26,7 @@ from feedpub.check.rules.elements import (
 )
 from feedpub.check.rules.vocabularies import (
     ADMIN,
+    APP_NAMESPACE,
     ATOM,
     ATOM_ATTRIBUTES,
     ATOM_IN_RSS,
@@ -49,6 +51,7 @@ from feedpub.check.rules.vocabularies import (
     MEDIA_RATINGS,
     OBSOLETE_ITUNES_CATEGORIES,
     OBSOLETE_NAMESPACES,
+    OPEN_SEARCH,
     PINGBACK,
     PREFIXES,
     RDF,
@@ -104,6 +107,9 @@ def _meant(namespace: str) -> str | None:
     return OBSOLETE_NAMESPACES.get(namespace) or _BY_ROUGH_NAME.get(_rough(namespace))
 
 
+_KNOWN_ELEMENTS = ("{}*", *(f"{{{namespace}}}*" for namespace in KNOWN_NAMESPACES))
+
+
 @NAMESPACE_MISSPELT.on("rss", f"{{{ATOM}}}feed", f"{{{ATOM}}}entry")
 def namespace_misspelt(root: Element, document: Document) -> Iterator[Fault]:
     """Find nearly known namespaces declared on the root, and point at where each is used first."""
@@ -118,7 +124,7 @@ def namespace_misspelt(root: Element, document: Document) -> Iterator[Fault]:
             )
 
 
-@NAMESPACE_MISSPELT.on("*")
+@NAMESPACE_MISSPELT.on("*", unless=_KNOWN_ELEMENTS)
 def namespace_misspelt_below(element: Element, document: Document) -> Iterator[Fault]:
     """Find elements in nearly known namespaces that are declared somewhere below the root."""
     namespace = namespace_of(element)
@@ -162,7 +168,7 @@ NAMESPACE_UNKNOWN = rule(
 )
 
 
-@NAMESPACE_UNKNOWN.on("*")
+@NAMESPACE_UNKNOWN.on("*", unless=_KNOWN_ELEMENTS)
 def namespace_unknown(element: Element, document: Document) -> Iterator[Fault]:
     """Find the first element of every unknown namespace."""
     tag = str(element.tag)
@@ -219,7 +225,7 @@ def unknown_element(element: Element, _document: Document) -> Iterator[Fault]:
         yield _unknown(element, vocabulary)
 
 
-@UNKNOWN_ELEMENT.on(f"{{{ATOM}}}*")
+@UNKNOWN_ELEMENT.on(f"{{{ATOM}}}*", formats=("rss",))
 def unknown_atom_element(element: Element, document: Document) -> Iterator[Fault]:
     """Find elements in RSS that Atom doesn't have."""
     if document.format == "rss" and local_name(element) not in ATOM_IN_RSS.names:
@@ -255,7 +261,7 @@ def misplaced_element(element: Element, document: Document) -> Iterator[Fault]:
     yield from _misplaced(element, document, VOCABULARIES[namespace_of(element)])
 
 
-@MISPLACED_ELEMENT.on(f"{{{ATOM}}}*")
+@MISPLACED_ELEMENT.on(f"{{{ATOM}}}*", formats=("rss",))
 def misplaced_atom_element(element: Element, document: Document) -> Iterator[Fault]:
     """Find Atom's elements where RSS can't use them."""
     if document.format == "rss":
@@ -352,7 +358,7 @@ def missing_attribute(element: Element, _document: Document) -> Iterator[Fault]:
             yield Fault(element, f"{label(element)} has no attribute {name}; add it")
 
 
-@MISSING_ATTRIBUTE.on(*ATOM_REQUIRED_ATTRIBUTES)
+@MISSING_ATTRIBUTE.on(*ATOM_REQUIRED_ATTRIBUTES, formats=("rss",))
 def missing_atom_attribute(element: Element, document: Document) -> Iterator[Fault]:
     """Find Atom's elements in RSS without an attribute that they need."""
     if document.format == "rss":
@@ -384,7 +390,7 @@ def unknown_attribute(element: Element, _document: Document) -> Iterator[Fault]:
         yield from _unknown_attributes(element, ATTRIBUTES.get(tag, frozenset()))
 
 
-@UNKNOWN_ATTRIBUTE.on(f"{{{ATOM}}}*")
+@UNKNOWN_ATTRIBUTE.on(f"{{{ATOM}}}*", formats=("rss",))
 def unknown_atom_attribute(element: Element, document: Document) -> Iterator[Fault]:
     """Find attributes of Atom's elements in RSS that Atom doesn't have."""
     if document.format == "rss" and local_name(element) in ATOM_IN_RSS.names:
@@ -673,6 +679,7 @@ _POSITIVE = frozenset({f"{{{ITUNES}}}season", f"{{{ITUNES}}}episode", f"{{{SY}}}
     f"{{{THR}}}total",
     f"{{{ITUNES}}}order",
     *_POSITIVE,
+    *(f"{{{each}}}{name}" for each in OPEN_SEARCH for name in ("totalResults", "startIndex", "itemsPerPage")),
 )
 def integer(element: Element, _document: Document) -> Iterator[Fault]:
     """Find counts that aren't whole numbers."""
@@ -1562,6 +1569,37 @@ def itunes_date(element: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(element, f"{label(element)} {quoted(value)} is not a date of RFC 822: {wrong}")
 
 
+# --- Atom Publishing Protocol --------------------------------------------------------
+
+APP = rule(
+    "app-value",
+    formats=_BOTH,
+    scope="entry",
+    severity="error",
+    clause="RFC 5023 §10.2, §13.1.1",
+    summary="app:edited is a date of RFC 3339, app:draft is yes or no.",
+    failing="<app:edited>yesterday</app:edited>",
+    passing="<app:edited>2002-09-07T09:42:31Z</app:edited>",
+)
+
+
+@APP.on(f"{{{APP_NAMESPACE}}}edited")
+def app_edited(element: Element, _document: Document) -> Iterator[Fault]:
+    """Find dates that RFC 3339 doesn't know."""
+    value = value_of(element)
+    wrong = values.rfc3339(value)
+    if wrong:
+        yield Fault(element, f"{label(element)} {quoted(value)} is not a date of RFC 3339: {wrong}")
+
+
+@APP.on(f"{{{APP_NAMESPACE}}}draft")
+def app_draft(element: Element, _document: Document) -> Iterator[Fault]:
+    """Find drafts that neither are nor aren't."""
+    value = value_of(element)
+    if value not in {"yes", "no"}:
+        yield Fault(element, f"{label(element)} is yes or no, not {quoted(value)}")
+
+
 # --- Slash and Syndication --------------------------------------------------------
 
 HIT_PARADE = rule(
@@ -1975,6 +2013,28 @@ def atom_text_type(element: Element, document: Document) -> Iterator[Fault]:
     value = element.get("type")
     if document.format == "rss" and value is not None and value not in {"text", "html", "xhtml"}:
         yield Fault(element, f"{label(element)} type {quoted(value)} is none of text, html, xhtml", "type")
+
+
+LINK_RELATION = rule(
+    "rss-atom-link-relation",
+    formats=_RSS,
+    scope="entry",
+    severity="warning",
+    clause="RFC 4287 §4.2.7.2; the IANA registry of link relations",
+    summary="The relation of an atom:link is registered, or is an IRI.",
+    failing='<atom:link rel="homepage" href="https://example.org/"/>',
+    passing='<atom:link rel="related" href="https://example.org/"/>',
+)
+
+
+@LINK_RELATION.on(f"{{{ATOM}}}link")
+def atom_link_relation(link: Element, document: Document) -> Iterator[Fault]:
+    """Find relations that nobody registered."""
+    rel = link.get("rel")
+    if document.format != "rss" or not rel or rel.lower() in LINK_RELATIONS:
+        return
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", rel):
+        yield Fault(link, f"{quoted(rel)} is no registered link relation; readers don't know it", "rel")
 
 
 ATOM_PERSON = rule(

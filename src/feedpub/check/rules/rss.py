@@ -721,6 +721,31 @@ def language(element: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(element, f"{quoted(value)} is not a language: {wrong}; write a tag like en or en-us")
 
 
+XML_LANG = rule(
+    "rss-xml-lang",
+    formats=_RSS,
+    scope="entry",
+    severity="error",
+    clause="XML 1.0 §2.12; RFC 5646",
+    summary="xml:lang is a language tag, or empty.",
+    failing='<item xml:lang="english">...</item>',
+    passing='<item xml:lang="en">...</item>',
+)
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@_on(XML_LANG, *_KNOWN)
+def xml_lang(element: Element, _document: Document) -> Iterator[Fault]:
+    """Find languages that are no tags."""
+    value = element.get(_LANG)
+    wrong = values.language_tag(value) if value else None
+    if value and wrong:
+        yield Fault(
+            element, f"xml:lang {quoted(value)} is not a language: {wrong}; write a tag like en", _LANG
+        )
+
+
 TTL = rule(
     "rss-ttl",
     formats=_RSS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 ATOM = "http://www.w3.org/2005/Atom"
+APP_NAMESPACE = "http://www.w3.org/2007/app"
 ADMIN = "http://webns.net/mvcb/"
 BLOG_CHANNEL = "http://backend.userland.com/blogChannelModule"
 CC = "http://web.resource.org/cc/"
@@ -22,6 +23,7 @@ GEORSS = "http://www.georss.org/georss"
 GML = "http://www.opengis.net/gml"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 MEDIA = "http://search.yahoo.com/mrss/"
+OPEN_SEARCH = ("http://a9.com/-/spec/opensearch/1.1/", "http://a9.com/-/spec/opensearchrss/1.0/")
 PINGBACK = "http://madskills.com/public/xml/rss/module/pingback/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 SLASH = "http://purl.org/rss/1.0/modules/slash/"
@@ -35,7 +37,7 @@ PREFIXES = {
     "admin": ADMIN,
     "ag": "http://purl.org/rss/1.0/modules/aggregation/",
     "annotate": "http://purl.org/rss/1.0/modules/annotate/",
-    "app": "http://www.w3.org/2007/app",
+    "app": APP_NAMESPACE,
     "atom": ATOM,
     "audio": "http://media.tangent.org/rss/1.0/",
     "blogChannel": BLOG_CHANNEL,
@@ -59,7 +61,7 @@ PREFIXES = {
     "itunes": ITUNES,
     "l": "http://purl.org/rss/1.0/modules/link/",
     "media": MEDIA,
-    "openSearch": "http://a9.com/-/spec/opensearch/1.1/",
+    "openSearch": OPEN_SEARCH[0],
     "photo": "http://www.pheed.com/pheed/",
     "pingback": PINGBACK,
     "prism": "http://prismstandard.org/namespaces/1.2/basic/",
