@@ -179,7 +179,7 @@ def load(
             raise ConfigError(f"{where} isn't UTF-8") from None
     reader = _Reader(text, where)
     root = reader.root()
-    options: dict[str, object] = {"base_url": base_url, "title": title}
+    options: dict[str, object] = {"base_url": base_url, "title": title, "limit": limit}
     missing = [
         f"--{name.replace('_', '-')}"
         for name, given in (("source", source), ("base_url", base_url))
@@ -193,9 +193,7 @@ def load(
         config = _read(reader, root, options, Path(folder or ".") if file is None else file.parent, file)
     finally:
         reader.finish()
-    changes: dict[str, object] = {
-        "source": source, "output": output, "limit": limit, "pages": pages,
-    }  # fmt: skip
+    changes: dict[str, object] = {"source": source, "output": output, "pages": pages}
     return replace(config, **{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
 
 
@@ -219,6 +217,8 @@ def _read(
     output = reader.section(root, ("output",))
     reader.known(output, ("output",), ("folder",))
     limit = reader.integer(root, ("limit",), 50, 1, 10_000)
+    if options["limit"] is not None:
+        limit = cast("int", options["limit"])  # before the feeds are read: it is theirs too
     formats = reader.words(root, ("formats",), FORMATS)
     named = _topics(reader, root, site.url)
     return Config(
