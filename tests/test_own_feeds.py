@@ -1,0 +1,142 @@
+"""Feeds of the user's own: each part of an expression by itself, and all together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import documents
+from sites import Site
+
+RECORDS: dict[str, dict[str, Any]] = {
+    "a": {"topics": ["Vision", "AI"], "category": "news", "type": "article", "quality": 80, "heat": 5},
+    "b": {"topics": ["Vision", "Faces"], "category": "News", "type": "video", "quality": 40, "heat": 50},
+    "c": {"topics": ["Robots", "AI"], "category": "course", "type": "course", "quality": 39.5, "heat": 20},
+    "d": {"topics": ["Faces"], "category": "news", "type": "article", "heat": 20},
+    "e": {},
+}
+PROVIDERS = {
+    "a": {"name": "Microsoft", "domain": "microsoft.com"},
+    "b": {"name": "Example News", "domain": "News.Example.com"},
+    "c": "Microsoft",
+}
+
+# What a feed is given, and what it shows, the newest first: e is the newest.
+EXPRESSIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "nothing": ({}, "edcba"),
+    "any": ({"any": ["Vision", "Robots"]}, "cba"),
+    "any of one": ({"any": ["Vision"]}, "ba"),
+    "any as a text": ({"any": "Vision"}, "ba"),
+    "any in another spelling": ({"any": ["  vision ", "ROBOTS"]}, "cba"),
+    "any that is there twice": ({"any": ["Vision", "AI"]}, "cba"),
+    "any of a topic that nobody has": ({"any": ["Nobody"]}, ""),
+    "all": ({"all": ["Vision", "AI"]}, "a"),
+    "all of one": ({"all": ["AI"]}, "ca"),
+    "none": ({"none": ["Faces", "Robots"]}, "ea"),
+    "none of a topic that nobody has": ({"none": ["Nobody"]}, "edcba"),
+    "any, all and none": ({"any": ["Vision", "Robots"], "all": ["AI"], "none": ["Robots"]}, "a"),
+    "category": ({"where": {"category": "news"}}, "dba"),
+    "categories": ({"where": {"category": ["NEWS", "course"]}}, "dcba"),
+    "type": ({"where": {"type": ["article", "video"]}}, "dba"),
+    "least quality": ({"where": {"min_quality": 40}}, "ba"),
+    "least quality with a fraction": ({"where": {"min_quality": 39.5}}, "cba"),
+    "least heat": ({"where": {"min_heat": 20}}, "dcb"),
+    "provider by domain": ({"where": {"provider": "microsoft.com"}}, "a"),
+    "provider by name": ({"where": {"provider": "microsoft"}}, "ca"),
+    "providers": ({"where": {"provider": ["news.example.COM", "Microsoft"]}}, "cba"),
+    "all that where has": (
+        {
+            "where": {
+                "category": "news",
+                "type": "article",
+                "min_quality": 1,
+                "min_heat": 1,
+                "provider": "microsoft.com",
+            }
+        },
+        "a",
+    ),
+    "newest": ({"order": "newest"}, "edcba"),
+    "hottest": ({"order": "hottest"}, "bdcae"),
+    "hottest of some": ({"order": "hottest", "any": ["AI"]}, "ca"),
+    "hottest, so many": ({"order": "hottest", "limit": 3}, "bdc"),
+    "newest, so many": ({"limit": 2}, "ed"),
+    "within days": ({"within": "3d"}, "ed"),
+    "within hours": ({"within": "13h"}, "e"),
+    "within weeks": ({"within": "1w"}, "edcba"),
+}
+
+
+@pytest.fixture
+def filled(site: Site) -> Site:
+    """The records, published on 26 to 30 June and on 1 July at midnight; it is noon of 1 July."""
+    for day, (name, fields) in zip((26, 27, 28, 29, 31), RECORDS.items(), strict=True):
+        date = "2024-07-01" if day == 31 else f"2024-06-{day}"
+        site.add(f"{name}.md", fields, title=name, publishedDateTime=date, provider=PROVIDERS.get(name))
+    return site
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_expression(filled: Site, name: str) -> None:
+    expression, shown = EXPRESSIONS[name]
+    filled.configure(feeds=[{"slug": "own", "title": "My own", **expression}])
+    assert filled.publish().published == 5
+    assert "".join(documents.titles(filled.output, "own")) == shown
+    told = documents.head(filled.output, "own")["json"]
+    assert told["title"] == "My own"
+    assert "topic" not in told["_feedpub"]
+
+
+def test_what_is_within_leaves_when_its_time_is_over(filled: Site) -> None:
+    filled.configure(feeds=[{"slug": "own", "title": "My own", "within": "3d"}])
+    filled.publish()
+    assert documents.titles(filled.output, "own") == ["e", "d"]
+    filled.publish(now="2024-07-01T23:59:59Z")
+    assert documents.titles(filled.output, "own") == ["e", "d"]
+    summary = filled.publish(now="2024-07-02T00:00:00Z")
+    assert documents.titles(filled.output, "own") == ["e"]
+    assert (summary.written, summary.unchanged) == (3, 15)
+
+
+def test_the_configs_limit_holds_where_a_feed_has_none(filled: Site) -> None:
+    filled.configure(
+        limit=2, feeds=[{"slug": "own", "title": "x"}, {"slug": "more", "title": "y", "limit": 4}]
+    )
+    filled.publish()
+    assert documents.titles(filled.output, "own") == ["e", "d"]
+    assert documents.titles(filled.output, "more") == ["e", "d", "c", "b"]
+
+
+def test_the_command_lines_limit_holds_where_a_feed_has_none(filled: Site) -> None:
+    filled.configure(
+        limit=2, feeds=[{"slug": "own", "title": "x"}, {"slug": "more", "title": "y", "limit": 4}]
+    )
+    assert filled.run("--limit", "3").status == 0
+    assert documents.titles(filled.output, "all") == ["e", "d", "c"]
+    assert documents.titles(filled.output, "own") == ["e", "d", "c"]
+    assert documents.titles(filled.output, "more") == ["e", "d", "c", "b"]
+
+
+def test_a_feed_of_ones_own_comes_before_a_topic_of_that_slug(filled: Site) -> None:
+    filled.configure(feeds=[{"slug": "vision", "title": "Mine", "any": ["Robots"]}])
+    summary = filled.publish()
+    assert documents.titles(filled.output, "vision") == ["c"]
+    assert [one.rule for one in summary.problems] == ["slug-taken"]
+    (other,) = (slug for slug in filled.slugs() if slug.startswith("vision-"))
+    assert documents.titles(filled.output, other) == ["b", "a"]
+
+
+@pytest.mark.parametrize("with_index", [True, False])
+@pytest.mark.parametrize("any_of", ["Vision", "Nobody"])
+def test_a_feed_of_ones_own_goes_with_its_entry_in_the_config(
+    filled: Site, with_index: bool, any_of: str
+) -> None:
+    filled.configure(feeds=[{"slug": "own", "title": "My own", "any": [any_of]}])
+    filled.publish()
+    assert "own" in filled.slugs()
+    filled.configure()
+    if not with_index:
+        filled.forget()
+    assert filled.publish().removed == 3
+    assert "own" not in filled.slugs()
