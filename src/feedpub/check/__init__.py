@@ -100,7 +100,7 @@ def check_paths(paths: Iterable[str]) -> Iterator[Report]:
     for path in paths:
         if path == "-":
             yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "all", None)
-        elif Path(path).is_dir():
+        elif os.path.isdir(path):  # noqa: PTH112 - which raises for no name
             failures: list[OSError] = []
             for file in finding.feed_files(Path(path), failures.append):
                 yield _check_file(file)
