@@ -48,7 +48,8 @@ def of_size(results: Results) -> str:
     title = (
         f"## {size.records:,} records, {size.topics:,} topics\n\n"
         f"{results.bytes / 2**20:,.0f} MiB of records; {results.entries:,} entries in "
-        f"{(size.topics + 1) * 3:,} documents; {len(results.rounds[rounds.COLD])} rounds\n"
+        f"{(size.topics + 1) * 3:,} documents; {len(results.rounds[rounds.COLD])} rounds; "
+        f"load average before the first: {results.load:.1f}\n"
     )
     return "\n".join([title, _taken(results), _compared(results), _by_stage(results)])
 
@@ -61,6 +62,7 @@ def as_data(results: Iterable[Results]) -> list[dict[str, object]]:
             "topics": one.size.topics,
             "bytes": one.bytes,
             "entries": one.entries,
+            "load": one.load,
             "together_kb": one.together_kb,
             "rounds": {
                 name: [
@@ -100,13 +102,13 @@ def _taken(results: Results) -> str:
 
 
 def _compared(results: Results) -> str:
-    """Return how many times the time of feedpub's runs every other run took."""
+    """Return how many times the time of feedpub's runs every other run took: wall, and user + sys in brackets."""
     variants = (rounds.COLD, rounds.UNCHANGED, rounds.ONE_CHANGED, rounds.COLD_OVER)
     rows = [
-        (name, *(f"{_ratio(measured, results.rounds[variant]):.3g}" for variant in variants))
+        (name, *(_ratios(measured, results.rounds[variant]) for variant in variants))
         for name, measured in results.rounds.items()
     ]
-    return _table(("wall time of, divided by that of", *variants), rows)
+    return _table(("wall (user + sys) of, divided by that of", *variants), rows)
 
 
 def _by_stage(results: Results) -> str:
@@ -121,8 +123,11 @@ def _by_stage(results: Results) -> str:
     return _table(("feedpub's stage, s", *(variant.removeprefix("feedpub, ") for variant in _STAGED)), rows)
 
 
-def _ratio(measured: Sequence[Measurement], base: Sequence[Measurement]) -> float:
-    return median(one.wall / other.wall for one, other in zip(measured, base, strict=True))
+def _ratios(measured: Sequence[Measurement], base: Sequence[Measurement]) -> str:
+    pairs = list(zip(measured, base, strict=True))
+    wall = median(one.wall / other.wall for one, other in pairs)
+    cpu = median(one.cpu / other.cpu for one, other in pairs)
+    return f"{wall:.3g} ({cpu:.3g})"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -15,6 +15,7 @@ Responsible for that each run did what it is measured for; not for medians and t
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from dataclasses import dataclass
@@ -51,12 +52,16 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that was measured at a size: each variant once a round, memory of all its processes once."""
+    """All that was measured at a size: each variant once a round, memory of all its processes once.
+
+    `load` is the machine's load average before: what else was going on.
+    """
 
     size: Size
     files: int
     bytes: int
     entries: int
+    load: float
     rounds: dict[str, list[Measurement]]
     together_kb: dict[str, int]
 
@@ -74,6 +79,7 @@ def measure(
     progress(f"{size.records} records: writing")
     bench = _Bench(work, records.generate(work / "records", size.records, size.topics, seed), feedpub)
     bench.settle()
+    load = os.getloadavg()[0]
     rounds: dict[str, list[Measurement]] = {}
     for number in range(1, runs + 1):
         progress(f"{size.records} records: round {number} of {runs}")
@@ -88,7 +94,7 @@ def measure(
     together.update((tool.name, bench.other(tool, sampled=True).together_kb) for tool in others)
     expected = bench.expected
     entries = sum(expected.entries.values()) + min(expected.published, records.LIMIT)
-    return Results(size, expected.files, expected.bytes, entries, rounds, together)
+    return Results(size, expected.files, expected.bytes, entries, load, rounds, together)
 
 
 class _Bench:
