@@ -102,7 +102,7 @@ def _taken(results: Results) -> str:
 
 
 def _compared(results: Results) -> str:
-    """Return how many times the time of feedpub's runs every other run took: wall, and user + sys in brackets."""
+    """Return how many times the time of each of feedpub's runs every run took: wall, then user + sys."""
     variants = (rounds.COLD, rounds.UNCHANGED, rounds.ONE_CHANGED, rounds.COLD_OVER)
     rows = [
         (name, *(_ratios(measured, results.rounds[variant]) for variant in variants))
