@@ -159,7 +159,8 @@ def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Proble
     wrong = {
         rules.entry_around(each.fault.element, document) for each in findings if each.rule.severity == "error"
     }
-    for fault in grammar.violations(found.root, found.format):
+    full = len(findings) == MAX_PROBLEMS  # nothing could be added, and libxml2 would list a million errors
+    for fault in () if full else grammar.violations(found.root, found.format):
         entry = rules.entry_around(fault.element, document)
         if not wrong or (entry is not None and fault.element is not entry and entry not in wrong):
             findings.append(rules.Finding(grammar.GRAMMAR, fault))

@@ -306,6 +306,7 @@ _FIRST_BYTES = (
 _DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>", re.DOTALL)
 _DECLARED_ENCODING = re.compile(r"""\sencoding\s*=\s*["']([^"']*)["']""")
 _DECLARED_VERSION = re.compile(r"""\sversion\s*=\s*["']([^"']*)["']""")
+_LONGEST_DECLARATION = 2**16
 _ENCODING_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 # What feed readers, most of them built on browsers' or on expat's and libxml2's tables, can be trusted to
@@ -341,9 +342,11 @@ def _decode(data: bytes, where: str, problems: list[Problem]) -> str:
         raise _Stop(TOO_LARGE.problem(where, 1, 1, message))
     mark, signature = _signature(data)
     body = data[len(mark) :]
-    head = body[:4096].decode(signature or "latin-1", "replace")
+    head = body[:_LONGEST_DECLARATION].decode(signature or "latin-1", "replace")
     start = head.lstrip() if not head.startswith("<?xml") else head
     declaration = _DECLARATION.match(start) if start.startswith("<?xml") else None
+    if declaration is None and head.startswith("<?xml ") and len(body) > _LONGEST_DECLARATION:
+        raise _Stop(TOO_LARGE.problem(where, 1, 1, "its XML declaration has no end; no reader would take it"))
     declared = _DECLARED_ENCODING.search(declaration.group()) if declaration else None
     if declaration:
         version = _DECLARED_VERSION.search(declaration.group())
@@ -363,7 +366,7 @@ def _decode(data: bytes, where: str, problems: list[Problem]) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\0"):
         raise _Stop(EMPTY.problem(where, 1, 1, "is empty; a feed was expected"))
-    odd = _C1.search(text)
+    odd = None if text.isascii() else _C1.search(text)
     if odd:
         line, column = _line_column(text, odd.start())
         message = (

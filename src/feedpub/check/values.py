@@ -10,6 +10,7 @@ strips white space: the caller decides whether it may stand around a value.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
@@ -34,12 +35,37 @@ _RFC3339_HINTS = (
 
 def rfc3339(text: str) -> str | None:
     """Judge a date and time by RFC 3339 §5.6, narrowed by RFC 4287 §3.3: capital T and Z, a real date."""
+    return _read_date(text)[0] if len(text) <= _LONG_DATE else _read_date.__wrapped__(text)[0]
+
+
+def parse_rfc3339(text: str) -> datetime | None:
+    """Return the moment that an RFC 3339 date names, in UTC; a leap second counts as the second before it."""
+    return _read_date(text)[1] if len(text) <= _LONG_DATE else _read_date.__wrapped__(text)[1]
+
+
+_LONG_DATE = 100  # longer texts aren't kept
+
+
+@lru_cache(maxsize=1024)
+def _read_date(text: str) -> tuple[str | None, datetime | None]:
+    """Return what is wrong with a date, or its moment; the same few are asked for by several rules."""
     found = _RFC3339.fullmatch(text)
-    if not found:
-        for pattern, hint in _RFC3339_HINTS:
-            if pattern.fullmatch(text):
-                return hint
-        return "it isn't of the form 2024-05-01T12:00:00Z or 2024-05-01T14:00:00+02:00"
+    if found is None:
+        return _date_hint(text), None
+    wrong = _date_range(found)
+    return wrong, None if wrong else _moment(found)
+
+
+def _date_hint(text: str) -> str:
+    """Return how a text that doesn't look like a date differs from one."""
+    for pattern, hint in _RFC3339_HINTS:
+        if pattern.fullmatch(text):
+            return hint
+    return "it isn't of the form 2024-05-01T12:00:00Z or 2024-05-01T14:00:00+02:00"
+
+
+def _date_range(found: re.Match[str]) -> str | None:
+    """Return which part of a date there is none of, None when the date exists."""
     _, month, day, hour, minute, second, _, _, off_hours, off_minutes = found.groups()
     if not "01" <= month <= "12":
         return f"there is no month {month}"
@@ -56,16 +82,12 @@ def rfc3339(text: str) -> str | None:
     return None
 
 
-def parse_rfc3339(text: str) -> datetime | None:
-    """Return the moment that an RFC 3339 date names, in UTC; a leap second counts as the second before it."""
-    found = _RFC3339.fullmatch(text)
-    return _moment(found) if found and rfc3339(text) is None else None
-
-
 def _may_leap(found: re.Match[str]) -> bool:
     """Whether a leap second can be then: at 23:59:60 UTC, the month's last (RFC 3339 §5.7)."""
     moment = _moment(found)
-    return moment is not None and (moment + timedelta(seconds=1)).strftime("%d %H:%M:%S") == "01 00:00:00"
+    if moment is None or (moment.hour, moment.minute) != (23, 59):
+        return False
+    return moment.day == monthrange(moment.year, moment.month)[1]
 
 
 def _moment(found: re.Match[str]) -> datetime | None:
@@ -170,7 +192,6 @@ def _odd_character(character: str, what: str) -> str:
     return f"{name} can't stand in {what}; write it percent-encoded"
 
 
-@lru_cache(maxsize=4096)
 def _structure(text: str) -> str | None:
     """Judge how a reference is built (RFC 3986 §4.1), its characters having been judged."""
     bare = _BARE_PERCENT.search(text)
@@ -229,7 +250,6 @@ def _is_ipv6(address: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
 def _by_scheme(text: str) -> str | None:
     """Judge a well-formed URI or IRI by its own scheme's syntax."""
     scheme = text.partition(":")[0].lower()

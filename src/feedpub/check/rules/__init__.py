@@ -28,9 +28,11 @@ How to add a rule
                yield Fault(updated, "updated is earlier than published: ...")
 
    `on` takes tags in lxml's notation: `{namespace}name`, `name` (no namespace), `{namespace}*` (every element
-   of that namespace, and those elements get the rules on their own tags too) and `*` (every element). The
-   function is called once for every such element and returns any iterable of faults; it may be used on a rule
-   more than once, with one function for every way of breaking the rule. It never raises for bad input.
+   of that namespace, `{}*` of none, and those elements get the rules on their own tags too) and `*` (every
+   element). The function is called once for every such element and returns any iterable of faults; it may be
+   used on a rule more than once, with one function for every way of breaking the rule. It never raises for
+   bad input. What only matters when an attribute is there is registered with `on(..., attribute="href")`, and
+   costs nothing where it isn't; `unless=` names the tags that a wildcard leaves out.
 
 3. Put a file that breaks it, and nothing else, into `tests/check/corpus/<format>/invalid/<rule-name>.xml`
    (variants: `<rule-name>--<variant>.xml`).
@@ -54,7 +56,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
 from feedpub.problems import Problem, Severity
 
@@ -119,6 +121,28 @@ class Document:
 RuleFunction: TypeAlias = "Callable[[Element, Document], Iterable[Fault]]"
 
 
+_WITH_CHILDREN = "<>"  # can't be an attribute's name
+
+
+class Call(NamedTuple):
+    """A rule's function, and when it is called: for which tags, on what condition, for which tags not.
+
+    The condition is the name of an attribute that must be there, `*` for any, `_WITH_CHILDREN`, or None.
+    """
+
+    rule: Rule
+    function: RuleFunction
+    tags: frozenset[str]
+    condition: str | None
+    unless: frozenset[str]
+    formats: tuple[Format, ...]
+
+    def is_for(self, tag: str) -> bool:
+        """Whether the function is called for elements of this tag."""
+        patterns = (tag, f"{tag.rpartition('}')[0] or '{'}}}*", "*")
+        return self.unless.isdisjoint(patterns) and not self.tags.isdisjoint(patterns)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule: its name, which formats it is for, and everything the rules' page says about it.
@@ -135,16 +159,37 @@ class Rule:
     summary: str
     failing: str
     passing: str
-    functions: list[tuple[tuple[str, ...], RuleFunction]] = field(default_factory=list, repr=False)
+    calls: list[Call] = field(default_factory=list, repr=False)
 
-    def on(self, *tags: str) -> Callable[[RuleFunction], RuleFunction]:
-        """Return a decorator that has a function called for every element whose tag is among `tags`."""
+    def on(
+        self,
+        *tags: str,
+        attribute: str | None = None,
+        with_children: bool = False,
+        unless: Iterable[str] = (),
+        formats: tuple[Format, ...] | None = None,
+    ) -> Callable[[RuleFunction], RuleFunction]:
+        """Return a decorator that has a function called for every element whose tag is among `tags`.
+
+        With `attribute`, only if the element has it ("*": any); with `with_children`, only if anything but
+        text is in it; without those whose tags are in `unless`; with `formats`, only in those of the rule's
+        formats.
+        """
 
         def register(function: RuleFunction) -> RuleFunction:
-            self.functions.append((tags, function))
+            condition = _WITH_CHILDREN if with_children else attribute
+            call = Call(
+                self, function, frozenset(tags), condition, frozenset(unless), formats or self.formats
+            )
+            self.calls.append(call)
             return function
 
         return register
+
+    @property
+    def functions(self) -> tuple[tuple[tuple[str, ...], RuleFunction], ...]:
+        """Every function of the rule, with the tags that it is called for."""
+        return tuple((tuple(sorted(call.tags)), call.function) for call in self.calls)
 
     def problem(self, where: str, line: int, column: int, message: str) -> Problem:
         """Return this rule's problem at a place."""
@@ -207,17 +252,13 @@ def run(document: Document, scope: ScopeAsked) -> Iterator[Finding]:
     """
     entry_rules = _dispatch(document.format, "entry")
     document_rules = _dispatch(document.format, "document")
-    entries = document.entries
     if scope != "entry":
-        for element in _outside_entries(document):
-            yield from _apply(entry_rules, element, document)
-            yield from _apply(document_rules, element, document)
-        for entry in entries:
-            yield from _apply(document_rules, entry, document)
+        head = list(_outside_entries(document))
+        yield from _apply(entry_rules, head, document)
+        yield from _apply(document_rules, (*head, *document.entries), document)
     if scope != "document":
-        for entry in entries:
-            for element in _elements(entry, document.format):
-                yield from _apply(entry_rules, element, document)
+        for entry in document.entries:
+            yield from _apply(entry_rules, _elements(entry, document.format), document)
 
 
 def entries_of(root: Element, form: Format) -> tuple[Element, tuple[Element, ...]]:
@@ -275,19 +316,44 @@ def _elements(top: Element, form: Format) -> Iterator[Element]:
             yield child
 
 
-class _Dispatch(NamedTuple):
-    """Which functions see which element: by tag, by namespace, and always."""
+class _Calls(NamedTuple):
+    """What is called for elements of one tag: always, with children in them, and for their attributes."""
 
-    by_tag: dict[str, list[tuple[Rule, RuleFunction]]]
-    by_namespace: dict[str, list[tuple[Rule, RuleFunction]]]
-    always: list[tuple[Rule, RuleFunction]]
+    always: tuple[Call, ...]
+    with_children: tuple[Call, ...]
+    by_attribute: dict[str, tuple[Call, ...]]
 
-    def functions(self, tag: str) -> list[tuple[Rule, RuleFunction]]:
-        """Return what is called for an element with this tag."""
-        known = self.by_tag.get(tag)
-        if known is not None:
-            return known
-        return self.by_namespace.get(tag[1:].partition("}")[0] if tag[0] == "{" else "", self.always)
+
+class _Dispatch:
+    """Which functions see which element, found once for each tag that rules name, and each namespace."""
+
+    def __init__(self, calls: list[Call]) -> None:
+        self.calls = calls
+        named = {tag for call in calls for tag in (*call.tags, *call.unless) if not tag.endswith("*")}
+        self.by_tag = {tag: self._for(tag) for tag in named}
+        namespaces = {tag[1:-2] for call in calls for tag in (*call.tags, *call.unless) if tag.endswith("}*")}
+        self.by_namespace = {
+            each: self._for(f"{{{each}}}\n") for each in namespaces
+        }  # a tag that nobody names
+        self.others = self._for("{\n}\n")
+
+    def of(self, tag: str) -> _Calls:
+        """Return what is called for an element whose tag no rule names."""
+        return self.by_namespace.get(tag[1:].partition("}")[0] if tag[0] == "{" else "", self.others)
+
+    def _for(self, tag: str) -> _Calls:
+        """Sort out the calls for a tag."""
+        calls = [call for call in self.calls if call.is_for(tag)]
+        attributes = {call.condition for call in calls} - {None, _WITH_CHILDREN}
+        return _Calls(
+            tuple(call for call in calls if call.condition is None),
+            tuple(call for call in calls if call.condition == _WITH_CHILDREN),
+            {
+                each: tuple(call for call in calls if call.condition == each)
+                for each in attributes
+                if each is not None
+            },
+        )
 
 
 _dispatches: dict[tuple[Format, Scope], _Dispatch] = {}
@@ -297,36 +363,28 @@ def _dispatch(form: Format, scope: Scope) -> _Dispatch:
     """Return the dispatch table of a format and scope, made once per process."""
     if (form, scope) not in _dispatches:
         load_all()
-        _dispatches[form, scope] = _make_dispatch(
-            [each for each in REGISTRY.values() if form in each.formats and each.scope == scope]
-        )
+        rules = [each for each in REGISTRY.values() if each.scope == scope]
+        calls = [call for each in rules for call in each.calls if form in call.formats]
+        _dispatches[form, scope] = _Dispatch(calls)
     return _dispatches[form, scope]
 
 
-def _make_dispatch(rules: list[Rule]) -> _Dispatch:
-    """Sort rules' functions by tag, those for a whole namespace and for every element merged in."""
-    always: list[tuple[Rule, RuleFunction]] = []
-    by_namespace: dict[str, list[tuple[Rule, RuleFunction]]] = {}
-    by_tag: dict[str, list[tuple[Rule, RuleFunction]]] = {}
-    for each in rules:
-        for tags, function in each.functions:
-            for tag in tags:
-                if tag == "*":
-                    always.append((each, function))
-                elif tag.endswith("}*"):
-                    by_namespace.setdefault(tag[1:-2], []).append((each, function))
-                else:
-                    by_tag.setdefault(tag, []).append((each, function))
-    for functions in by_namespace.values():
-        functions.extend(always)
-    for tag, functions in by_tag.items():
-        namespace = tag[1:].partition("}")[0] if tag[0] == "{" else ""
-        functions.extend(by_namespace.get(namespace, always))
-    return _Dispatch(by_tag, by_namespace, always)
-
-
-def _apply(dispatch: _Dispatch, element: Element, document: Document) -> Iterator[Finding]:
-    """Yield what the functions for one element find."""
-    for each, function in dispatch.functions(str(element.tag)):
-        for fault in function(element, document):
-            yield Finding(each, fault)
+def _apply(dispatch: _Dispatch, elements: Iterable[Element], document: Document) -> Iterator[Finding]:
+    """Yield what the functions for each element find."""
+    by_tag = dispatch.by_tag
+    for element in elements:
+        tag = element.tag
+        always, with_children, by_attribute = by_tag.get(tag) or dispatch.of(tag)
+        for call in always:
+            for fault in call.function(element, document):
+                yield Finding(call.rule, fault)
+        if with_children and len(element):
+            for call in with_children:
+                for fault in call.function(element, document):
+                    yield Finding(call.rule, fault)
+        if by_attribute:
+            attributes = element.keys()
+            for attribute in (*attributes, "*") if attributes else ():
+                for call in by_attribute.get(cast("str", attribute), ()):
+                    for fault in call.function(element, document):
+                        yield Finding(call.rule, fault)

@@ -124,12 +124,10 @@ UNKNOWN_ELEMENT = rule(
 )
 
 
-@UNKNOWN_ELEMENT.on(f"{_A}*")
+@UNKNOWN_ELEMENT.on(f"{_A}*", unless=_tags(*_ELEMENTS))
 def unknown_element(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements in Atom's namespace that Atom doesn't have."""
     name = local_name(element)
-    if name in _ELEMENTS:
-        return
     known = name.lower() if name.lower() in _ELEMENTS else _MEANT.get(name.lower())
     if known is None:
         close = get_close_matches(name[:40], sorted(_ELEMENTS), n=1)
@@ -150,11 +148,11 @@ WITHOUT_NAMESPACE = rule(
 )
 
 
-@WITHOUT_NAMESPACE.on("*")
+@WITHOUT_NAMESPACE.on("{}*")
 def without_namespace(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements in no namespace, with names from Atom or RSS, that stand where Atom's would."""
     tag = str(element.tag)
-    if tag[0] == "{" or (tag.lower() not in _ELEMENTS and tag.lower() not in _RSS_NAMES):
+    if tag.lower() not in _ELEMENTS and tag.lower() not in _RSS_NAMES:
         return
     parent = element.getparent()
     if parent is not None and _is(parent, *_CHILDREN):
@@ -173,19 +171,19 @@ MISPLACED_ELEMENT = rule(
 )
 
 
-@MISPLACED_ELEMENT.on(f"{_A}*")
-def misplaced_element(element: Element, _document: Document) -> Iterator[Fault]:
-    """Find Atom elements inside Atom elements that don't have them."""
-    name = local_name(element)
-    parent = element.getparent()
-    if parent is None or name not in _ELEMENTS or not str(parent.tag).startswith(_A):
-        return
-    allowed = _CHILDREN.get(local_name(parent))
-    if allowed is not None and name not in allowed:
-        where = (
-            " or ".join(sorted(each for each, names in _CHILDREN.items() if name in names)) or "nothing else"
-        )
-        yield Fault(element, f"<{name}> can't stand in {label(parent)}; it belongs in {where}")
+_PLACES = {f"{_A}{parent}": frozenset(_tags(*names)) for parent, names in _CHILDREN.items()}
+
+
+@MISPLACED_ELEMENT.on(*_PLACES)
+def misplaced_element(parent: Element, _document: Document) -> Iterator[Fault]:
+    """Find Atom elements directly inside Atom elements that don't have them."""
+    allowed = _PLACES[parent.tag]
+    for child in parent.iterchildren(f"{_A}*"):
+        if child.tag not in allowed and local_name(child) in _ELEMENTS:
+            name = local_name(child)
+            homes = sorted(each for each, names in _CHILDREN.items() if name in names)
+            hint = f"it belongs in {' or '.join(homes)}" if homes else "it is a document's root"
+            yield Fault(child, f"<{name}> can't stand in {local_name(parent)}; {hint}")
 
 
 UNEXPECTED_CHILD = rule(
@@ -200,7 +198,7 @@ UNEXPECTED_CHILD = rule(
 )
 
 
-@UNEXPECTED_CHILD.on(*_tags(*sorted(_LEAVES)))
+@UNEXPECTED_CHILD.on(*_tags(*_LEAVES), with_children=True)
 def child_in_leaf(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside ids, dates, names and the like."""
     for child in children(element):
@@ -208,7 +206,7 @@ def child_in_leaf(element: Element, _document: Document) -> Iterator[Fault]:
         return
 
 
-@UNEXPECTED_CHILD.on(*_tags(*sorted(_TEXT_CONSTRUCTS), "content"))
+@UNEXPECTED_CHILD.on(*_tags(*_TEXT_CONSTRUCTS, "content"), with_children=True)
 def child_in_text(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside text, HTML and textual content (§3.1.1.1, §3.1.1.2, §4.1.3.3)."""
     kind = element.get("type", "text")
@@ -225,7 +223,7 @@ def child_in_text(element: Element, _document: Document) -> Iterator[Fault]:
         return
 
 
-@UNEXPECTED_CHILD.on(*_tags(*sorted(_UNDEFINED)))
+@UNEXPECTED_CHILD.on(*_tags(*_UNDEFINED), with_children=True)
 def child_in_empty(element: Element, _document: Document) -> Iterator[Fault]:
     """Find Atom elements inside links and categories; others' may stand there (§4.2.2, §4.2.7)."""
     for child in children(element):
@@ -269,9 +267,11 @@ NOT_EMPTY = rule(
 )
 
 
-@NOT_EMPTY.on(*_tags(*sorted(_UNDEFINED)))
+@NOT_EMPTY.on(*_tags(*_UNDEFINED))
 def not_empty(element: Element, _document: Document) -> Iterator[Fault]:
     """Find text in links and categories; a link without href is told so by another rule."""
+    if element.text is None and not len(element):
+        return
     text = text_of(element).strip()
     wanted = "href" if _is(element, "link") else "term"
     if text and element.get(wanted) is not None:
@@ -279,6 +279,8 @@ def not_empty(element: Element, _document: Document) -> Iterator[Fault]:
             element, f"the text {shown(text)} in {local_name(element)} means nothing to readers; remove it"
         )
 
+
+_ONCE_TAGS = {f"{_A}{parent}": frozenset(_tags(*names)) for parent, names in _ONCE.items()}
 
 DUPLICATE_ELEMENT = rule(
     "atom-duplicate-element",
@@ -295,14 +297,14 @@ DUPLICATE_ELEMENT = rule(
 @DUPLICATE_ELEMENT.on(*_tags(*_ONCE))
 def duplicate_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find elements given again."""
-    once = _ONCE[local_name(parent)]
+    once = _ONCE_TAGS[str(parent.tag)]
     seen = set()
     for child in parent.iterchildren(f"{_A}*"):
-        name = local_name(child)
-        if name in seen:
-            yield Fault(child, f"{local_name(parent)} has more than one {name}; keep one")
-        elif name in once:
-            seen.add(name)
+        tag = child.tag
+        if tag in seen:
+            yield Fault(child, f"{local_name(parent)} has more than one {local_name(child)}; keep one")
+        elif tag in once:
+            seen.add(tag)
 
 
 MISSING_ELEMENT = rule(
@@ -406,11 +408,9 @@ UNKNOWN_ATTRIBUTE = rule(
 _XML_ATTRIBUTES = frozenset({_LANG, _BASE, f"{{{XML}}}space", f"{{{XML}}}id"})
 
 
-@UNKNOWN_ATTRIBUTE.on(f"{_A}*")
+@UNKNOWN_ATTRIBUTE.on(f"{_A}*", attribute="*")
 def unknown_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes that Atom doesn't have on the element."""
-    if not element.attrib:
-        return
     name = local_name(element)
     known = _ATTRIBUTES.get(name, frozenset())
     for key in element.attrib:
@@ -471,13 +471,23 @@ BLANK_ATTRIBUTE = rule(
 )
 
 
-@BLANK_ATTRIBUTE.on(*_tags("link", "category", "generator"))
-def blank_attribute(element: Element, _document: Document) -> Iterator[Fault]:
-    """Find empty attributes that no rule of their own judges."""
-    for attribute in ("term", "label", "title", "version"):
-        value = element.get(attribute)
-        if value is not None and not value.strip() and attribute in _ATTRIBUTES[local_name(element)]:
-            yield Fault(element, f"{attribute} is blank; say something, or leave it out", attribute)
+def _blank_attribute(name: str, *attributes: str) -> None:
+    """Have attributes of an element looked at."""
+    for attribute in attributes:
+
+        def blank_attribute(
+            element: Element, _document: Document, attribute: str = attribute
+        ) -> Iterator[Fault]:
+            """Find an empty attribute that no rule of its own judges."""
+            if not (element.get(attribute) or "").strip():
+                yield Fault(element, f"{attribute} is blank; say something, or leave it out", attribute)
+
+        BLANK_ATTRIBUTE.on(f"{_A}{name}", attribute=attribute)(blank_attribute)
+
+
+_blank_attribute("link", "title")
+_blank_attribute("category", "term", "label")
+_blank_attribute("generator", "version")
 
 
 LANGUAGE = rule(
@@ -492,7 +502,7 @@ LANGUAGE = rule(
 )
 
 
-@LANGUAGE.on("*")
+@LANGUAGE.on("*", attribute=_LANG)
 def language(element: Element, _document: Document) -> Iterator[Fault]:
     """Find values of xml:lang that are no language tags, on any element."""
     value = element.get(_LANG)
@@ -514,7 +524,7 @@ XML_BASE = rule(
 )
 
 
-@XML_BASE.on("*")
+@XML_BASE.on("*", attribute=_BASE)
 def xml_base(element: Element, _document: Document) -> Iterator[Fault]:
     """Find values of xml:base that are no IRI references, on any element."""
     value = element.get(_BASE)
@@ -631,13 +641,9 @@ SAME_ID = rule(
 @DUPLICATE_ID.on(f"{_A}feed")
 def duplicate_id(feed: Element, document: Document) -> Iterator[Fault]:
     """Find entries with the id and the updated moment of one before, and with the feed's own id."""
-    seen: set[tuple[str, str]] = set()
     own = (feed.findtext(f"{_A}id") or "").strip()
-    for entry in document.entries if feed is document.root else ():
-        element = entry.find(f"{_A}id")
-        if element is None:
-            continue
-        key = ((element.text or "").strip(), _moment(entry.findtext(f"{_A}updated")))
+    seen: set[tuple[str, str]] = set()
+    for element, key in _ids(document) if feed is document.root else ():
         if key in seen:
             yield Fault(
                 element, f"an entry before this one has the id {shown(key[0])} too; give each its own"
@@ -651,17 +657,26 @@ def duplicate_id(feed: Element, document: Document) -> Iterator[Fault]:
 def same_id(feed: Element, document: Document) -> Iterator[Fault]:
     """Find entries with the id of one before, updated at another time."""
     seen: dict[str, set[str]] = {}
-    for entry in document.entries if feed is document.root else ():
-        element = entry.find(f"{_A}id")
-        if element is None:
-            continue
-        moment = _moment(entry.findtext(f"{_A}updated"))
-        moments = seen.setdefault((element.text or "").strip(), set())
+    for element, (value, moment) in _ids(document) if feed is document.root else ():
+        moments = seen.setdefault(value, set())
         if moments and moment not in moments:
-            yield Fault(
-                element, f"an entry before this one has the id {shown(element.text or '')}; keep the newest"
-            )
+            yield Fault(element, f"an entry before this one has the id {shown(value)}; keep the newest")
         moments.add(moment)
+
+
+def _ids(document: Document) -> list[tuple[Element, tuple[str, str]]]:
+    """Return every entry's id element, with its id and the moment when the entry was updated."""
+    known = document.notes.get("atom ids")
+    if isinstance(known, list):
+        return known
+    ids: list[tuple[Element, tuple[str, str]]] = []
+    for entry in document.entries:
+        element = entry.find(f"{_A}id")
+        if element is not None:
+            moment = _moment(entry.findtext(f"{_A}updated"))
+            ids.append((element, ((element.text or "").strip(), moment)))
+    document.notes["atom ids"] = ids
+    return ids
 
 
 def _moment(text: str | None) -> str:
@@ -762,9 +777,11 @@ def author_missing(entry: Element, document: Document) -> Iterator[Fault]:
         return
     if entry.find(f"{_A}source/{_A}author") is not None:
         return
+    if "the feed's author" not in document.notes:  # not looked for again for each of many entries
+        document.notes["the feed's author"] = document.head.find(f"{_A}author")
     if entry is document.root:
         yield Fault(entry, "the entry has no author; a stand-alone entry must have one, or a source that has")
-    elif document.head.find(f"{_A}author") is None:
+    elif document.notes["the feed's author"] is None:
         yield Fault(entry, "neither the entry nor the feed has an author; give the feed one, or every entry")
 
 
@@ -810,7 +827,7 @@ def uri(element: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(element, f"{local_name(element)} {shown(value)} is no IRI reference: {wrong}")
 
 
-@URI.on(f"{_A}generator")
+@URI.on(f"{_A}generator", attribute="uri")
 def generator_uri(element: Element, _document: Document) -> Iterator[Fault]:
     """Find generators' uris that aren't references."""
     value = element.get("uri")
@@ -834,7 +851,7 @@ TEXT_TYPE = rule(
 )
 
 
-@TEXT_TYPE.on(*_tags(*sorted(_TEXT_CONSTRUCTS)))
+@TEXT_TYPE.on(*_tags(*_TEXT_CONSTRUCTS), attribute="type")
 def text_type(element: Element, _document: Document) -> Iterator[Fault]:
     """Find other types; media types are for content."""
     kind = element.get("type")
@@ -859,7 +876,7 @@ XHTML_DIV = rule(
 )
 
 
-@XHTML_DIV.on(*_tags(*sorted(_TEXT_CONSTRUCTS), "content"))
+@XHTML_DIV.on(*_tags(*_TEXT_CONSTRUCTS, "content"), attribute="type")
 def xhtml_div(element: Element, _document: Document) -> Iterator[Fault]:
     """Find XHTML without its div, with one in another namespace, or with something beside it."""
     if element.get("type") != "xhtml" or element.get("src") is not None:
@@ -933,7 +950,7 @@ HTML_IN_PLAIN_TEXT = rule(
 )
 
 
-@HTML_IN_PLAIN_TEXT.on(*_tags(*sorted(_TEXT_CONSTRUCTS), "content", "name", "generator"))
+@HTML_IN_PLAIN_TEXT.on(*_tags(*_TEXT_CONSTRUCTS, "content", "name", "generator"))
 def html_in_text(element: Element, _document: Document) -> Iterator[Fault]:
     """Find markup in text that is declared as plain."""
     if element.get("type", "text") != "text":
@@ -944,7 +961,8 @@ def html_in_text(element: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(element, f"{local_name(element)} is plain text and has {shown(found)} in it; {hint}")
 
 
-@HTML_IN_PLAIN_TEXT.on(*_tags("link", "category"))
+@HTML_IN_PLAIN_TEXT.on(f"{_A}link", attribute="title")
+@HTML_IN_PLAIN_TEXT.on(f"{_A}category", attribute="label")
 def html_in_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find markup in titles of links and labels of categories."""
     attribute = "title" if _is(element, "link") else "label"
@@ -969,7 +987,7 @@ CONTENT_TYPE = rule(
 )
 
 
-@CONTENT_TYPE.on(f"{_A}content")
+@CONTENT_TYPE.on(f"{_A}content", attribute="type")
 def content_type(content: Element, _document: Document) -> Iterator[Fault]:
     """Find types that aren't, composite ones, and text, html or xhtml beside a src (§4.1.3.2)."""
     kind = content.get("type")
@@ -1000,7 +1018,7 @@ CONTENT_SRC = rule(
 )
 
 
-@CONTENT_SRC.on(f"{_A}content")
+@CONTENT_SRC.on(f"{_A}content", attribute="src")
 def content_src(content: Element, _document: Document) -> Iterator[Fault]:
     """Find sources that are no references, and content beside them."""
     src = content.get("src")
@@ -1025,7 +1043,7 @@ CONTENT_SRC_TYPE = rule(
 )
 
 
-@CONTENT_SRC_TYPE.on(f"{_A}content")
+@CONTENT_SRC_TYPE.on(f"{_A}content", attribute="src")
 def content_src_type(content: Element, _document: Document) -> Iterator[Fault]:
     """Find contents with src and without type."""
     if content.get("src") is not None and content.get("type") is None:
@@ -1062,7 +1080,7 @@ def _is_base64(content: Element) -> bool:
     return not _is_xml(kind) and not kind.lower().startswith(("text/", "multipart/", "message/"))
 
 
-@CONTENT_BASE64.on(f"{_A}content")
+@CONTENT_BASE64.on(f"{_A}content", attribute="type")
 def content_base64(content: Element, _document: Document) -> Iterator[Fault]:
     """Find content that must be Base64 and isn't."""
     if not _is_base64(content):
@@ -1092,7 +1110,7 @@ CONTENT_XML = rule(
 )
 
 
-@CONTENT_XML.on(f"{_A}content")
+@CONTENT_XML.on(f"{_A}content", attribute="type")
 def content_xml(content: Element, _document: Document) -> Iterator[Fault]:
     """Find XML content without a root element, with several or with text beside it."""
     kind = content.get("type", "text")
@@ -1143,7 +1161,7 @@ LINK_HREF = rule(
 )
 
 
-@LINK_HREF.on(f"{_A}link")
+@LINK_HREF.on(f"{_A}link", attribute="href")
 def link_href(link: Element, _document: Document) -> Iterator[Fault]:
     """Find links to what is no IRI reference."""
     href = link.get("href")
@@ -1166,7 +1184,7 @@ LINK_REL = rule(
 _REL_NAME = re.compile(r"(?:[^\s:/?#\[\]<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
 
 
-@LINK_REL.on(f"{_A}link")
+@LINK_REL.on(f"{_A}link", attribute="rel")
 def link_rel(link: Element, _document: Document) -> Iterator[Fault]:
     """Find relations that are neither names nor IRIs."""
     rel = link.get("rel")
@@ -1195,25 +1213,25 @@ LINK_REL_UNKNOWN = rule(
 # The registry of link relations, with "hub" as WebSub has it.
 _RELATIONS = frozenset(
     """
-    about acl alternate amphtml api-catalog appendix apple-touch-icon apple-touch-startup-image archives author
-    blocked-by bookmark c2pa-manifest canonical chapter cite-as collection compression-dictionary contents
-    convertedfrom copyright create-form current deprecation describedby describes disclosure dns-prefetch
-    duplicate edit edit-form edit-media enclosure external first geofeed glossary help hosts hub ice-server
-    icon index intervalafter intervalbefore intervalcontains intervaldisjoint intervalduring intervalequals
-    intervalfinishedby intervalfinishes intervalin intervalmeets intervalmetby intervaloverlappedby
-    intervaloverlaps intervalstartedby intervalstarts item last latest-version license linkset lrdd manifest
-    mask-icon me media-feed memento micropub modulepreload monitor monitor-group next next-archive nofollow
-    noopener noreferrer opener openid2.local_id openid2.provider original p3pv1 payment pingback preconnect
-    predecessor-version prefetch preload prerender prev prev-archive preview previous privacy-policy profile
-    publication rdap-active rdap-bottom rdap-down rdap-top rdap-up related replies restconf ruleinput search
-    section self service service-desc service-doc service-meta sip-trunking-capability sponsored start status
-    stylesheet subsection successor-version sunset tag
+    about acl alternate amphtml api-catalog appendix apple-touch-icon apple-touch-startup-image archives
+    author blocked-by bookmark c2pa-manifest canonical chapter cite-as collection compression-dictionary
+    contents convertedfrom copyright create-form current deprecation describedby describes disclosure
+    dns-prefetch duplicate edit edit-form edit-media enclosure external first geofeed glossary help hosts hub
+    ice-server icon index intervalafter intervalbefore intervalcontains intervaldisjoint intervalduring
+    intervalequals intervalfinishedby intervalfinishes intervalin intervalmeets intervalmetby
+    intervaloverlappedby intervaloverlaps intervalstartedby intervalstarts item last latest-version license
+    linkset lrdd manifest mask-icon me media-feed memento micropub modulepreload monitor monitor-group next
+    next-archive nofollow noopener noreferrer opener openid2.local_id openid2.provider original p3pv1 payment
+    pingback preconnect predecessor-version prefetch preload prerender prev prev-archive preview previous
+    privacy-policy profile publication rdap-active rdap-bottom rdap-down rdap-top rdap-up related replies
+    restconf ruleinput search section self service service-desc service-doc service-meta
+    sip-trunking-capability sponsored start status stylesheet subsection successor-version sunset tag
     terms-of-service timegate timemap type ugc up version-history via webmention working-copy working-copy-of
     """.split()
 )
 
 
-@LINK_REL_UNKNOWN.on(f"{_A}link")
+@LINK_REL_UNKNOWN.on(f"{_A}link", attribute="rel")
 def link_rel_unknown(link: Element, _document: Document) -> Iterator[Fault]:
     """Find names that nobody registered; names in capitals are the same to Atom, and not to readers."""
     rel = link.get("rel")
@@ -1235,7 +1253,7 @@ LINK_TYPE = rule(
 )
 
 
-@LINK_TYPE.on(f"{_A}link")
+@LINK_TYPE.on(f"{_A}link", attribute="type")
 def link_type(link: Element, _document: Document) -> Iterator[Fault]:
     """Find types that are no media types."""
     kind = link.get("type")
@@ -1256,7 +1274,7 @@ LINK_HREFLANG = rule(
 )
 
 
-@LINK_HREFLANG.on(f"{_A}link")
+@LINK_HREFLANG.on(f"{_A}link", attribute="hreflang")
 def link_hreflang(link: Element, _document: Document) -> Iterator[Fault]:
     """Find languages that are no tags."""
     tag = link.get("hreflang")
@@ -1277,7 +1295,7 @@ LINK_LENGTH = rule(
 )
 
 
-@LINK_LENGTH.on(f"{_A}link")
+@LINK_LENGTH.on(f"{_A}link", attribute="length")
 def link_length(link: Element, _document: Document) -> Iterator[Fault]:
     """Find lengths that are no numbers."""
     length = link.get("length")
@@ -1298,7 +1316,7 @@ ENCLOSURE_LENGTH = rule(
 )
 
 
-@ENCLOSURE_LENGTH.on(f"{_A}link")
+@ENCLOSURE_LENGTH.on(f"{_A}link", attribute="rel")
 def enclosure_length(link: Element, _document: Document) -> Iterator[Fault]:
     """Find enclosures without a length."""
     if _relation(link) == "enclosure" and link.get("length") is None:
@@ -1425,7 +1443,7 @@ CATEGORY_SCHEME = rule(
 )
 
 
-@CATEGORY_SCHEME.on(f"{_A}category")
+@CATEGORY_SCHEME.on(f"{_A}category", attribute="scheme")
 def category_scheme(category: Element, _document: Document) -> Iterator[Fault]:
     """Find schemes that are no absolute IRIs."""
     scheme = category.get("scheme")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feedpub.check import rfc822, values
 from feedpub.check.rules import Document, Fault, Format, rule
 from feedpub.check.rules.atom import _RELATIONS as LINK_RELATIONS
 from feedpub.check.rules.elements import (
+    child_of,
     children,
     given_twice,
     label,
@@ -66,7 +68,7 @@ from feedpub.check.rules.vocabularies import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element as Element
 
@@ -204,6 +206,10 @@ _RSS_NAMESPACES = frozenset(
 # --- What all vocabularies have in common --------------------------------------------------------
 
 _ALL_TAGS = tuple(f"{{{namespace}}}*" for namespace in VOCABULARIES)
+_ALL_ELEMENTS = frozenset(
+    f"{{{namespace}}}{name}" for namespace, each in VOCABULARIES.items() for name in each.names
+)
+_ATOM_IN_RSS = frozenset(f"{{{ATOM}}}{name}" for name in ATOM_IN_RSS.names)
 
 UNKNOWN_ELEMENT = rule(
     "ext-unknown-element",
@@ -217,7 +223,7 @@ UNKNOWN_ELEMENT = rule(
 )
 
 
-@UNKNOWN_ELEMENT.on(*_ALL_TAGS)
+@UNKNOWN_ELEMENT.on(*_ALL_TAGS, unless=_ALL_ELEMENTS)
 def unknown_element(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements that their vocabulary doesn't have."""
     vocabulary = VOCABULARIES[namespace_of(element)]
@@ -225,7 +231,7 @@ def unknown_element(element: Element, _document: Document) -> Iterator[Fault]:
         yield _unknown(element, vocabulary)
 
 
-@UNKNOWN_ELEMENT.on(f"{{{ATOM}}}*", formats=("rss",))
+@UNKNOWN_ELEMENT.on(f"{{{ATOM}}}*", unless=_ATOM_IN_RSS, formats=("rss",))
 def unknown_atom_element(element: Element, document: Document) -> Iterator[Fault]:
     """Find elements in RSS that Atom doesn't have."""
     if document.format == "rss" and local_name(element) not in ATOM_IN_RSS.names:
@@ -255,48 +261,55 @@ MISPLACED_ELEMENT = rule(
 )
 
 
-@MISPLACED_ELEMENT.on(*_ALL_TAGS)
-def misplaced_element(element: Element, document: Document) -> Iterator[Fault]:
+@MISPLACED_ELEMENT.on(*_ALL_ELEMENTS)
+def misplaced_element(element: Element, _document: Document) -> Iterable[Fault]:
     """Find elements where their vocabulary doesn't have them."""
-    yield from _misplaced(element, document, VOCABULARIES[namespace_of(element)])
+    return _misplaced(element)
 
 
-@MISPLACED_ELEMENT.on(f"{{{ATOM}}}*", formats=("rss",))
-def misplaced_atom_element(element: Element, document: Document) -> Iterator[Fault]:
+@MISPLACED_ELEMENT.on(*_ATOM_IN_RSS, formats=("rss",))
+def misplaced_atom_element(element: Element, _document: Document) -> Iterable[Fault]:
     """Find Atom's elements where RSS can't use them."""
-    if document.format == "rss":
-        yield from _misplaced(element, document, ATOM_IN_RSS)
+    return _misplaced(element)
 
 
-def _misplaced(element: Element, document: Document, vocabulary: Vocabulary) -> Iterator[Fault]:
-    """Find an element that the vocabulary doesn't have in its parent; foreign parents may hold anything."""
-    name, parent = local_name(element), element.getparent()
-    if parent is None or name not in vocabulary.names:
-        return
-    if parent.tag in _ENTRIES:
-        allowed, where = vocabulary.entry, "an entry"
-    elif parent.tag in _HEADS:
-        allowed, where = vocabulary.feed, "the feed's head"
-    elif namespace_of(parent) == namespace_of(element):
-        allowed, where = vocabulary.inside, label(parent)
-    elif parent is document.root:
-        allowed, where = frozenset(), "the root"
+def _misplaced(element: Element) -> Iterable[Fault]:
+    """Find an element that its vocabulary doesn't have in its parent; foreign parents may hold anything."""
+    parent = element.getparent()
+    homes = None if parent is None else _better_homes(str(element.tag), str(parent.tag))
+    if parent is None or homes is None:
+        return ()
+    return (Fault(element, f"{label(element)} can't stand in {label(parent)}; it belongs in {homes}"),)
+
+
+@lru_cache(maxsize=2048)
+def _better_homes(tag: str, parent: str) -> str | None:
+    """Return where an element belongs by its vocabulary, None when it may stand in this parent."""
+    namespace, _, name = tag[1:].rpartition("}")
+    vocabulary = ATOM_IN_RSS if namespace == ATOM else VOCABULARIES[namespace]
+    if parent in _ENTRIES:
+        allowed = vocabulary.entry
+    elif parent in _HEADS:
+        allowed = vocabulary.feed
+    elif parent.startswith(f"{{{namespace}}}"):
+        allowed = vocabulary.inside
+    elif parent == "rss":
+        allowed = frozenset()
     else:
-        return
-    if name not in allowed and f"{namespace_of(element)} {name}" not in _MAY_NEST:
-        homes = [
-            home
-            for home, names in (
-                ("the feed's head", vocabulary.feed),
-                ("an entry", vocabulary.entry),
-                ("an element of its own vocabulary", vocabulary.inside),
-            )
-            if name in names
-        ]
-        yield Fault(element, f"{label(element)} can't stand in {where}; it belongs in {' or '.join(homes)}")
+        return None
+    if name in allowed or tag in _MAY_NEST:
+        return None
+    homes = {
+        "the feed's head": vocabulary.feed,
+        "an entry": vocabulary.entry,
+        "an element of its own vocabulary": vocabulary.inside,
+    }
+    return " or ".join(home for home, names in homes.items() if name in names)
 
 
-_MAY_NEST = frozenset({f"{ATOM} {name}" for name in ("category", "link", "title", "id", "updated", "rights")})
+_MAY_NEST = frozenset(
+    {f"{{{ATOM}}}{name}" for name in ("category", "link", "title", "id", "updated", "rights")}
+)
 """What stands in atom:source (RFC 4287 §4.2.11) besides what stands in a feed."""
 
 DUPLICATE_ELEMENT = rule(
@@ -322,11 +335,12 @@ _ONCE_IN_RSS = _ONCE | {f"{{{ATOM}}}{name}" for name in ATOM_IN_RSS.once}
     f"{{{MEDIA}}}community",
     f"{{{MEDIA}}}scene",
     f"{{{ITUNES}}}owner",
+    with_children=True,
 )
 def duplicate_element(parent: Element, document: Document) -> Iterator[Fault]:
     """Find children given twice that make sense once."""
     once = _ONCE_IN_RSS if document.format == "rss" else _ONCE
-    for child in given_twice(parent, frozenset(), once):
+    for child in given_twice(parent, once):
         yield Fault(child, f"{label(parent)} has {label(child)} already; leave one of them out")
 
 
@@ -334,7 +348,7 @@ def duplicate_element(parent: Element, document: Document) -> Iterator[Fault]:
 def duplicate_in_person(person: Element, document: Document) -> Iterator[Fault]:
     """Find persons in RSS with two names, addresses or pages (RFC 4287 §3.2)."""
     if document.format == "rss":
-        for child in given_twice(person, frozenset(), _ONCE_IN_RSS):
+        for child in given_twice(person, _ONCE_IN_RSS):
             yield Fault(child, f"{label(person)} has {label(child)} already; leave one of them out")
 
 
@@ -382,19 +396,18 @@ _FREE_ATTRIBUTES = frozenset({DCTERMS, DC, CONTENT, GEO, PINGBACK})
 """Vocabularies that don't say which attributes their elements have."""
 
 
-@UNKNOWN_ATTRIBUTE.on(*(tag for tag in _ALL_TAGS if tag[1:-2] not in _FREE_ATTRIBUTES))
+@UNKNOWN_ATTRIBUTE.on(
+    *(tag for tag in _ALL_ELEMENTS if tag[1:].rpartition("}")[0] not in _FREE_ATTRIBUTES), attribute="*"
+)
 def unknown_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes without a namespace that an element doesn't have."""
-    tag = str(element.tag)
-    if local_name(element) in VOCABULARIES[namespace_of(element)].names:
-        yield from _unknown_attributes(element, ATTRIBUTES.get(tag, frozenset()))
+    yield from _unknown_attributes(element, ATTRIBUTES.get(str(element.tag), frozenset()))
 
 
-@UNKNOWN_ATTRIBUTE.on(f"{{{ATOM}}}*", formats=("rss",))
-def unknown_atom_attribute(element: Element, document: Document) -> Iterator[Fault]:
+@UNKNOWN_ATTRIBUTE.on(*_ATOM_IN_RSS, attribute="*", formats=("rss",))
+def unknown_atom_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes of Atom's elements in RSS that Atom doesn't have."""
-    if document.format == "rss" and local_name(element) in ATOM_IN_RSS.names:
-        yield from _unknown_attributes(element, ATOM_ATTRIBUTES.get(str(element.tag), frozenset()))
+    yield from _unknown_attributes(element, ATOM_ATTRIBUTES.get(str(element.tag), frozenset()))
 
 
 def _unknown_attributes(element: Element, known: frozenset[str]) -> Iterator[Fault]:
@@ -475,7 +488,7 @@ def not_empty(element: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(element, f"{label(element)} can't hold text; remove {quoted(text_of(element))}")
 
 
-@NOT_EMPTY.on(f"{{{FH}}}complete", f"{{{FH}}}archive")
+@NOT_EMPTY.on(f"{{{FH}}}complete", f"{{{FH}}}archive", with_children=True)
 def marker_with_children(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside RFC 5005's markers, which are empty."""
     for child in children(element):
@@ -509,7 +522,7 @@ _TEXT_ONLY = (
 )
 
 
-@UNESCAPED_MARKUP.on(*_TEXT_ONLY)
+@UNESCAPED_MARKUP.on(*_TEXT_ONLY, with_children=True)
 def unescaped_markup(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside elements that hold only text."""
     if len(element):
@@ -616,7 +629,7 @@ _URL_ATTRIBUTES = {
 }
 
 
-@URL.on(*_URL_ATTRIBUTES)
+@URL.on(*_URL_ATTRIBUTES, attribute="*")
 def url_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes that are addresses, and not right ones."""
     name = _URL_ATTRIBUTES[str(element.tag)]
@@ -651,6 +664,7 @@ MEDIA_TYPE = rule(
 @MEDIA_TYPE.on(
     f"{{{THR}}}in-reply-to",
     *(f"{{{MEDIA}}}{name}" for name in ("content", "license", "subTitle", "peerLink")),
+    attribute="type",
 )
 def media_type(element: Element, _document: Document) -> Iterator[Fault]:
     """Find types that aren't media types."""
@@ -688,6 +702,7 @@ def integer(element: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(element, f"{label(element)} {quoted(value)} is not a whole number from {least}")
 
 
+_DIGITS = re.compile("[0-9]+")
 _INTEGER_ATTRIBUTES = {
     f"{{{MEDIA}}}content": ("fileSize", "height", "width", "channels"),
     f"{{{MEDIA}}}thumbnail": ("height", "width"),
@@ -698,12 +713,12 @@ _INTEGER_ATTRIBUTES = {
 }
 
 
-@INTEGER.on(*_INTEGER_ATTRIBUTES)
+@INTEGER.on(*_INTEGER_ATTRIBUTES, attribute="*")
 def integer_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find sizes and counts in attributes that aren't whole numbers."""
     for name in _INTEGER_ATTRIBUTES[str(element.tag)]:
         value = element.get(name)
-        if value is not None and not re.fullmatch(r"[0-9]+", value.strip()):
+        if value is not None and not _DIGITS.fullmatch(value.strip()):
             yield Fault(element, f"{label(element)} {name} {quoted(value)} is not a whole number", name)
 
 
@@ -730,7 +745,7 @@ _NUMBER_ATTRIBUTES = {
 }
 
 
-@NUMBER.on(*_NUMBER_ATTRIBUTES)
+@NUMBER.on(*_NUMBER_ATTRIBUTES, attribute="*")
 def number_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find numbers in attributes that aren't numbers."""
     for name in _NUMBER_ATTRIBUTES[str(element.tag)]:
@@ -807,15 +822,12 @@ _PAIRS = {
 @AMBIGUOUS_PAIR.on(*_PAIRS)
 def ambiguous_pair(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find what is said twice, in two vocabularies."""
-    present: dict[str, Element] = {}
-    for child in children(parent):
-        present.setdefault(str(child.tag), child)
+    tags = {child.tag for child in children(parent)}
     for own, other in _PAIRS[str(parent.tag)]:
-        if own in present and other in present:
-            element = present[other]
-            yield Fault(
-                element, f"{label(element)} says what {label(present[own])} says; keep one of the two"
-            )
+        if other in tags and own in tags:
+            first, second = child_of(parent, own), child_of(parent, other)
+            if first is not None and second is not None:
+                yield Fault(second, f"{label(second)} says what {label(first)} says; keep one of the two")
 
 
 # --- content --------------------------------------------------------
@@ -843,19 +855,18 @@ CONTENT_ALONE = rule(
 )
 
 
-@CONTENT_ORDER.on("item")
-def content_before_description(item: Element, _document: Document) -> Iterator[Fault]:
-    """Find items whose description comes too late."""
-    content, description = item.find(f"{{{CONTENT}}}encoded"), item.find("description")
-    if content is not None and description is not None and item.index(content) < item.index(description):
+@CONTENT_ORDER.on(f"{{{CONTENT}}}encoded")
+def content_before_description(content: Element, _document: Document) -> Iterator[Fault]:
+    """Find content whose description comes after it."""
+    if next(content.itersiblings("description"), None) is not None:
         yield Fault(content, f"{label(content)} stands before description; put the description first")
 
 
-@CONTENT_ALONE.on("item")
-def content_without_description(item: Element, _document: Document) -> Iterator[Fault]:
-    """Find items with the whole text and no summary."""
-    content = item.find(f"{{{CONTENT}}}encoded")
-    if content is not None and item.find("description") is None:
+@CONTENT_ALONE.on(f"{{{CONTENT}}}encoded")
+def content_without_description(content: Element, _document: Document) -> Iterator[Fault]:
+    """Find the whole text of an item without a summary."""
+    item = content.getparent()
+    if item is not None and item.tag == "item" and child_of(item, "description") is None:
         yield Fault(
             content, f"the item has {label(content)}, but no description; add a summary as description"
         )
@@ -959,7 +970,7 @@ def language(element: Element, _document: Document) -> Iterator[Fault]:
         )
 
 
-@LANGUAGE.on(*(f"{{{MEDIA}}}{name}" for name in ("content", "text", "subTitle")))
+@LANGUAGE.on(*(f"{{{MEDIA}}}{name}" for name in ("content", "text", "subTitle")), attribute="lang")
 def language_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find lang attributes that are no tags."""
     value = element.get("lang")
@@ -999,7 +1010,7 @@ _MEDIA_WORDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
-@MEDIA_WORD.on(*_MEDIA_WORDS)
+@MEDIA_WORD.on(*_MEDIA_WORDS, attribute="*")
 def media_word(element: Element, _document: Document) -> Iterator[Fault]:
     """Find words that Media RSS doesn't have."""
     for name, words in _MEDIA_WORDS[str(element.tag)]:
@@ -1100,7 +1111,7 @@ _TIME_ATTRIBUTES = {
 }
 
 
-@MEDIA_TIME.on(*_TIME_ATTRIBUTES)
+@MEDIA_TIME.on(*_TIME_ATTRIBUTES, attribute="*")
 def media_time(element: Element, _document: Document) -> Iterator[Fault]:
     """Find times in attributes that aren't play times."""
     for name in _TIME_ATTRIBUTES[str(element.tag)]:
@@ -1443,7 +1454,7 @@ def itunes_email(element: Element, _document: Document) -> Iterator[Fault]:
 @ITUNES_EMAIL.on(f"{{{ITUNES}}}owner")
 def itunes_owner(owner: Element, _document: Document) -> Iterator[Fault]:
     """Find owners who can't be written to."""
-    if owner.find(f"{{{ITUNES}}}email") is None:
+    if child_of(owner, f"{{{ITUNES}}}email") is None:
         yield Fault(owner, f"{label(owner)} has no itunes:email; add the address that Apple writes to")
 
 
@@ -1535,16 +1546,18 @@ ITUNES_ENCLOSURE = rule(
 )
 
 
-@ITUNES_ENCLOSURE.on("item")
-def itunes_enclosure(item: Element, _document: Document) -> Iterator[Fault]:
+_NOT_PLAYED = re.compile(
+    r"\.(?:wma|wmv|ogg|oga|ogv|flac|avi|ra|rm|exe|zip|wav|mkv|webm)(?:[?#]|\Z)", re.IGNORECASE
+)
+
+
+@ITUNES_ENCLOSURE.on("enclosure")
+def itunes_enclosure(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find enclosures of episodes (items with elements of iTunes) whose suffix Apple doesn't know."""
-    enclosure = item.find("enclosure")
-    if enclosure is None or item.find(f"{{{ITUNES}}}*") is None:
+    item = enclosure.getparent()
+    if item is None or child_of(item, f"{{{ITUNES}}}*") is None:
         return
-    found = re.search(
-        r"\.(?:wma|wmv|ogg|oga|ogv|flac|avi|ra|rm|exe|zip|wav|mkv|webm)(?:[?#]|\Z)", enclosure.get("url", "")
-    )
-    if found:
+    if _NOT_PLAYED.search(enclosure.get("url", "")):
         yield Fault(enclosure, "Apple plays .mp3, .m4a, .mp4, .m4v, .mov, .pdf and .epub only", "url")
 
 
@@ -1856,7 +1869,7 @@ _GML_SHAPES = {
 def geo_incomplete(element: Element, _document: Document) -> Iterator[Fault]:
     """Find half of a place."""
     parent, other = element.getparent(), "long" if local_name(element) == "lat" else "lat"
-    if parent is not None and parent.find(f"{{{GEO}}}{other}") is None:
+    if parent is not None and child_of(parent, f"{{{GEO}}}{other}") is None:
         yield Fault(element, f"{label(element)} stands without geo:{other}; add it")
 
 
