@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from feedpub.check import rfc822, values
 from feedpub.check.rules import Document, Fault, Format, Rule, RuleFunction, rule
 from feedpub.check.rules.elements import (
+    child_of,
     children,
     given_twice,
     label,
@@ -33,15 +34,20 @@ if TYPE_CHECKING:
 _RSS: tuple[Format, ...] = ("rss",)
 
 
-def _on(declared: Rule, *tags: str) -> Callable[[RuleFunction], RuleFunction]:
+def _on(
+    declared: Rule, *tags: str, attribute: str | None = None, with_children: bool = False
+) -> Callable[[RuleFunction], RuleFunction]:
     """Return a decorator as `Rule.on` does; elements inside foreign ones aren't RSS's and are left out."""
 
     def register(function: RuleFunction) -> RuleFunction:
         def unless_foreign(element: Element, document: Document) -> Iterable[Fault]:
+            faults = tuple(function(element, document))
+            if not faults:  # hardly ever is there anything to ask
+                return ()
             parent = element.getparent()
-            return function(element, document) if parent is None or parent.tag[0] != "{" else ()
+            return faults if parent is None or parent.tag[0] != "{" else ()
 
-        declared.on(*tags)(wraps(function)(unless_foreign))
+        declared.on(*tags, attribute=attribute, with_children=with_children)(wraps(function)(unless_foreign))
         return function
 
     return register
@@ -70,6 +76,7 @@ _EMPTY = frozenset({"enclosure", "cloud"})
 _CONTAINERS = frozenset(_CHILDREN)
 _TEXT = _KNOWN - _CONTAINERS - _EMPTY
 _REPEATABLE = frozenset({"item", "category", "enclosure", "hour", "day"})
+_ONCE = {tag: names - _REPEATABLE for tag, names in _CHILDREN.items()}
 _REQUIRED = {
     "rss": ("channel",),
     "channel": ("title", "link", "description"),
@@ -105,10 +112,11 @@ UNKNOWN_ELEMENT = rule(
 @_on(UNKNOWN_ELEMENT, *_CONTAINERS)
 def unknown_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children without a namespace whose names RSS doesn't have."""
+    allowed = _CHILDREN[str(parent.tag)]
     for child in children(parent):
-        tag = str(child.tag)
-        if tag[0] != "{" and tag not in _KNOWN:
-            yield Fault(child, f"RSS has no element {tag!r}{_suggestion(tag, _CHILDREN[str(parent.tag)])}")
+        tag = child.tag
+        if tag not in allowed and tag[0] != "{" and tag not in _KNOWN:
+            yield Fault(child, f"RSS has no element {str(tag)!r}{_suggestion(str(tag), allowed)}")
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
@@ -138,8 +146,8 @@ def misplaced_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children that RSS has elsewhere."""
     allowed = _CHILDREN[str(parent.tag)]
     for child in children(parent):
-        tag = str(child.tag)
-        if tag in _KNOWN and tag not in allowed:
+        tag = child.tag
+        if tag not in allowed and tag in _KNOWN:
             homes = " or ".join(home for home, names in _CHILDREN.items() if tag in names) or "the top"
             yield Fault(child, f"{tag} can't stand in {parent.tag}; it belongs in {homes}")
 
@@ -156,13 +164,12 @@ UNESCAPED_MARKUP = rule(
 )
 
 
-@_on(UNESCAPED_MARKUP, *_TEXT, *_EMPTY)
+@_on(UNESCAPED_MARKUP, *_TEXT, *_EMPTY, with_children=True)
 def unescaped_markup(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside elements that hold only text, or nothing."""
-    if len(element):
-        for child in children(element):
-            yield Fault(child, f"{element.tag} can't hold elements; escape the markup (&lt;{label(child)}>)")
-            return
+    for child in children(element):
+        yield Fault(child, f"{element.tag} can't hold elements; escape the markup (&lt;{label(child)}>)")
+        return
 
 
 UNEXPECTED_TEXT = rule(
@@ -199,7 +206,7 @@ UNKNOWN_ATTRIBUTE = rule(
 )
 
 
-@_on(UNKNOWN_ATTRIBUTE, *_KNOWN)
+@_on(UNKNOWN_ATTRIBUTE, *_KNOWN, attribute="*")
 def unknown_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes without a namespace that RSS doesn't have on this element."""
     for name in element.keys():  # noqa: SIM118 - an element isn't a mapping: iterating it yields children
@@ -230,7 +237,7 @@ _HARMLESS_ATTRIBUTES = (
 )
 
 
-@_on(EXTENSION_ATTRIBUTE, *_KNOWN)
+@_on(EXTENSION_ATTRIBUTE, *_KNOWN, attribute="*")
 def extension_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes in a namespace, but for those of XML, XML Schema and RDF."""
     for name in element.keys():  # noqa: SIM118 - an element isn't a mapping
@@ -252,10 +259,10 @@ DUPLICATE_ELEMENT = rule(
 )
 
 
-@_on(DUPLICATE_ELEMENT, *_CONTAINERS)
+@_on(DUPLICATE_ELEMENT, *_CONTAINERS, with_children=True)
 def duplicate_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children given twice that may be given once."""
-    for child in given_twice(parent, _REPEATABLE, _CHILDREN[str(parent.tag)]):
+    for child in given_twice(parent, _ONCE[str(parent.tag)]):
         yield Fault(child, f"{parent.tag} has {child.tag} already; leave one of them out")
 
 
@@ -281,7 +288,7 @@ MISSING_ELEMENT = rule(
 def missing_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find required children that aren't there."""
     for name in _REQUIRED[str(parent.tag)]:
-        if parent.find(name) is None:
+        if child_of(parent, name) is None:
             yield Fault(parent, f"{parent.tag} has no {name}; add one")
 
 
@@ -300,7 +307,7 @@ ITEM_EMPTY = rule(
 @_on(ITEM_EMPTY, "item")
 def item_without_title_or_description(item: Element, _document: Document) -> Iterator[Fault]:
     """Find items that have neither."""
-    if item.find("title") is None and item.find("description") is None:
+    if child_of(item, "title") is None and child_of(item, "description") is None:
         yield Fault(item, "item has neither title nor description; add one of them")
 
 
@@ -396,7 +403,7 @@ _NEVER_BLANK = frozenset(
 @_on(BLANK, *_NEVER_BLANK)
 def blank(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements without text that say nothing without it."""
-    if not len(element) and not value_of(element):
+    if not value_of(element) and not len(element):
         yield Fault(element, f"{element.tag} is empty; give it a value{_or_leave_out(element)}")
 
 
@@ -429,7 +436,7 @@ def blank_optional(element: Element, _document: Document) -> Iterator[Fault]:
 @_on(BLANK_OPTIONAL, "channel", "textInput")
 def blank_description(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find a required description that says nothing."""
-    description = parent.find("description")
+    description = child_of(parent, "description")
     if description is not None and not len(description) and not value_of(description):
         yield Fault(description, f"the description of the {parent.tag} is empty; say what it is about")
 
@@ -566,7 +573,7 @@ _DAY = 86400
 def built_before_published(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find a lastBuildDate more than a day before the pubDate: a day's difference is tomorrow's paper."""
     published = rfc822.parse(channel.findtext("pubDate", "").strip())
-    last_build = channel.find("lastBuildDate")
+    last_build = child_of(channel, "lastBuildDate")
     built = None if last_build is None else rfc822.parse(value_of(last_build))
     if last_build is not None and published and built and (published - built).total_seconds() > _DAY:
         yield Fault(
@@ -649,7 +656,7 @@ MAILBOX = rule(
     passing="<managingEditor>editors@example.org (The Editors)</managingEditor>",
 )
 
-_MAIL_AND_NAME = re.compile(r"(?P<mail>\S+)\s*\((?P<name>.*)\)\s*\Z", re.DOTALL)
+_MAIL_AND_NAME = re.compile(r"(?P<mail>[^\s(]++)\s*+\((?P<name>.*)\)\s*\Z", re.DOTALL)
 _NAME_AND_MAIL = re.compile(r"[^<>]*<(?P<mail>[^<>]*)>\s*\Z")
 
 
@@ -735,7 +742,7 @@ XML_LANG = rule(
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@_on(XML_LANG, *_KNOWN)
+@_on(XML_LANG, *_KNOWN, attribute=_LANG)
 def xml_lang(element: Element, _document: Document) -> Iterator[Fault]:
     """Find languages that are no tags."""
     value = element.get(_LANG)
@@ -964,7 +971,7 @@ IMAGE_LINK = rule(
 
 def _differing(channel: Element, name: str) -> Element | None:
     """Return the image's child of this name if channel and image have one each, and they differ."""
-    own, image = channel.find(name), channel.find(f"image/{name}")
+    own, image = child_of(channel, name), channel.find(f"image/{name}")
     if own is None or image is None or value_of(own) == value_of(image) or not value_of(image):
         return None
     return image
@@ -1048,7 +1055,7 @@ GUID_IS_PERMALINK = rule(
 )
 
 
-@_on(GUID_IS_PERMALINK, "guid")
+@_on(GUID_IS_PERMALINK, "guid", attribute="isPermaLink")
 def guid_is_permalink(guid: Element, _document: Document) -> Iterator[Fault]:
     """Find values that are neither."""
     value = guid.get("isPermaLink")
@@ -1101,7 +1108,7 @@ GUID_MISSING = rule(
 @_on(GUID_MISSING, "item")
 def guid_missing(item: Element, _document: Document) -> Iterator[Fault]:
     """Find items without one."""
-    if item.find("guid") is None:
+    if child_of(item, "guid") is None:
         yield Fault(item, "item has no guid; add one, so that readers know it again when it changes")
 
 
@@ -1181,12 +1188,11 @@ ENCLOSURES = rule(
 )
 
 
-@_on(ENCLOSURES, "item")
-def several_enclosures(item: Element, _document: Document) -> Iterator[Fault]:
+@_on(ENCLOSURES, "enclosure")
+def several_enclosures(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find the second enclosure of an item."""
-    found = item.findall("enclosure")
-    if len(found) > 1:
-        yield Fault(found[1], "item has several enclosures; readers differ in which they fetch, so keep one")
+    if len(list(enclosure.itersiblings("enclosure", preceding=True))) == 1:
+        yield Fault(enclosure, "item has several enclosures; readers differ in which they fetch, so keep one")
 
 
 # --- Namespaces of RSS itself --------------------------------------------------------
