@@ -22,7 +22,7 @@ KEYS: Mapping[str, str] = {
     "site.logo": "The URL of a larger image.",
     "site.timezone": "The zone of dates that give none, like Europe/Berlin.",
     "source.folder": "The folder of records; like every path here it begins at this file's folder.",
-    "source.include": "Which files in it are read. ** crosses folders.",
+    "source.include": "Which files in it are read; ** stands for any folders.",
     "output.folder": "The folder to publish to. Only what feedpub wrote is ever removed from it.",
     "limit": "How many entries a feed shows, 1 to 10000.",
     "content": "full: the record's body. excerpt: the excerpt, an image and the source.",

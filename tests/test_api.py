@@ -1,0 +1,118 @@
+"""What programmers may rely on: the names that feedpub exports, how they are called, what they raise."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import feedpub
+
+REPOSITORY = Path(__file__).parents[1]
+
+PUBLIC = {
+    "Config",
+    "ConfigError",
+    "FeedpubError",
+    "Locked",
+    "OutputInvalid",
+    "Problem",
+    "PublishError",
+    "Report",
+    "Summary",
+    "__version__",
+    "check",
+    "generate",
+    "load_config",
+}
+
+
+def test_all_lists_the_public_names() -> None:
+    assert set(feedpub.__all__) == PUBLIC
+    assert list(feedpub.__all__) == sorted(feedpub.__all__)
+    assert all(hasattr(feedpub, name) for name in feedpub.__all__)
+
+
+def test_nothing_of_ours_is_exported_besides() -> None:
+    ours = {
+        name
+        for name, value in vars(feedpub).items()
+        if not name.startswith("_")
+        and not isinstance(value, ModuleType)
+        and getattr(value, "__module__", "").split(".")[0] == "feedpub"
+    }
+    assert ours <= PUBLIC
+
+
+@pytest.mark.parametrize(
+    ("function", "names"),
+    [
+        (feedpub.load_config, "file *source *output *base_url *title *limit"),
+        (feedpub.generate, "config *now *executor *strict *dry_run *rebuild *wait *progress"),
+        (feedpub.check, "source"),
+    ],
+)
+def test_arguments_keep_their_names(function: object, names: str) -> None:
+    assert callable(function)
+    parameters = inspect.signature(function).parameters.values()
+    shown = [("*" if one.kind is one.KEYWORD_ONLY else "") + one.name for one in parameters]
+    assert shown == names.split()
+    assert all(one.default is not one.empty for one in parameters if one.kind is one.KEYWORD_ONLY)
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC - {"__version__"}))
+def test_public_names_are_documented(name: str) -> None:
+    assert inspect.getdoc(getattr(feedpub, name))
+    assert f"`{name}" in (REPOSITORY / "docs" / "library.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["ConfigError", "Locked", "OutputInvalid", "PublishError"])
+def test_every_exception_has_one_base(name: str) -> None:
+    assert issubclass(getattr(feedpub, name), feedpub.FeedpubError)
+
+
+def test_importing_is_cheap() -> None:
+    program = (
+        "import sys, feedpub\n"
+        "heavy = {'lxml', 'feedgen', 'nh3', 'pyromark', 'jsonschema_rs', 'click', 'sqlite3'}\n"
+        "print(*sorted(heavy & sys.modules.keys()))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []
+
+
+def test_the_library_works_as_documented(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    record = "---\ntitle: A\npublishedDateTime: 2020-06-16\npublished: true\n---\n"
+    (tmp_path / "seeds" / "a.md").write_text(record)
+    config = feedpub.load_config(
+        source=tmp_path / "seeds",
+        output=tmp_path / "feeds",
+        base_url="https://example.org/feeds/",
+        title="Example",
+    )
+    preview = feedpub.generate(config, dry_run=True)
+    assert (preview.published, preview.written) == (1, 3)
+    assert not (tmp_path / "feeds").exists()
+    with pytest.raises(feedpub.ConfigError):
+        feedpub.load_config(source=tmp_path)
+
+
+def test_the_version_is_told_once() -> None:
+    own = re.compile(rf"(?<![\d.]){re.escape(feedpub.__version__)}(?![\d.])")
+    files = [*REPOSITORY.joinpath("src").rglob("*.py"), *REPOSITORY.joinpath("docs").rglob("*.md")]
+    files += [REPOSITORY / "pyproject.toml", REPOSITORY / "README.md", REPOSITORY / "ARCHITECTURE.md"]
+    told = [file.name for file in files if own.search(file.read_text(encoding="utf-8"))]
+    assert told == ["_version.py"]
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    first = re.search(r"^## (\S+)", changes, re.MULTILINE)
+    assert first
+    assert first[1] == feedpub.__version__

@@ -1,0 +1,143 @@
+"""Holds what ARCHITECTURE.md says on imports, by reading the imports of every module."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPOSITORY = Path(__file__).parents[1]
+PACKAGE = REPOSITORY / "src" / "feedpub"
+
+
+def name_of(file: Path) -> str:
+    """Return the dotted name of a module of feedpub's, by its file."""
+    parts = ["feedpub", *file.relative_to(PACKAGE).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(file): file for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+class Import(NamedTuple):
+    """A module of feedpub's that another one imports: when it is loaded, or later, by a function."""
+
+    name: str
+    later: bool
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def imports(node: ast.AST, *, later: bool = False) -> Iterator[Import]:
+    """Yield what is imported at run time below a node of the syntax tree."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(child, ast.Import):
+            yield from (Import(alias.name, later) for alias in child.names if alias.name in MODULES)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, "imports are absolute"
+            source = child.module or ""
+            for alias in child.names:
+                if source == "feedpub" or source.startswith("feedpub."):
+                    name = f"{source}.{alias.name}"
+                    yield Import(name if name in MODULES else source, later)
+        yield from imports(child, later=later or isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
+
+
+def unit(module: str) -> str:
+    """Return what a module counts as in the list: the module or package below feedpub that it is or is in."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "feedpub"
+
+
+def layers() -> list[list[str]]:
+    """Return the lines of the list in ARCHITECTURE.md, the highest first."""
+    text = (REPOSITORY / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    found = re.search(r"^```layers\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert found, "ARCHITECTURE.md has a block of layers"
+    return [line.split() for line in found[1].splitlines()]
+
+
+def calls(module: str) -> Iterator[str]:
+    """Yield the names and attributes that a module uses, as they are written."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            yield ast.unparse(node)
+
+
+def test_every_module_stands_in_the_list_once() -> None:
+    listed = [name for line in layers() for name in line]
+    assert sorted(listed) == sorted({unit(module) for module in MODULES})
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_come_from_below(module: str) -> None:
+    height = {name: -number for number, line in enumerate(layers()) for name in line}
+    for imported in imports(tree(module)):
+        if unit(imported.name) != unit(module):
+            assert height[unit(imported.name)] < height[unit(module)], f"{module} imports {imported.name}"
+
+
+def test_no_cycles_when_modules_are_loaded() -> None:
+    graph = {
+        module: {imported.name for imported in imports(tree(module)) if not imported.later}
+        for module in MODULES
+    }
+    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)  # raises CycleError
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "feedpub.cli"])
+def test_only_the_command_line_prints_and_exits(module: str) -> None:
+    used = set(calls(module))
+    assert not used & {"print", "input", "exit", "quit", "SystemExit", "sys.exit", "os._exit"}
+    assert not used & {
+        "sys.stdout",
+        "sys.stderr",
+        "logging",
+        "warnings.warn",
+        "os.environ",
+        "os.getenv",
+    }
+    assert not [name for name in used if name.startswith("click.")]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name not in ("feedpub", "feedpub.cli")])
+def test_only_the_front_doors_ask_for_the_time(module: str) -> None:
+    clocks = {"time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
+    used = set(calls(module))
+    assert not used & clocks
+    assert not [name for name in used if name.startswith(("random.", "secrets.", "uuid."))]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if unit(name) == "check"])
+def test_the_checker_stands_alone(module: str) -> None:
+    assert {unit(imported.name) for imported in imports(tree(module))} <= {"check", "problems"}
+
+
+@pytest.mark.parametrize(
+    "module", ["feedpub.formats.atom", "feedpub.formats.rss", "feedpub.formats.json_feed"]
+)
+def test_formats_do_not_know_one_another(module: str) -> None:
+    own = {imported.name for imported in imports(tree(module)) if unit(imported.name) == "formats"}
+    assert own <= {"feedpub.formats", "feedpub.formats._feedgen", "feedpub.formats._markup"}
+
+
+def test_the_rules_are_held_against_something() -> None:
+    """The reading itself finds imports of each kind, so the tests above can fail."""
+    assert Import("feedpub.problems", later=False) in set(imports(tree("feedpub.cli")))
+    assert Import("feedpub.pipeline", later=True) in set(imports(tree("feedpub.cli")))
+    assert Import("feedpub.text", later=False) in set(imports(tree("feedpub.config")))
+    assert "sys.exit" in set(calls("feedpub.cli"))
+    assert "time.time" in set(calls("feedpub.cli"))

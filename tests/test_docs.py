@@ -1,0 +1,389 @@
+"""The documentation: generated pages are current, and what pages show works.
+
+`pytest tests/test_docs.py --renew` writes the generated pages anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shlex
+import types
+import typing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import feedpub
+from feedpub import cli, config, records, topics, yaml12
+from feedpub.problems import ConfigError
+from feedpub.starter.keys import KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPOSITORY = Path(__file__).parents[1]
+DOCS = REPOSITORY / "docs"
+PAGES = [
+    REPOSITORY / "README.md",
+    REPOSITORY / "ARCHITECTURE.md",
+    REPOSITORY / "CHANGELOG.md",
+    *sorted(DOCS.glob("*.md")),
+]
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Return the page's code blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", read(page), re.DOTALL | re.MULTILINE)
+
+
+def hold(page: Path, made: str, *, renew: bool) -> None:
+    """Compare a page with what is generated; write it where the switch says so."""
+    if renew:
+        page.write_text(made, encoding="utf-8")
+    assert read(page) == made, f"{page.name} isn't current; run: pytest tests/test_docs.py --renew"
+
+
+# The commands
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield feedpub and every one of its commands, with how it is called."""
+    yield "feedpub", cli.main
+    for name in sorted(cli.main.commands):
+        yield f"feedpub {name}", cli.main.commands[name]
+
+
+def help_of(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=name, terminal_width=92, max_content_width=92)
+    context.help_option_names = ["-h", "--help"]
+    return command.get_help(context)
+
+
+def commands_page() -> str:
+    lines = [
+        "# Commands",
+        "",
+        "This page is made of `--help` of every command.",
+        "",
+        "Exit status, of every command:",
+        "",
+        "| status | meaning |",
+        "| --- | --- |",
+        *(f"| {status} | {meaning} |" for status, meaning in exit_statuses()),
+        "",
+        "Results go to standard output, problems to standard error, one line each:",
+        "`path:line:column: message`.",
+    ]
+    for name, command in commands():
+        lines += ["", f"## {name}", "", "```text", help_of(name, command), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def exit_statuses() -> list[tuple[str, str]]:
+    """Return the exit statuses that the command line's own docstring lists."""
+    return re.findall(r"^    (\d+) +(.+)$", cli.__doc__ or "", re.MULTILINE)
+
+
+def test_commands_page_is_current(*, renew: bool) -> None:
+    hold(DOCS / "commands.md", commands_page(), renew=renew)
+
+
+def test_exit_statuses_are_found() -> None:
+    assert [status for status, _ in exit_statuses()] == ["0", "1", "2", "3", "75"]
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()))
+def test_every_command_explains_itself(name: str, command: click.Command) -> None:
+    assert command.help
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    assert all(option.help for option in options), name
+    if name != "feedpub":
+        examples = [
+            line.strip() for line in help_of(name, command).splitlines() if line.startswith("  feedpub ")
+        ]
+        assert examples, f"{name} --help has an example on a line of its own"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_that_are_shown_are_there(page: Path) -> None:
+    """Every `feedpub ...` in a shell block or in a line of code names a command, and options of it."""
+    inline = re.findall(r"`(feedpub [^`\n]+)`", read(page))
+    shell = [line for block in blocks(page, "sh") for line in block.splitlines()]
+    found = [
+        re.search(r"(?:^|[ /])feedpub( .*)$", line) for line in [*inline, *shell] if not line.startswith("#")
+    ]
+    for match in filter(None, found):
+        words = shlex.split(re.split(r" (?:&&|\||;|>|#)", match[1])[0].strip())
+        command: click.Command = cli.main
+        if words and not words[0].startswith("-"):
+            assert words[0] in cli.main.commands, match[0]
+            command = cli.main.commands[words[0]]
+        known = {name for one in command.params for name in one.opts} | {"-h", "--help", "--version"}
+        assert {word.partition("=")[0] for word in words if re.match("--?[a-z]", word)} <= known, match[0]
+
+
+# The config
+
+
+def keys_of_types() -> Iterator[tuple[str, object, object]]:
+    """Yield every key of a config: its path, the type of its value, its default."""
+    plain = defaults()
+    whole = {one.name: one for one in dataclasses.fields(config.Config)}
+    hints = typing.get_type_hints(config.Config, vars(config))
+    site = typing.get_type_hints(config.Site, vars(config))
+    for name, hint in site.items():
+        yield f"site.{name}", hint, getattr(plain.site, name)
+        if name == "author":
+            for inner, inner_hint in typing.get_type_hints(config.Person, vars(config)).items():
+                yield f"site.author.{inner}", inner_hint, None
+    yield "source.folder", hints["source"], plain.source.name
+    yield "source.include", hints["include"], plain.include
+    yield "output.folder", hints["output"], plain.output.name
+    for name in whole:
+        if name in ("site", "source", "include", "output", "state", "file"):
+            continue
+        yield name, hints[name], getattr(plain, name)
+        if name == "topics":
+            for inner, hint in typing.get_type_hints(config.Topic, vars(config)).items():
+                if inner != "name":
+                    yield f"topics.*.{inner}", hint, None
+        if name == "feeds":
+            yield from keys_of_feeds()
+        if name == "limits":
+            for one in dataclasses.fields(config.Limits):
+                yield f"limits.{one.name}", int, one.default
+
+
+def keys_of_feeds() -> Iterator[tuple[str, object, object]]:
+    conditions = ("category", "type", "provider", "min_quality", "min_heat")
+    for name, hint in typing.get_type_hints(config.CustomFeed, vars(config)).items():
+        if name != "selection":
+            yield f"feeds[].{name}", hint, None
+    yield "feeds[].where", dict, None
+    for one in dataclasses.fields(config.Selection):
+        hint = typing.get_type_hints(config.Selection, vars(config))[one.name]
+        where = "where." if one.name in conditions else ""
+        default = one.default if one.name == "order" else None
+        yield f"feeds[].{where}{one.name}", hint, default
+
+
+def defaults() -> config.Config:
+    """Return what a config comes to that says no more than it must."""
+    return config.load(None, source=Path("seeds"), base_url="https://example.org/feeds/", title="T")
+
+
+def type_in_words(key: str, hint: object) -> str:
+    name = key.rpartition(".")[2]
+    if name in ("url", "feeds_url", "icon", "logo"):
+        return "URL"
+    if name == "within":
+        return "span of time"
+    if hint is dict or key in ("topics", "limits") or dataclasses.is_dataclass(hint):
+        return "mapping"
+    if key == "feeds":
+        return "list of mappings"
+    if isinstance(hint, types.UnionType):
+        [hint] = [one for one in hint.__args__ if one is not type(None)]
+        return type_in_words(key, hint)
+    if typing.get_origin(hint) is typing.Literal:
+        return " or ".join(f"`{word}`" for word in typing.get_args(hint))
+    if typing.get_origin(hint) is tuple:
+        inner = typing.get_args(hint)[0]
+        words = typing.get_args(inner)
+        return "list of " + (", ".join(f"`{word}`" for word in words) if words else "texts")
+    return {str: "text", int: "whole number", float: "number", bool: "true or false", Path: "folder"}[hint]  # type: ignore[index]
+
+
+def default_in_words(key: str, default: object) -> str:
+    if default in (None, ()) or key in ("site.title", "site.url", "site.feeds_url", "limits"):
+        return ""
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    if isinstance(default, tuple):
+        return " ".join(f"`{item}`" for item in default)
+    return f"`{default}`"
+
+
+def config_page() -> str:
+    lines = [
+        "# The config",
+        "",
+        "This page is made of the config's types. `feedpub init` writes a file with all of it, commented.",
+        "",
+        "feedpub reads `feedpub.yaml` in the folder where it runs, or the file that `--config` names.",
+        "Only `site.title` and `site.feeds_url` are needed. Paths begin at the file's folder. An unknown",
+        "key is an error, told with its line and the nearest known key. The file is YAML 1.2; flags are",
+        "`true` or `false`, and `yes`, `no`, `on` and `off` are understood.",
+        "",
+        "In the table `*` stands for a topic's name and `[]` for each item of a list.",
+        "",
+        "| key | value | default | meaning |",
+        "| --- | --- | --- | --- |",
+    ]
+    for key, hint, default in keys_of_types():
+        lines.append(
+            f"| `{key}` | {type_in_words(key, hint)} | {default_in_words(key, default)} | {KEYS[key]} |"
+        )
+    example = (REPOSITORY / "feedpub.yaml").read_text(encoding="utf-8")
+    lines += ["", "This repository's own config:", "", "```yaml", example.rstrip(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def test_config_page_is_current(*, renew: bool) -> None:
+    hold(DOCS / "config.md", config_page(), renew=renew)
+
+
+def test_every_key_is_explained_and_no_other() -> None:
+    assert [key for key, _, _ in keys_of_types()] != []
+    assert {key for key, _, _ in keys_of_types()} == set(KEYS)
+
+
+def test_the_keys_are_those_that_the_config_takes(tmp_path: Path) -> None:
+    """Ask for a key that no section has, and compare what the messages say is known there."""
+    file = tmp_path / "feedpub.yaml"
+    unknown = "0: 0"
+    file.write_text(
+        f"{unknown}\nsite: {{title: T, feeds_url: 'https://example.org/', {unknown},\n"
+        f" author: {{name: A, {unknown}}}}}\n"
+        f"source: {{{unknown}}}\noutput: {{{unknown}}}\nlimits: {{{unknown}}}\ntopics: {{T: {{{unknown}}}}}\n"
+        f"feeds: [{{slug: s, title: T, {unknown}, where: {{{unknown}}}}}]\n"
+    )
+    with pytest.raises(ConfigError) as raised:
+        config.load(file)
+    sections = [
+        "",
+        "site.",
+        "site.author.",
+        "source.",
+        "output.",
+        "limits.",
+        "topics.*.",
+        "feeds[].",
+        "feeds[].where.",
+    ]
+    listed = [re.findall(r"known are (.+)$", problem.message) for problem in raised.value.problems]
+    taken = {
+        section + name
+        for section, [names] in zip(sections, listed, strict=True)
+        for name in names.split(", ")
+        if section + name not in ("site", "source", "output")
+    }
+    assert taken == set(KEYS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_configs_that_are_shown_load(page: Path, tmp_path: Path) -> None:
+    for number, block in enumerate(blocks(page, "yaml")):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(block, encoding="utf-8")
+        config.load(file)
+
+
+# Records
+
+
+class Recording(dict[str, Any]):
+    """A mapping that notes which keys it is asked for."""
+
+    asked: typing.ClassVar[set[str]] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+        self.asked.add(key)
+        return super().get(key, default)
+
+
+def recorded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return Recording({key: recorded(inner) for key, inner in value.items()})
+    return [recorded(inner) for inner in value] if isinstance(value, list) else value
+
+
+def example_record() -> str:
+    [block] = blocks(DOCS / "records.md", "markdown")
+    return str(block)
+
+
+def test_records_page_names_the_keys_that_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = yaml12.load
+    monkeypatch.setattr(Recording, "asked", set())
+    monkeypatch.setattr(records.yaml12, "load", lambda text, **options: recorded(load(text, **options)))
+    records.parse(example_record().encode(), "a.md", defaults())
+    section = read(DOCS / "records.md").partition("\n## Keys\n")[2].partition("\n## ")[0]
+    named = re.findall(r"^\| (`[^|]+) \|", section, re.MULTILINE)
+    keys = {key for cell in named for key in re.findall(r"`([A-Za-z]+)`", cell)}
+    assert keys == Recording.asked
+
+
+def test_the_record_on_the_page_is_whole() -> None:
+    parsed = records.parse(example_record().encode(), "a.md", defaults())
+    assert parsed.problems == ()
+    assert parsed.record
+    assert [name for name, value in parsed.record._asdict().items() if not value] == []
+
+
+def test_statuses_are_named() -> None:
+    page = read(DOCS / "records.md")
+    for status in typing.get_args(records.Status):
+        assert f"`{status}`" in page, status
+    assert "`scheduled`" in page
+    assert "`duplicate`" in page
+
+
+def test_slugs_on_the_page() -> None:
+    rows = re.findall(r"^\| `([^`]+)` \| `([a-z0-9-]+)` \|$", read(DOCS / "records.md"), re.MULTILINE)
+    assert len(rows) >= 4
+    assert {name: topics.slug(name) for name, _ in rows} == dict(rows)
+
+
+# The readme
+
+
+def test_the_record_in_the_readme_is_published(tmp_path: Path) -> None:
+    [record] = blocks(REPOSITORY / "README.md", "markdown")
+    [settings] = blocks(REPOSITORY / "README.md", "yaml")
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.md").write_text(record, encoding="utf-8")
+    (tmp_path / "feedpub.yaml").write_text(settings, encoding="utf-8")
+    summary = feedpub.generate(feedpub.load_config(tmp_path / "feedpub.yaml"))
+    assert (summary.published, summary.problems, summary.failed) == (1, (), ())
+
+
+@pytest.mark.parametrize("page", [REPOSITORY / "README.md", DOCS / "library.md"], ids=lambda page: page.name)
+def test_programs_that_are_shown_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [record] = blocks(REPOSITORY / "README.md", "markdown")
+    [settings] = blocks(REPOSITORY / "README.md", "yaml")
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.md").write_text(record, encoding="utf-8")
+    (tmp_path / "feedpub.yaml").write_text(settings, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    programs = blocks(page, "python")
+    assert programs
+    for program in programs:
+        exec(compile(program, page.name, "exec"), {"__name__": "example"})  # our own page
+    assert (tmp_path / "feeds" / "all" / "atom.xml").is_file()
+
+
+def test_exit_statuses_in_the_readme() -> None:
+    told = re.findall(r"^\| (\d+) \|", read(REPOSITORY / "README.md"), re.MULTILINE)
+    assert told == [status for status, _ in exit_statuses()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", read(page)):
+        if not target.startswith(("https://", "mailto:")):
+            assert (page.parent / target).exists(), target
+
+
+def test_help_is_what_the_command_prints() -> None:
+    ran = CliRunner().invoke(cli.main, ["generate", "--help"], terminal_width=92)
+    assert ran.exit_code == 0
+    assert "--base-url" in ran.output
