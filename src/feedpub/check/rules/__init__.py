@@ -258,7 +258,8 @@ def run(document: Document, scope: ScopeAsked) -> Iterator[Finding]:
         yield from _apply(document_rules, (*head, *document.entries), document)
     if scope != "document":
         for entry in document.entries:
-            yield from _apply(entry_rules, _elements(entry, document.format), document)
+            # A list, since lxml makes a new object for an element that nobody holds each time it is met.
+            yield from _apply(entry_rules, list(_elements(entry, document.format)), document)
 
 
 def entries_of(root: Element, form: Format) -> tuple[Element, tuple[Element, ...]]:

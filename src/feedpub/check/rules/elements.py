@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 _QUOTED = 60
 
+_PLAIN_URL = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,4}[a-z]{2,20}(?:/[A-Za-z0-9._~/=&@+,;:-]*)?"
+    r"(?:\?[A-Za-z0-9._~/=&@+,;:-]*)?"
+)
+
 _MARKUP = re.compile(
     r"""</?(?:a|abbr|acronym|article|aside|b|big|blink|blockquote|body|br|center|cite|code|dd|del|div|dl|dt|em|embed
             |font|form|h[1-6]|head|hr|html|i|iframe|img|input|ins|kbd|li|link|meta|object|ol|p|pre|q|s|samp|script|section
@@ -76,6 +81,11 @@ def given_twice(element: Element, once: frozenset[str]) -> Iterator[Element]:
             yield child
         elif child.tag in once:
             seen.add(child.tag)
+
+
+def is_plain_url(text: str) -> bool:
+    """Whether a text is an http or https URL as most are: so plainly right that no closer look is needed."""
+    return _PLAIN_URL.fullmatch(text) is not None
 
 
 def markup_in(text: str) -> str | None:

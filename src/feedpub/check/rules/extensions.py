@@ -18,6 +18,7 @@ from feedpub.check.rules.elements import (
     child_of,
     children,
     given_twice,
+    is_plain_url,
     label,
     local_name,
     markup_in,
@@ -588,6 +589,8 @@ URL = rule(
 
 def _url_fault(url: str) -> str | None:
     """Say what is wrong with an absolute IRI, None when nothing is."""
+    if is_plain_url(url):
+        return None
     if values.is_relative(url):
         return "it is relative; write the whole address, from https: on"
     return values.iri(url)

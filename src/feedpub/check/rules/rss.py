@@ -17,6 +17,7 @@ from feedpub.check.rules.elements import (
     child_of,
     children,
     given_twice,
+    is_plain_url,
     label,
     markup_in,
     namespace_of,
@@ -597,6 +598,8 @@ URL = rule(
 
 def _url_fault(url: str) -> str | None:
     """Say what is wrong with a URL as RSS wants it, None when nothing is."""
+    if is_plain_url(url):
+        return None
     if values.is_relative(url):
         return "it is relative; write the whole address, from https: on"
     return values.uri(url)
@@ -1036,7 +1039,7 @@ def guid_permalink(guid: Element, _document: Document) -> Iterator[Fault]:
     """Find permalinks that are no addresses; without the attribute, a guid is one."""
     value = value_of(guid)
     if value and (guid.get("isPermaLink") or "true").strip().lower() == "true":
-        wrong = values.http_url(value)
+        wrong = None if is_plain_url(value) else values.http_url(value)
         if wrong:
             yield Fault(
                 guid, f'guid {quoted(value)} is no permalink ({wrong}); use the URL or isPermaLink="false"'
