@@ -45,8 +45,9 @@ def parse(text: str, zone: tzinfo) -> int:
         moment = datetime(
             int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, tzinfo=where
         ).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"{_shown(text)} isn't a date: {error}") from None
+    except (ValueError, OverflowError):
+        message = "there is no such day, time of day, or zone"  # the same in every version of Python
+        raise ValueError(f"{_shown(text)} isn't a date: {message}") from None
     return int((moment - _EPOCH) / timedelta(seconds=1))
 
 

@@ -174,6 +174,8 @@ def _open(data: bytes, path: str, config: Config, problems: list[Problem]) -> _D
     try:
         if suffix == ".json" and first_line == 1:
             fields = yaml12.load_json(matter)
+            # Places are found by a YAML parser, which refuses surrogates that JSON may hold.
+            matter = _SURROGATE_ESCAPE.sub(_mended_escape, matter)
         else:
             fields, matter = _load(matter, path, first_line, config, problems)
     except yaml12.YamlError as error:
@@ -222,7 +224,8 @@ def _split(whole: str, path: str, suffix: str, problems: list[Problem]) -> tuple
     if suffix in _WHOLE_FILE:
         return whole[start:], first_line, ""
     message = "the front matter that begins here isn't closed; end it with a line ---"
-    problems.append(Problem(path, first_line - 1, 1, "error", "front-matter", message))
+    fence_line = whole.count("\n", 0, whole.index("-")) + 1
+    problems.append(Problem(path, fence_line, 1, "error", "front-matter", message))
     return None, first_line, ""
 
 
