@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import documents
-from sites import Site
+
+if TYPE_CHECKING:
+    from sites import Site
 
 RECORDS: dict[str, dict[str, Any]] = {
     "a": {"topics": ["Vision", "AI"], "category": "news", "type": "article", "quality": 80, "heat": 5},

@@ -1,0 +1,201 @@
+"""Records that are wrong: what is told, with the place, and that the rest is published.
+
+In cases/records a file's name begins with the rule that it breaks; beside it is what is told of it, as
+`line:column: message`, on one line each.
+
+    invalid   left out, an error
+    warned    mended and published, a warning
+    skipped   no record, a note
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import documents
+from feedpub import config, records
+from sites import CASES, Outcome, Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Kind = Literal["invalid", "warned", "skipped"]
+
+
+def cases(kind: Kind) -> list[Path]:
+    return sorted(path for path in (CASES / "records" / kind).iterdir() if not path.name.endswith(".told"))
+
+
+def run_with(site: Site, record: Path, *options: str) -> Outcome:
+    """Publish the record beside one that is all right."""
+    site.write(record.name, record.read_bytes())
+    site.add("zz-fine.md", title="Fine")
+    return site.run(*options)
+
+
+def hold_told(site: Site, record: Path, stderr: str, *, renew: bool) -> None:
+    """Assert that stderr says what is expected of the record, each line with its path."""
+    prefix = f"{site.source / record.name}:"
+    lines = stderr.splitlines()
+    assert all(line.startswith(prefix) for line in lines), stderr
+    told = "".join(line.removeprefix(prefix) + "\n" for line in lines)
+    expected = record.with_name(record.name + ".told")
+    if renew:
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+
+
+def rule(record: Path) -> str:
+    return record.stem.split("--")[0]
+
+
+@pytest.mark.parametrize("record", cases("invalid"), ids=lambda path: path.stem)
+def test_invalid(site: Site, record: Path, renew: bool) -> None:
+    outcome = run_with(site, record)
+    hold_told(site, record, outcome.stderr, renew=renew)
+    assert outcome.status == 1
+    assert outcome.stdout.startswith("2 files read: 1 published; held back: 1 invalid\n")
+    assert documents.titles(site.output) == ["Fine"]
+    assert {one.rule for one in site.publish().problems} == {rule(record)}
+
+
+@pytest.mark.parametrize("record", cases("warned"), ids=lambda path: path.stem)
+def test_warned(site: Site, record: Path, renew: bool) -> None:
+    outcome = run_with(site, record)
+    hold_told(site, record, outcome.stderr, renew=renew)
+    assert ": warning: " in outcome.stderr
+    assert outcome.status == 0
+    assert sorted(documents.titles(site.output)) == ["A title", "Fine"]
+    assert {one.rule for one in site.publish().problems} == {rule(record)}
+
+
+@pytest.mark.parametrize("record", cases("skipped"), ids=lambda path: path.stem)
+def test_skipped(site: Site, record: Path, renew: bool) -> None:
+    outcome = run_with(site, record, "--strict")
+    hold_told(site, record, outcome.stderr, renew=renew)
+    assert ":1:1: note: " in outcome.stderr
+    assert outcome.status == 0
+    assert outcome.stdout.startswith("2 files read: 1 published; held back: 1 skipped\n")
+    assert {one.rule for one in site.publish().problems} == {rule(record)}
+
+
+def test_every_expectation_has_its_record() -> None:
+    for kind in ("invalid", "warned", "skipped"):
+        told = {path.name.removesuffix(".told") for path in (CASES / "records" / kind).glob("*.told")}
+        assert told == {path.name for path in cases(kind)}
+
+
+def test_everything_is_told_in_one_run(site: Site) -> None:
+    wrong = cases("invalid")
+    for record in wrong:
+        site.write(record.name, record.read_bytes())
+    site.add("zz-fine.md", title="Fine")
+    outcome = site.run()
+    assert outcome.status == 1
+    for record in wrong:
+        assert f"{site.source / record.name}:" in outcome.stderr
+    assert documents.titles(site.output) == ["Fine"]
+    assert site.run().stderr == outcome.stderr, "and again, though nothing is read again"
+
+
+@pytest.mark.parametrize("kind", ["invalid", "warned"])
+def test_strict_publishes_nothing(site: Site, kind: Kind) -> None:
+    site.add("a.md", title="As it was")
+    site.publish()
+    before = site.feeds()
+    record = cases(kind)[0]
+    for _ in range(2):
+        outcome = run_with(site, record, "--strict")
+        assert outcome.status == 3
+        assert f"{record.name}:" in outcome.stderr
+        assert "--strict" in outcome.stderr
+        assert site.feeds() == before
+
+
+def test_cleaned_text_is_published(site: Site) -> None:
+    site.write(
+        "a.md",
+        b'---\ntitle: "a\\x07b\\uD800c\\uD83D\\uDE00"\npublishedDateTime: 2024-05-06\npublished: true\n---\n',
+    )
+    site.write(
+        "b.md",
+        b"---\r\ntitle: d\xed\xa0\xbd\xed\xb8\x80\x0ce\rpublishedDateTime: 2024-05-05\r\n"
+        b"published: true\n---\r\nx",
+    )
+    site.publish()
+    assert documents.titles(site.output) == ["ab\ufffdc😀", "d😀e"]
+
+
+def test_text_is_read_with_any_line_ends_and_a_byte_order_mark(site: Site) -> None:
+    plain = "---\ntitle: A title\npublishedDateTime: 2024-05-06\npublished: true\n---\nOne\ntwo\n"
+    for name, content in {
+        "a": plain,
+        "b": plain.replace("\n", "\r\n"),
+        "c": plain.replace("\n", "\r"),
+    }.items():
+        site.write(f"{name}.md", b"\xef\xbb\xbf" + content.encode())
+    assert site.publish().problems == ()
+    shown = {entry["content_html"] for entry in documents.entries(site.output)["json"]}
+    assert shown == {"<p>One\ntwo</p>"}
+
+
+def test_whole_files(site: Site) -> None:
+    """YAML and JSON need no fences."""
+    site.write("a.yaml", "title: a\npublishedDateTime: 2024-05-06\npublished: true\n")
+    site.write("b.yml", "---\ntitle: b\npublishedDateTime: 2024-05-05\npublished: yes\n---\nText\n")
+    site.write("c.json", '{"title": "c", "publishedDateTime": "2024-05-04", "published": true, "heat": 1e2}')
+    site.write("d.markdown", "---\ntitle: d\npublishedDateTime: 2024-05-03\npublished: true\n...\nText\n")
+    assert site.publish().problems == ()
+    assert documents.titles(site.output) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("size", [10, 200_000])
+def test_deep_nesting_ends_nothing(site: Site, size: int) -> None:
+    for opening, closing in ("[]", "{}"):
+        site.write(f"{ord(opening)}.md", f"---\npublished: true\na: {opening * size}{closing * size}\n---\n")
+        site.write(f"{ord(opening)}.json", f'{{"published": true, "a": {"[" * size}{"]" * size}}}')
+    site.write(
+        "quotes.md", f"---\npublished: true\ntitle: x\npublishedDateTime: 2024-05-06\n---\n{'> ' * size}x"
+    )
+    site.add("zz-fine.md", title="Fine")
+    site.publish()
+    assert "Fine" in documents.titles(site.output)
+
+
+def test_references_are_not_multiplied(site: Site) -> None:
+    """Ten anchors of ten aliases each would be ten thousand million topics."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    site.write(
+        "a.md",
+        "---\ntitle: x\npublished: true\npublishedDateTime: 2024-05-06\n"
+        + "\n".join(lines)
+        + "\ntopics: *a9\n---\n",
+    )
+    assert site.publish().held_back == {"invalid": 1}
+
+
+CONFIG = config.load(None, source=CASES, base_url="https://example.org/feeds/")
+LINES = st.sampled_from(
+    [case.read_bytes() for kind in ("invalid", "warned", "skipped") for case in cases(kind)]  # type: ignore[arg-type]
+)
+
+
+@given(
+    st.binary() | LINES.flatmap(lambda text: st.integers(0, len(text)).map(lambda at: text[:at])),
+    st.sampled_from(["a.md", "a.json", "a.yaml"]),
+)
+def test_nothing_is_raised_for_any_bytes(data: bytes, path: str) -> None:
+    parsed = records.parse(data, path, CONFIG)
+    assert (parsed.record is not None) == (parsed.status == "published")
+    assert (parsed.status == "invalid") == any(one.severity == "error" for one in parsed.problems)
+    lines = data.count(b"\n") + data.count(b"\r") + 1
+    for problem in parsed.problems:
+        assert problem.where == path
+        assert 1 <= problem.line <= lines + 1
+        assert problem.column >= 1
+        assert "\n" not in problem.message

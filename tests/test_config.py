@@ -1,0 +1,345 @@
+"""The config: every key, what is wrong with it and where, and what the command line puts in its place."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+import documents
+import feedpub
+from feedpub.config import FORMATS, INCLUDE, Limits
+from sites import CASES, NOW, Site, call, spawn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INVALID = sorted((CASES / "config/invalid").glob("*.yaml"))
+
+SITE = {"title": "Example", "feeds_url": "https://example.org/feeds/"}
+
+
+def load(tmp_path: Path, site: dict[str, Any] | None = None, **keys: Any) -> feedpub.Config:
+    file = tmp_path / "feedpub.yaml"
+    file.write_text(
+        yaml.safe_dump({"site": {**SITE, **(site or {})}, **keys}, allow_unicode=True), encoding="utf-8"
+    )
+    return feedpub.load_config(file)
+
+
+@pytest.mark.parametrize("file", INVALID, ids=lambda path: path.stem)
+def test_invalid(file: Path, renew: bool) -> None:
+    """A config beside the problems that it has; its name begins with the rule that it breaks."""
+    with pytest.raises(feedpub.ConfigError) as raised:
+        feedpub.load_config(file)
+    problems = raised.value.problems
+    assert file.stem.split("--")[0] in {problem.rule for problem in problems}
+    told = "".join(f"{one.line}:{one.column}: {one.message}\n" for one in problems)
+    expected = file.with_suffix(".txt")
+    if renew:
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+    outcome = call("generate", "--config", str(file))
+    assert outcome.status == 2
+    assert outcome.stdout == ""
+    assert outcome.stderr == "".join(f"{file}:{line}\n" for line in told.splitlines())
+
+
+def test_defaults(tmp_path: Path) -> None:
+    config = load(tmp_path)
+    assert dataclasses.asdict(config) == {
+        "site": {
+            "title": "Example",
+            "url": "https://example.org/",
+            "feeds_url": "https://example.org/feeds/",
+            "description": None,
+            "language": "en",
+            "author": None,
+            "rights": None,
+            "icon": None,
+            "logo": None,
+            "timezone": "UTC",
+        },
+        "source": tmp_path / "seeds",
+        "output": tmp_path / "feeds",
+        "state": tmp_path,
+        "file": tmp_path / "feedpub.yaml",
+        "include": INCLUDE,
+        "limit": 50,
+        "content": "full",
+        "publish_unflagged": False,
+        "formats": FORMATS,
+        "pages": True,
+        "topics": (),
+        "feeds": (),
+        "limits": dataclasses.asdict(Limits()),
+    }
+    assert INCLUDE == ("**/*.md", "**/*.markdown", "**/*.txt", "**/*.yaml", "**/*.yml", "**/*.json")
+
+
+def test_every_key(tmp_path: Path) -> None:
+    author = {"name": "Example", "email": "feeds@example.org", "url": "https://example.org/about"}
+    site = {
+        "title": "A  title",
+        "url": "https://example.org/site/",
+        "feeds_url": "https://feeds.example.org",
+        "description": "Text",
+        "language": "de-CH",
+        "author": author,
+        "rights": "None",
+        "icon": "/icon.png",
+        "logo": "https://example.org/logo.png",
+        "timezone": "Europe/Zurich",
+    }
+    limits = {name: number for number, name in enumerate(Limits.__dataclass_fields__, 1)}
+    config = load(
+        tmp_path,
+        site,
+        source={"folder": "news", "include": ["*.md", "more/**/*.txt"]},
+        output={"folder": "../public"},
+        limit=7,
+        content="excerpt",
+        publish_unflagged=True,
+        formats=["json", "atom"],
+        pages="off",
+        topics={"C++": {"slug": "cpp", "description": "Text", "url": "/cpp"}, "AI": None},
+        feeds=[
+            {
+                "slug": "own",
+                "title": "Own",
+                "description": "Text",
+                "url": "https://example.org/own",
+                "any": ["a", "B"],
+                "all": "c",
+                "none": ["d"],
+                "where": {
+                    "category": "News",
+                    "type": ["Article"],
+                    "min_quality": 40,
+                    "min_heat": -1.5,
+                    "provider": "Example.com",
+                },
+                "order": "hottest",
+                "within": "2w",
+                "limit": 3,
+            }
+        ],
+        limits=limits,
+    )
+    made = dataclasses.asdict(config)
+    assert made["site"] == {
+        **site,
+        "title": "A title",
+        "feeds_url": "https://feeds.example.org/",
+        "icon": "https://feeds.example.org/icon.png",
+    }
+    assert made["limits"] == limits
+    assert sorted(made["topics"], key=lambda topic: topic["name"]) == [
+        {"name": "AI", "slug": None, "description": None, "url": None},
+        {"name": "C++", "slug": "cpp", "description": "Text", "url": "https://example.org/cpp"},
+    ]
+    assert made["feeds"] == (
+        {
+            "slug": "own",
+            "title": "Own",
+            "description": "Text",
+            "url": "https://example.org/own",
+            "selection": {
+                "any": ("a", "b"),
+                "all": ("c",),
+                "none": ("d",),
+                "category": ("news",),
+                "type": ("article",),
+                "provider": ("example.com",),
+                "min_quality": 40,
+                "min_heat": -1.5,
+                "order": "hottest",
+                "within": 14 * 86400,
+                "limit": 3,
+            },
+        },
+    )
+    for name, value in {
+        "source": tmp_path / "news",
+        "output": tmp_path / "../public",
+        "include": ("*.md", "more/**/*.txt"),
+        "limit": 7,
+        "content": "excerpt",
+        "publish_unflagged": True,
+        "formats": ("atom", "json"),
+        "pages": False,
+    }.items():
+        assert made[name] == value, name
+
+
+def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(feedpub.ConfigError) as raised:
+        load(tmp_path, {"language": "?", "timezone": "?"}, limit="?", content="?", unknown="?")
+    assert sorted(one.rule for one in raised.value.problems) == [
+        "language",
+        "number",
+        "timezone",
+        "unknown-key",
+        "word",
+    ]
+    lines = [one.line for one in raised.value.problems]
+    assert lines == sorted(lines)
+
+
+def test_include_decides_what_is_read(site: Site) -> None:
+    site.configure(source={"folder": "seeds", "include": ["*.md", "notes/**/*.[ty]*", "!odd?.md"]})
+    for name in (
+        "a.md",
+        "a.txt",
+        "deep/a.md",
+        "notes/a.txt",
+        "notes/deep/er/a.yaml",
+        "notes/a.md",
+        "!odd1.md",
+    ):
+        site.add(name, title=name)
+    site.publish()
+    assert sorted(documents.titles(site.output)) == [
+        "!odd1.md",
+        "a.md",
+        "notes/a.txt",
+        "notes/deep/er/a.yaml",
+    ]
+
+
+def test_the_default_reads_every_suffix_at_any_depth_and_nothing_else(site: Site) -> None:
+    read = ["a.md", "x/b.markdown", "x/y/c.txt", "d.yaml", "e.yml", "F.md"]
+    for name in [*read, "g.html", "h.md~", "md", ".hidden.md", ".hidden/i.md", "j.MD.bak"]:
+        site.add(name, title=name)
+    site.write("k.json", '{"title": "k.json", "published": true, "publishedDateTime": "2024-05-06"}')
+    assert site.publish().read == len(read) + 1
+    assert sorted(documents.titles(site.output)) == sorted([*read, "k.json"])
+
+
+def test_the_config_is_no_record(site: Site) -> None:
+    site.configure(source={"folder": "."}, output={"folder": "out"})
+    site.add("a.md")
+    assert site.publish().read == 1
+
+
+def test_the_command_line_goes_before_the_config(site: Site, tmp_path: Path) -> None:
+    site.configure(source={"folder": "elsewhere"}, output={"folder": "elsewhere too"}, limit=9)
+    for number in range(3):
+        site.add(f"{number}.md", topics=["AI"])
+    output = tmp_path / "out"
+    outcome = site.run(
+        "--source", str(site.source),
+        "--output", str(output),
+        "--base-url", "https://feeds.example.com/x",
+        "--title", "Another  title",
+        "--limit", "2",
+        "--no-pages",
+    )  # fmt: skip
+    assert outcome.status == 0
+    assert outcome.stderr == ""
+    told = documents.head(output)["json"]
+    assert told["title"] == "Another title"
+    assert told["feed_url"] == "https://feeds.example.com/x/all/feed.json"
+    assert len(documents.titles(output)) == 2
+    assert sorted(path.name for path in output.iterdir()) == ["ai", "all"]
+    assert not (site.folder / "elsewhere too").exists()
+
+
+def test_without_a_config(site: Site, tmp_path: Path) -> None:
+    site.add("a.md", title="a")
+    folder = tmp_path / "here"
+    folder.mkdir()
+    options = (
+        "--source",
+        str(site.source),
+        "--base-url",
+        "https://example.org/sub/feeds",
+        "--now",
+        NOW.isoformat(),
+    )
+    outcome = spawn("generate", "--no-pages", *options, folder=folder)
+    assert outcome.status == 0, outcome.stderr
+    assert documents.titles(folder / "feeds") == ["a"]
+    told = documents.head(folder / "feeds")["json"]
+    assert told["title"] == "example.org"
+    assert told["home_page_url"] == "https://example.org/sub/"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), "there is no feedpub.yaml here; make one with `feedpub init`, or give --source and --base-url"),
+        (("--source", "."), "or give --base-url"),
+        (("--base-url", "https://example.org/"), "or give --source"),
+        (("--source", ".", "--base-url", "example.org"), "--base-url: 'example.org' is no absolute URL"),
+        (("--source", ".", "--base-url", "https://example.org/?x"), "--base-url: the URL of the feeds"),
+        (
+            ("--source", "nowhere", "--base-url", "https://example.org/"),
+            "the source folder nowhere isn't there",
+        ),
+        (("--config", "nowhere.yaml"), "nowhere.yaml: No such file or directory"),
+    ],
+)
+def test_too_little_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = call("generate", *options)
+    assert outcome.status == 2
+    assert told in outcome.stderr
+    assert outcome.stderr.count("\n") == 1
+    assert outcome.stdout == ""
+
+
+def test_the_config_of_the_working_folder_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.add("a.md", title="a")
+    monkeypatch.chdir(site.folder)
+    assert call("generate", "--now", NOW.isoformat(), "--jobs", "1").status == 0
+    assert documents.titles(site.output) == ["a"]
+
+
+def test_a_config_that_is_not_utf_8(tmp_path: Path) -> None:
+    file = tmp_path / "feedpub.yaml"
+    file.write_bytes(b"site: {title: \xff}\n")
+    assert call("generate", "--config", str(file)).status == 2
+
+
+def test_a_changed_config_changes_what_is_published(site: Site) -> None:
+    """Nothing that was kept from an earlier run outlives the config it was made with."""
+    site.add("a.md", excerpt="Short.", body="Long.", publishedDateTime="2024-05-06")
+    site.publish()
+    site.configure(content="excerpt", site={"timezone": "Asia/Tokyo", "title": "Other"})
+    site.publish()
+    made = site.feeds()
+    assert documents.only(site.output)["json"]["content_html"] == "<p>Short.</p>"
+    assert documents.only(site.output)["json"]["date_published"] == "2024-05-05T15:00:00Z"
+    site.forget()
+    assert site.publish().written == 0
+    assert site.feeds() == made
+
+
+@pytest.mark.parametrize(
+    ("limit", "record"),
+    [
+        ("file_bytes", {"excerpt": "x" * 400}),
+        ("front_matter_bytes", {"excerpt": "x" * 400}),
+        ("depth", {"other": [[[[1]]]]}),
+        ("topics", {"topics": ["a", "b", "c", "d"]}),
+        ("related", {"related": [{"webUrl": f"https://example.org/{n}"} for n in range(4)]}),
+        ("images", {"images": [f"https://example.org/{n}" for n in range(4)]}),
+        ("authors", {"provider": {"name": "x", "authors": list("abcd")}}),
+        ("title_characters", {"title": "abcd"}),
+        ("excerpt_characters", {"excerpt": "abcd"}),
+        ("content_bytes", {"featuredContent": "abcd"}),
+    ],
+)
+def test_what_is_past_a_limit_is_left_out(site: Site, limit: str, record: dict[str, Any]) -> None:
+    site.add("a.md", {"title": "A", **record})
+    assert site.publish().published == 1
+    site.configure(limits={limit: 300 if limit in {"file_bytes", "front_matter_bytes"} else 3})
+    summary = site.publish()
+    assert summary.held_back == {"invalid": 1}
+    (problem,) = summary.problems
+    assert limit in problem.message or limit == "depth"
