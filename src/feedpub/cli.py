@@ -128,7 +128,7 @@ def generate(
     verbose: bool,
     **given: Any,
 ) -> int:
-    r"""Publish the feeds: read what changed, write what differs.
+    """Publish the feeds: read what changed, write what differs.
 
     \b
     feedpub generate
@@ -167,7 +167,7 @@ def generate(
 @click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), help="The config.")
 @_reported
 def check(*, paths: tuple[str, ...], form: str, strict: bool, quiet: bool, config_file: Path | None) -> int:
-    r"""Validate feeds, anybody's: files, folders, or - for standard input; else the config's output.
+    """Validate feeds, anybody's: files, folders, or - for standard input; else the config's output.
 
     \b
     feedpub check feeds
@@ -191,7 +191,7 @@ def check(*, paths: tuple[str, ...], form: str, strict: bool, quiet: bool, confi
 @_NOW
 @_reported
 def topics(*, now: str | None, **given: Any) -> int:
-    r"""List the topics: name, slug, published records, date of the newest.
+    """List the topics: name, slug, published records, date of the newest.
 
     \b
     feedpub topics
@@ -219,7 +219,7 @@ def topics(*, now: str | None, **given: Any) -> int:
 @click.option("--force", is_flag=True, help="Replace a config that is there.")
 @_reported
 def init(*, source: Path | None, base_url: str | None, title: str | None, force: bool) -> int:
-    r"""Write a commented feedpub.yaml from what is found in this folder.
+    """Write a commented feedpub.yaml from what is found in this folder.
 
     \b
     feedpub init --base-url https://example.org/feeds/
