@@ -21,7 +21,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from feedpub.check import MAX_PROBLEMS, json_places, values
-from feedpub.check.rules import rule
+from feedpub.check.rules import html, rule
 from feedpub.check.rules.elements import markup_in, quoted
 
 if TYPE_CHECKING:
@@ -162,6 +162,9 @@ def _broken_rules(part: _Part, feed: _Object) -> Iterator[_Found]:
         for broken, function in _FUNCTIONS[part.kind]:
             for flaw in function(part.value, part, feed):
                 yield broken, flaw._replace(path=(*part.path, *flaw.path))
+        if part.kind == "item" and isinstance(part.value.get("content_html"), str):
+            for broken, message in html.judge(part.value["content_html"], based=False):
+                yield broken, Flaw((*part.path, "content_html"), message)
 
 
 def _item_parts(feed: _Object) -> Iterator[_Part]:
