@@ -1,0 +1,46 @@
+"""Whole sites in, whole folders out: each folder of cases/sites beside all that is published of it.
+
+`--renew` writes what is expected anew; the difference is then read by a person.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feedpub import check
+from sites import CASES, NOW, call, contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SITES = sorted(path for path in (CASES / "sites").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("case", SITES, ids=lambda path: path.name)
+def test_site(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renew: bool) -> None:
+    shutil.copytree(case, tmp_path / "site")
+    expected = case / "expected"
+    monkeypatch.chdir(tmp_path / "site")
+    outcome = call("generate", "--output", "out", "--now", NOW.isoformat(), "--jobs", "1")
+    made = contents(tmp_path / "site" / "out")
+    made["stdout.txt"] = outcome.stdout.encode()
+    made["stderr.txt"] = outcome.stderr.encode()
+    if renew:
+        shutil.rmtree(expected, ignore_errors=True)
+        for name, content in made.items():
+            (expected / name).parent.mkdir(parents=True, exist_ok=True)
+            (expected / name).write_bytes(content)
+    wanted = contents(expected)
+    assert made.keys() == wanted.keys()
+    for name, content in made.items():
+        assert content.decode() == wanted[name].decode(), name
+
+
+@pytest.mark.parametrize("case", SITES, ids=lambda path: path.name)
+def test_what_is_expected_is_valid(case: Path) -> None:
+    for path in (case / "expected").rglob("*"):
+        if path.suffix in {".xml", ".json"} and path.name in {"atom.xml", "rss.xml", "feed.json"}:
+            assert check(path).errors == (), path
