@@ -1556,11 +1556,12 @@ _NOT_PLAYED = re.compile(
 
 @ITUNES_ENCLOSURE.on("enclosure")
 def itunes_enclosure(enclosure: Element, _document: Document) -> Iterator[Fault]:
-    """Find enclosures of episodes (items with elements of iTunes) whose suffix Apple doesn't know."""
+    """Find an episode's enclosure (in an item with elements of iTunes) whose suffix Apple doesn't know."""
     item = enclosure.getparent()
-    if item is None or child_of(item, f"{{{ITUNES}}}*") is None:
+    if item is None or not _NOT_PLAYED.search(enclosure.get("url", "")):
         return
-    if _NOT_PLAYED.search(enclosure.get("url", "")):
+    first = next(enclosure.itersiblings("enclosure", preceding=True), None) is None
+    if first and child_of(item, f"{{{ITUNES}}}*") is not None:
         yield Fault(enclosure, "Apple plays .mp3, .m4a, .mp4, .m4v, .mov, .pdf and .epub only", "url")
 
 

@@ -1194,7 +1194,8 @@ ENCLOSURES = rule(
 @_on(ENCLOSURES, "enclosure")
 def several_enclosures(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find the second enclosure of an item."""
-    if len(list(enclosure.itersiblings("enclosure", preceding=True))) == 1:
+    earlier = enclosure.itersiblings("enclosure", preceding=True)
+    if next(earlier, None) is not None and next(earlier, None) is None:
         yield Fault(enclosure, "item has several enclosures; readers differ in which they fetch, so keep one")
 
 
