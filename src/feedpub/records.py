@@ -287,7 +287,9 @@ def _record(fields: _Fields, body: str) -> Record | None:
     fields.bounded("excerpt", len(excerpt), limits.excerpt_characters, "characters", "excerpt_characters")
     body = body.strip("\n")
     fields.bounded("the body", len(body), limits.content_bytes, "characters", "content_bytes", path=())
-    web, original = fields.link("webUrl"), fields.link("originalUrl")
+    web = fields.link("webUrl", "error")
+    # Where the record has a page of its own, its source's address is a detail.
+    original = fields.link("originalUrl", "warning" if web else "error")
     published, updated = _instants(fields)
     names = fields.topics()
     provider = fields.provider()
@@ -412,14 +414,15 @@ class _Fields:
             self.wrong((key,), "error", "date", f"{key}: {error}")
             return None
 
-    def link(self, key: str) -> str | None:
+    def link(self, key: str, severity: Severity) -> str | None:
         written = self.text(key)
         if not written.strip():
             return None
         try:
             return urls.web_on(self.config.site.url, written)
         except ValueError as error:
-            self.wrong((key,), "error", "url", f"{key}: {error}")
+            tail = "; it is left out" if severity == "warning" else ""
+            self.wrong((key,), severity, "url", f"{key}: {error}{tail}")
             return None
 
     def id(self, link: str | None, published: int | None) -> str:
