@@ -1,7 +1,8 @@
 """One run at a time on an output folder.
 
 The lock is on the folder itself (flock), so it leaves no file behind, and the system lets go of it when the
-process that holds it dies, however it dies.
+process that holds it dies, however it dies. Processes forked from it let go of it at once, so that one that
+outlives it holds nothing up.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAUSE = 0.05  # seconds between two tries
+_held: set[int] = set()  # descriptors of the folders that this process has locked
 _WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL}
 
 
@@ -37,9 +39,21 @@ def held(folder: Path, wait: float = 0) -> Iterator[bool]:
     except OSError as error:
         raise PublishError(f"{folder}: {error.strerror}") from None
     try:
+        _held.add(descriptor)
         yield _taken(descriptor, folder, wait)
     finally:
+        _held.discard(descriptor)
         os.close(descriptor)
+
+
+def _let_go() -> None:
+    """Close what a fork shares with the process that holds locks; they stay that process's."""
+    for descriptor in _held:
+        os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
 
 
 def _taken(descriptor: int, folder: Path, wait: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
@@ -42,17 +43,16 @@ def _started(jobs: int) -> ProcessPoolExecutor:
 
     # A fork shares what is loaded; elsewhere than on Linux it isn't safe with the system's own libraries.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(jobs, context, _begin)
+    return ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
 
 
-def _begin() -> None:
-    """Have the system end this worker when the run ends, however it ends.
-
-    A worker shares the run's lock on the output; one that lived on after a kill -9 would keep it.
-    """
+def _begin(run: int) -> None:
+    """Have the system end this worker when the run, the process of that id, ends, however it ends."""
     import ctypes  # noqa: PLC0415 - only workers need it
     import signal  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the run's to handle
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != run:  # it ended before the system was asked
+            os._exit(1)
