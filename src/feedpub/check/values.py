@@ -136,7 +136,7 @@ _WITH_HOST = frozenset(
 
 def uri(text: str) -> str | None:
     """Judge an absolute URI (with a scheme) by RFC 3986, and by the syntax of http, urn, tag, mailto."""
-    return uri_reference(text) or _without_scheme(text) or _by_scheme(text)
+    return _uri(text) if len(text) <= _LONG_URI else _uri.__wrapped__(text)
 
 
 def uri_reference(text: str) -> str | None:
@@ -147,6 +147,21 @@ def uri_reference(text: str) -> str | None:
 
 def iri(text: str) -> str | None:
     """Judge an absolute IRI (with a scheme) by RFC 3987, and by its scheme's own syntax as `uri` does."""
+    return _iri(text) if len(text) <= _LONG_URI else _iri.__wrapped__(text)
+
+
+_LONG_URI = 300  # longer ones aren't kept
+
+
+@lru_cache(maxsize=4096)
+def _uri(text: str) -> str | None:
+    """Judge a URI; the same few are asked about again and again, by several rules and for every entry."""
+    return uri_reference(text) or _without_scheme(text) or _by_scheme(text)
+
+
+@lru_cache(maxsize=4096)
+def _iri(text: str) -> str | None:
+    """Judge an IRI, as `_uri` does."""
     return iri_reference(text) or _without_scheme(text) or _by_scheme(text)
 
 

@@ -39,6 +39,17 @@ def _is(element: Element, *names: str) -> bool:
     return tag.startswith(_A) and tag[len(_A) :] in names
 
 
+def _child(parent: Element, name: str) -> Element | None:
+    """Return an element's first child that is this Atom element; `find` would take four times as long."""
+    return next(parent.iterchildren(f"{_A}{name}"), None)
+
+
+def _text(parent: Element, name: str) -> str | None:
+    """Return the text of an element's first child that is this Atom element, None when there is none."""
+    found = _child(parent, name)
+    return None if found is None else found.text or ""
+
+
 # Which elements there are, and which may stand in which (RFC 4287 §4.1, §4.2)
 
 _PERSON = frozenset({"name", "uri", "email"})
@@ -324,7 +335,7 @@ def missing_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find required elements that aren't there."""
     name = local_name(parent)
     for wanted in _REQUIRED[name]:
-        if parent.find(f"{_A}{wanted}") is None:
+        if _child(parent, wanted) is None:
             yield Fault(parent, f"{name} has no {wanted}; it must have one (RFC 4287 {_SECTIONS[name]})")
 
 
@@ -344,7 +355,7 @@ SOURCE_INCOMPLETE = rule(
 @SOURCE_INCOMPLETE.on(f"{_A}source")
 def source_incomplete(source: Element, _document: Document) -> Iterator[Fault]:
     """Find sources without what every feed has."""
-    missing = [each for each in _REQUIRED["feed"] if source.find(f"{_A}{each}") is None]
+    missing = [each for each in _REQUIRED["feed"] if _child(source, each) is None]
     if missing:
         yield Fault(source, f"source has no {' and no '.join(missing)}; copy it from the feed of the entry")
 
@@ -641,7 +652,7 @@ SAME_ID = rule(
 @DUPLICATE_ID.on(f"{_A}feed")
 def duplicate_id(feed: Element, document: Document) -> Iterator[Fault]:
     """Find entries with the id and the updated moment of one before, and with the feed's own id."""
-    own = (feed.findtext(f"{_A}id") or "").strip()
+    own = (_text(feed, "id") or "").strip()
     seen: set[tuple[str, str]] = set()
     for element, key in _ids(document) if feed is document.root else ():
         if key in seen:
@@ -671,9 +682,9 @@ def _ids(document: Document) -> list[tuple[Element, tuple[str, str]]]:
         return known
     ids: list[tuple[Element, tuple[str, str]]] = []
     for entry in document.entries:
-        element = entry.find(f"{_A}id")
+        element = _child(entry, "id")
         if element is not None:
-            moment = _moment(entry.findtext(f"{_A}updated"))
+            moment = _moment(_text(entry, "updated"))
             ids.append((element, ((element.text or "").strip(), moment)))
     document.notes["atom ids"] = ids
     return ids
@@ -747,8 +758,8 @@ UPDATED_BEFORE_PUBLISHED = rule(
 @UPDATED_BEFORE_PUBLISHED.on(f"{_A}entry")
 def updated_before_published(entry: Element, _document: Document) -> Iterator[Fault]:
     """Find entries whose updated date is earlier than their published one."""
-    element = entry.find(f"{_A}updated")
-    first = entry.findtext(f"{_A}published")
+    element = _child(entry, "updated")
+    first = _text(entry, "published")
     if element is None or first is None:
         return
     updated, published = values.parse_rfc3339(element.text or ""), values.parse_rfc3339(first)
@@ -773,12 +784,12 @@ AUTHOR_MISSING = rule(
 @AUTHOR_MISSING.on(f"{_A}entry")
 def author_missing(entry: Element, document: Document) -> Iterator[Fault]:
     """Find entries that neither they themselves, nor their source, nor the feed give an author."""
-    if entry not in document.entry_set or entry.find(f"{_A}author") is not None:
+    if entry not in document.entry_set or _child(entry, "author") is not None:
         return
     if entry.find(f"{_A}source/{_A}author") is not None:
         return
     if "the feed's author" not in document.notes:  # not looked for again for each of many entries
-        document.notes["the feed's author"] = document.head.find(f"{_A}author")
+        document.notes["the feed's author"] = _child(document.head, "author")
     if entry is document.root:
         yield Fault(entry, "the entry has no author; a stand-alone entry must have one, or a source that has")
     elif document.notes["the feed's author"] is None:
@@ -1138,8 +1149,8 @@ SUMMARY_MISSING = rule(
 @SUMMARY_MISSING.on(f"{_A}entry")
 def summary_missing(entry: Element, _document: Document) -> Iterator[Fault]:
     """Find entries without a summary that need one."""
-    content = entry.find(f"{_A}content")
-    if content is None or entry.find(f"{_A}summary") is not None:
+    content = _child(entry, "content")
+    if content is None or _child(entry, "summary") is not None:
         return
     if content.get("src") is not None:
         yield Fault(entry, "the entry's content is elsewhere (src), so it must have a summary")
@@ -1374,7 +1385,7 @@ ALTERNATE_MISSING = rule(
 @ALTERNATE_MISSING.on(f"{_A}entry")
 def alternate_missing(entry: Element, _document: Document) -> Iterator[Fault]:
     """Find entries with neither."""
-    if entry.find(f"{_A}content") is None and not any(
+    if _child(entry, "content") is None and not any(
         _relation(link) == "alternate" for link in entry.iterchildren(f"{_A}link")
     ):
         yield Fault(

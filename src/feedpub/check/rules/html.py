@@ -189,14 +189,14 @@ _SAFE = _ELEMENTS - _UNSAFE - _PAGE - _words("svg math textarea")
 
 
 def judge(html: str, *, based: bool) -> list[Flaw]:
-    """Return what is wrong with a piece of HTML, each rule at most once; `based`: relative URLs have a base."""
+    """Return what is wrong with a piece of HTML, each rule at most once; `based`: relative URLs are fine."""
     if "<" not in html and "&" not in html:
         return []
     return [] if _is_plainly_right(html) else list(_first_of_each(_flaws(html, based=based)))
 
 
 def _is_plainly_right(html: str) -> bool:
-    """Whether nothing can be wrong: known tags, properly nested, with plain attributes, and known entities."""
+    """Whether nothing can be wrong: known tags and entities, plain attributes, all well nested."""
     if "&" in html:
         for name in _NAMED.findall(html):
             if name not in html5:
@@ -304,7 +304,7 @@ def _attributes(text: str) -> list[tuple[str, str]]:
 
 
 class _Opened:
-    """The elements that are open; counted, so that no end tag has to be looked for among thousands of others."""
+    """The elements that are open; counted, so that no end tag is looked for among thousands of others."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -430,7 +430,7 @@ _SVG_AND_MATH = ("{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/M
 
 
 def _xhtml_flaws(element: Element) -> Iterator[Flaw]:
-    """Yield what is wrong inside an element of the type xhtml; SVG and MathML have vocabularies of their own."""
+    """Yield what is wrong inside an element of the type xhtml, but for SVG and MathML."""
     for each in element.iterdescendants("*"):
         if each.tag.startswith(f"{{{XHTML}}}"):
             attributes = [(str(key), str(value)) for key, value in each.items() if str(key)[0] != "{"]
