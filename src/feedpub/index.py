@@ -5,6 +5,12 @@ feed shows (filter, order and limit are SQL), the entries made from them, and wh
 reading, rendering or writing any of it.
 
 Holds no text of a source that isn't to be published: only its path, its status and what is wrong with it.
+What is dropped is overwritten.
+
+Beside it lies its checksum while nobody changes it, so that damage that SQLite doesn't see is found before
+anything is made of it. A run that only looks whether anything changed doesn't ask for it: all that damage
+could do there is to make something look changed. After a run that was killed there is none, and SQLite's own
+journal sees to the index being whole.
 """
 
 from __future__ import annotations
@@ -13,6 +19,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import zlib
 from contextlib import suppress
 from dataclasses import astuple
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,9 +37,9 @@ if TYPE_CHECKING:
 
 FOLDER = ".feedpub"
 
-_LAYOUT = 1
+_LAYOUT = 2
 _TABLES = """
-create table meta (key text primary key, value text not null) without rowid;
+create table meta (key text primary key, value text not null, checksum integer not null) without rowid;
 create table sources (
     path text primary key, size integer, mtime_ns integer, ctime_ns integer, inode integer,
     digest blob,         -- of the bytes that were read
@@ -61,6 +68,7 @@ create table documents (
 # A file system's clock can be as coarse as two seconds (FAT); a file that changed that short a time before it
 # was read may change again without its stat showing it.
 _COARSE_NS = 2_000_000_000
+_CHECKSUM = ".checksum"
 
 
 class Row(NamedTuple):
@@ -110,10 +118,19 @@ class Index:
     def __init__(self, connection: sqlite3.Connection, file: Path | None) -> None:
         self._db = connection
         self.file = file
+        self._changing = False
 
     def close(self) -> None:
         """Close it; what was not kept is lost."""
         self._db.close()
+        if self.file and self._changing:
+            _seal(self.file)
+
+    def begin(self) -> None:
+        """Say that it will be changed. Raises sqlite3.DatabaseError where it isn't what was closed last."""
+        if self.file and not self._changing and not _unseal(self.file):
+            raise sqlite3.DatabaseError("it is damaged")
+        self._changing = True
 
     def keep(self) -> None:
         """Make all that was noted so far last."""
@@ -352,7 +369,9 @@ class Index:
 
     def get(self, key: str) -> str | None:
         """Return a value that was set."""
-        row = self._db.execute("select value from meta where key = ?", (key,)).fetchone()
+        row = self._db.execute("select value, checksum from meta where key = ?", (key,)).fetchone()
+        if row and zlib.crc32(row[0].encode()) != row[1]:
+            raise sqlite3.DatabaseError("it is damaged")
         return row[0] if row else None
 
     def set(self, key: str, value: str | None) -> None:
@@ -360,7 +379,9 @@ class Index:
         if value is None:
             self._db.execute("delete from meta where key = ?", (key,))
         else:
-            self._db.execute("insert or replace into meta values (?, ?)", (key, value))
+            self._db.execute(
+                "insert or replace into meta values (?, ?, ?)", (key, value, zlib.crc32(value.encode()))
+            )
 
 
 def open_file(file: Path, key: str) -> tuple[Index, str | None]:
@@ -374,17 +395,19 @@ def open_file(file: Path, key: str) -> tuple[Index, str | None]:
     notice = None
     if file.exists():
         try:
-            index = Index(_connected(file), file)
-            known = index.get("key")
+            index = _connected(file)
         except sqlite3.DatabaseError:
             notice = "the index could not be read; reading everything again"
         else:
-            if known == key:
-                return index, None
+            try:
+                if index.get("key") == key:
+                    return index, None
+                notice = "the config or feedpub changed; reading everything again"
+            except sqlite3.DatabaseError:
+                notice = "the index could not be read; reading everything again"
             index.close()
-            notice = "the config or feedpub changed; reading everything again"
-        discard(file)
-    return _begun(Index(_connected(file), file), key), notice
+    discard(file)
+    return _begun(_connected(file), key), notice
 
 
 def in_memory(key: str) -> Index:
@@ -394,25 +417,67 @@ def in_memory(key: str) -> Index:
 
 def discard(file: Path) -> None:
     """Remove an index's files."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
+    for suffix in (_CHECKSUM, "", "-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             os.unlink(f"{file}{suffix}")  # noqa: PTH108 - a name made of a path and a suffix
 
 
-def _connected(file: Path) -> sqlite3.Connection:
+def _connected(file: Path) -> Index:
     connection = sqlite3.connect(file)
-    # One process at a time, so no shared memory is needed: it works on file systems without it.
-    connection.execute("pragma locking_mode = exclusive")
-    connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = normal")
-    connection.execute("pragma temp_store = memory")
-    return connection
+    try:
+        # One process at a time, so no shared memory is needed: it works on file systems without it.
+        connection.execute("pragma locking_mode = exclusive")
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = normal")
+        connection.execute("pragma temp_store = memory")
+        connection.execute("pragma secure_delete = on")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return Index(connection, file)
 
 
 def _begun(index: Index, key: str) -> Index:
-    index._db.executescript(_TABLES)  # noqa: SLF001 - the same module
-    index.set("key", key)
+    try:
+        index._db.executescript(_TABLES)  # noqa: SLF001 - the same module
+        index.begin()
+        index.set("key", key)
+    except sqlite3.DatabaseError:
+        index.close()
+        raise
     return index
+
+
+def _seal(file: Path) -> None:
+    """Note the checksum of an index that was closed; an index without one is read all the same."""
+    seal = file.with_name(file.name + _CHECKSUM)
+    with suppress(OSError):
+        try:
+            seal.write_text(_checksum(file), "ascii")
+        except OSError:
+            seal.unlink(missing_ok=True)
+            raise
+
+
+def _unseal(file: Path) -> bool:
+    """Drop the checksum, since the index will change; say whether it was right, or there was none."""
+    seal = file.with_name(file.name + _CHECKSUM)
+    try:
+        noted = seal.read_text("ascii", "replace")
+        seal.unlink()
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        raise sqlite3.OperationalError(f"{seal}: {error.strerror}") from None
+    return not noted or noted == _checksum(file)
+
+
+def _checksum(file: Path) -> str:
+    made = 0
+    with file.open("rb") as content:
+        while part := content.read(1 << 20):
+            made = zlib.crc32(part, made)
+    return f"{made:08x}"
 
 
 def key_of(parts: Mapping[str, object]) -> str:
