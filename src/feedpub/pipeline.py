@@ -202,12 +202,15 @@ class _Run:
         config = self.config
         self.progress("scan", 0, 0)
         apart = [config.output, config.output / publish.STAGING, *([config.file] if config.file else [])]
-        scan = sources.scan(config.source, config.include, apart)
+        begun = _file_system_time(known.file)
+        scan = _scanned(config, apart)
         stale, gone = known.stale(scan.sources)
         if not stale and not gone and not scan.problems and (summary := self._settled(known)):
             return summary
+        known.begin()
         known.set("settled", None)
         self._read(known, stale, gone)
+        known.distrust(begun)
         known.keep()
         selected = self._select(known)
         invalid = chain.from_iterable(selected.rejected.values())
@@ -232,7 +235,7 @@ class _Run:
     def topics(self, known: Index) -> list[TopicRow]:
         """Return what `topics_of` does."""
         apart = [self.config.output, *([self.config.file] if self.config.file else [])]
-        scan = sources.scan(self.config.source, self.config.include, apart)
+        scan = _scanned(self.config, apart)
         self._read(known, known.stale(scan.sources)[0], [])
         known.shadow_duplicates(self.now)
         names = known.topic_names(self.now)
@@ -355,6 +358,7 @@ class _Run:
         plan = publish.Plan(tuple(staged), tuple(kept), remove)
         if not self.dry_run:
             self.progress("write", 0, len(plan.write))
+            staging.note_emptied({path.partition("/")[0] for path in remove})
             written = publish.apply(plan, config.output)
             known.store_documents([*written, *kept], remove)
         summary = replace(
@@ -367,7 +371,6 @@ class _Run:
         )
         if not failed:
             self._settle(known, selected, summary)
-        known.distrust(_file_system_time(known.file))
         known.keep()
         return summary
 
@@ -613,11 +616,22 @@ def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
         yield batch
 
 
+def _scanned(config: Config, apart: Sequence[Path]) -> sources.Scan:
+    """Return what the source folder holds. Raises PublishError where it can't be read."""
+    try:
+        return sources.scan(config.source, config.include, apart)
+    except OSError as error:
+        raise PublishError(f"{config.source} can't be read: {error.strerror}; nothing was replaced") from None
+
+
 def _file_system_time(file: Path | None) -> int:
     """Return the time that the file system of the index gives to a change now, in nanoseconds: no clock of
-    our own is asked.
+    our own is asked. 0 where there is no such file: nothing that was known then can be trusted.
     """
     if file is None:
         return 0
-    os.utime(file)
-    return file.stat().st_mtime_ns
+    try:
+        os.utime(file)
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STAGING = ".feedpub-staging"
+_EMPTIED = (
+    "emptied"  # in the staging folder: a folder's name for each that removing documents may leave empty
+)
 
 _HEAD = 65536  # bytes in which a document's head ends
 _ENTRIES_BEGIN = re.compile(rb'<entry>|<item>|\n  "items": \[')
@@ -96,9 +100,22 @@ class Staging:
             ) from None
         return Staged(path, file, made_from, made_digest)
 
+    def note_emptied(self, slugs: Collection[str]) -> None:
+        """Note folders that will be empty, so that the next run removes them if this one can't any more."""
+        if self._pretend or not slugs:
+            return
+        self._make()
+        try:
+            for slug in slugs:
+                (self._folder / _EMPTIED / slug).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PublishError(
+                f"{self._folder} can't be written: {error.strerror}; nothing was replaced"
+            ) from None
+
     def _make(self) -> None:
         try:
-            self._folder.mkdir()
+            self._folder.mkdir(exist_ok=True)
         except OSError as error:
             raise PublishError(
                 f"{self._folder} can't be made: {error.strerror}; nothing was replaced"
@@ -111,6 +128,9 @@ class Staging:
             if self._folder.is_symlink() or not self._folder.is_dir():
                 self._folder.unlink()
             else:
+                for noted in (self._folder / _EMPTIED).glob("*"):
+                    with suppress(OSError):  # somebody else's files are in it, or it is gone
+                        (self._output / noted.name).rmdir()
                 shutil.rmtree(self._folder)
         except OSError as error:
             raise PublishError(
@@ -127,7 +147,7 @@ def stands(output: Path, document: Document) -> bool:
     """Say whether what was written still lies there untouched, by its stat."""
     try:
         status = (output / document.path).lstat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no path at all, in a damaged index
         return False
     return (status.st_size, status.st_mtime_ns, status.st_ino) == (
         document.size,
@@ -141,7 +161,12 @@ def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document 
     file = output / path
     with suppress(OSError):
         status = file.lstat()
-        if status.st_size == len(content) and not file.is_symlink() and file.read_bytes() == content:
+        if (
+            status.st_size == len(content)
+            and stat.S_ISREG(status.st_mode)
+            and not file.parent.is_symlink()
+            and file.read_bytes() == content
+        ):
             return Document(
                 path, made_from, digest(content), status.st_size, status.st_mtime_ns, status.st_ino
             )
@@ -177,12 +202,15 @@ def apply(plan: Plan, output: Path) -> list[Document]:
     """Carry out the plan and return what was written. Raises PublishError at the first thing that can't be
     done.
 
-    Every staged file is on the disk before the first is renamed; a rename replaces a whole file by a whole
-    file (POSIX rename). What was renamed before a failure stays: each document is whole by itself.
+    Every staged file is on the disk, and every place is known to be free, before the first is renamed; a
+    rename replaces a whole file by a whole file (POSIX rename). What was renamed before a failure stays: each
+    document is whole by itself.
     """
     written = []
     folders = {output}
     at: Path = output
+    for path in (staged.path for staged in plan.write):
+        _make_way(output, path)
     try:
         for staged in plan.write:
             assert staged.file is not None, "a pretended plan can't be applied"
@@ -191,7 +219,6 @@ def apply(plan: Plan, output: Path) -> list[Document]:
         for staged in plan.write:
             assert staged.file is not None
             at = output / staged.path
-            at.parent.mkdir(exist_ok=True)
             folders.add(at.parent)
             status = staged.file.stat()
             staged.file.replace(at)
@@ -223,6 +250,24 @@ def apply(plan: Plan, output: Path) -> list[Document]:
     return written
 
 
+def _make_way(output: Path, path: str) -> None:
+    """Make the folder of a document that will be written. Raises PublishError where something is in the way."""
+    file = output / path
+    folder = file.parent
+    try:
+        if folder.is_symlink():
+            raise PublishError(
+                f"{folder} is a link, and feedpub writes only into folders of its own; nothing was replaced"
+            )
+        folder.mkdir(exist_ok=True)
+        if file.is_dir() and not file.is_symlink():
+            raise PublishError(f"{file} is a folder, in the way of a document; nothing was replaced")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PublishError(f"{folder} can't be written to: permission denied; nothing was replaced")
+    except OSError as error:
+        raise PublishError(f"{folder} can't be made: {error.strerror}; nothing was replaced") from None
+
+
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -238,6 +283,8 @@ def _paths(slug: str) -> list[str]:
 def _head(file: Path) -> bytes:
     """Return the head of a document that bears feedpub's mark; nothing for any other file."""
     try:
+        if file.parent.is_symlink() or not stat.S_ISREG(file.stat().st_mode):  # a pipe would keep us waiting
+            return b""
         with file.open("rb") as document:
             head = document.read(_HEAD)
     except OSError:
