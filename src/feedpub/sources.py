@@ -78,7 +78,7 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
             if entry.is_symlink():
                 target = os.path.realpath(entry.path)
                 if not (target + os.sep).startswith(root + os.sep):
-                    if entry.is_dir() or matches(relative):
+                    if _is_folder(entry) or matches(relative):
                         found.problems.append(
                             _problem(
                                 relative, "link-out", "the link leads out of the folder, so it isn't followed"
@@ -87,7 +87,7 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
                     continue
                 if target in above:
                     continue
-            if entry.is_dir():
+            if _is_folder(entry):
                 real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
                 if real not in skipped:
                     todo.append((entry.path, relative + "/", (*above, real)))
@@ -136,6 +136,14 @@ def _without_waiting(path: str, flags: int) -> int:
 def _entries(path: str) -> Iterator[os.DirEntry[str]]:
     with os.scandir(path) as entries:
         yield from entries
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Say whether it is a folder or a link to one; a link that leads in a circle leads to none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _add(found: Scan, entry: os.DirEntry[str], relative: str) -> None:
