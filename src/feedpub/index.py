@@ -370,7 +370,7 @@ class Index:
     def get(self, key: str) -> str | None:
         """Return a value that was set."""
         row = self._db.execute("select value, checksum from meta where key = ?", (key,)).fetchone()
-        if row and zlib.crc32(row[0].encode()) != row[1]:
+        if row and zlib.crc32(str(row[0]).encode()) != row[1]:
             raise sqlite3.DatabaseError("it is damaged")
         return row[0] if row else None
 

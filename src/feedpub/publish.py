@@ -251,7 +251,7 @@ def apply(plan: Plan, output: Path) -> list[Document]:
 
 
 def _make_way(output: Path, path: str) -> None:
-    """Make the folder of a document that will be written. Raises PublishError where something is in the way."""
+    """Make the folder of a document to come. Raises PublishError where something is in the way."""
     file = output / path
     folder = file.parent
     try:
