@@ -34,6 +34,11 @@ MAX_TAGS = 500_000
 MAX_ATTRIBUTES = 1_000_000
 """More quoted values than this are refused unparsed, for the same reason."""
 
+MAX_ATTRIBUTES_OF_ONE = 500
+"""An element with more attributes is refused: libxml2's grammars take time that grows with their square."""
+
+_crowded = etree.XPath(f"//*[@*[{MAX_ATTRIBUTES_OF_ONE + 1}]][1]", smart_strings=False)
+
 UNREADABLE = rule(
     "unreadable",
     formats=("atom", "rss", "json"),
@@ -62,7 +67,7 @@ TOO_LARGE = rule(
     clause="none: bounds of this checker, far above what feed readers take",
     summary=(
         f"The document has at most {MAX_BYTES // 2**20} MB, {MAX_TAGS:,} tags, {MAX_ATTRIBUTES:,} "
-        "attributes, 255 levels and 10 MB in one text."
+        f"attributes ({MAX_ATTRIBUTES_OF_ONE} on one element), 255 levels and 10 MB in one text."
     ),
     failing="<feed>… a gigabyte of text …</feed>",
     passing="a feed of 2 MB",
@@ -533,9 +538,13 @@ def _parse(text: str, where: str) -> Element:
         strip_cdata=True,
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _Stop(_syntax_problem(error, parser, text, where)) from None
+    if crowded := _crowded(root):
+        message = f"has more than {MAX_ATTRIBUTES_OF_ONE} attributes"
+        raise _Stop(TOO_LARGE.problem(where, _line_of(crowded[0]), 1, message))
+    return root
 
 
 def _syntax_problem(error: etree.XMLSyntaxError, parser: etree.XMLParser, text: str, where: str) -> Problem:
