@@ -137,7 +137,10 @@ UNKNOWN_ELEMENT = rule(
 
 @UNKNOWN_ELEMENT.on(f"{_A}*", unless=_tags(*_ELEMENTS))
 def unknown_element(element: Element, _document: Document) -> Iterator[Fault]:
-    """Find elements in Atom's namespace that Atom doesn't have."""
+    """Find elements in Atom's namespace that Atom doesn't have; none may be in text, another rule says."""
+    parent = element.getparent()
+    if parent is not None and _is(parent, *_LEAVES, *_UNDEFINED):
+        return
     name = local_name(element)
     known = name.lower() if name.lower() in _ELEMENTS else _MEANT.get(name.lower())
     if known is None:
@@ -243,6 +246,18 @@ def child_in_empty(element: Element, _document: Document) -> Iterator[Fault]:
                 child, f"<{local_name(child)}> can't stand in {local_name(element)}; close that one before"
             )
             return
+
+
+@UNEXPECTED_CHILD.on(*_tags(*_TEXT_CONSTRUCTS, "content"), with_children=True)
+def atom_in_xhtml(element: Element, _document: Document) -> Iterator[Fault]:
+    """Find the first Atom element inside XHTML (§3.1.1.3)."""
+    if element.get("type") == "xhtml":
+        for child in element.iterdescendants(f"{_A}*"):
+            if child.getparent() is not element:
+                yield Fault(
+                    child, f"<{local_name(child)}> is in Atom's namespace, not XHTML's; declare XHTML's on it"
+                )
+                return
 
 
 UNEXPECTED_TEXT = rule(
@@ -584,7 +599,7 @@ ID_NORMAL = rule(
     passing="<id>http://example.org/b</id>",
 )
 _WEB = re.compile(
-    r"(https?)://(?:([^/?#@]*)@)?([^/?#:]*|\[[^\]]*\])(?::(\d*))?([^?#]*)(.*)", re.IGNORECASE | re.DOTALL
+    r"(https?)://(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?([^?#]*)(.*)", re.IGNORECASE | re.DOTALL
 )
 _PERCENT = re.compile("%([0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")

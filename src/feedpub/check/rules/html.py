@@ -440,7 +440,7 @@ def _xhtml_flaws(element: Element) -> Iterator[Flaw]:
                 yield UNKNOWN_ELEMENT, f"XHTML's elements are in small letters: write <{name.lower()}>"
             else:
                 yield from _element_flaws(name, attributes, based=based)
-        elif each.getparent() is not element and not each.tag.startswith(_SVG_AND_MATH):
+        elif each.getparent() is not element and not each.tag.startswith((_A, *_SVG_AND_MATH)):
             yield UNKNOWN_ELEMENT, f"<{label(each)}> isn't in XHTML's namespace; readers can't show it"
 
 
