@@ -157,6 +157,14 @@ REFUSED = {
         lambda: atom(head=b"".join(b' a%d=""' % number for number in range(MILLION))),
         "too-large",
     ),
+    "200,000 attributes of a foreign element": (
+        lambda: atom(
+            b'<x:a xmlns:x="https://example.org/x"'
+            + b"".join(b' a%d="1"' % n for n in range(200_000))
+            + b"/>"
+        ),
+        "too-large",
+    ),
     "half a million namespaces": (
         lambda: atom(
             head=b"".join(b' xmlns:n%d="x:%d"' % (number, number) for number in range(MILLION // 2))

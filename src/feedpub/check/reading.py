@@ -541,7 +541,7 @@ def _parse(text: str, where: str) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _Stop(_syntax_problem(error, parser, text, where)) from None
-    if crowded := _crowded(root):
+    if crowded := cast("list[Element]", _crowded(root)):
         message = f"has more than {MAX_ATTRIBUTES_OF_ONE} attributes"
         raise _Stop(TOO_LARGE.problem(where, _line_of(crowded[0]), 1, message))
     return root
