@@ -101,7 +101,8 @@ def test_no_cycles_when_modules_are_loaded() -> None:
 @pytest.mark.parametrize("module", [name for name in MODULES if name != "feedpub.cli"])
 def test_only_the_command_line_prints_and_exits(module: str) -> None:
     used = set(calls(module))
-    assert not used & {"print", "input", "exit", "quit", "SystemExit", "sys.exit", "os._exit"}
+    assert not used & {"print", "input", "exit", "quit", "SystemExit", "sys.exit"}
+    assert "os._exit" not in used or module == "feedpub.processes"  # a worker whose run has died
     assert not used & {
         "sys.stdout",
         "sys.stderr",
