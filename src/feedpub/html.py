@@ -8,8 +8,10 @@ nothing is decided by pattern but whether a body is HTML at all, and which video
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from html import escape, unescape
+from html.entities import html5
 from typing import TYPE_CHECKING
 
 from feedpub import text, urls
@@ -71,6 +73,15 @@ _VOID = frozenset(
 )
 _SMALL = 5_000  # characters
 _MOST_WORK = 2_000_000
+# A tag with hundreds of attributes (HTML Living Standard §13.2.5.32): each is compared with all before it.
+_CROWDED_TAG = re.compile(
+    r"<[a-zA-Z][^\t\n\f />]*+"
+    r"(?:[\t\n\f /]*+[^\t\n\f />][^\t\n\f />=]*+"
+    r"(?:[\t\n\f ]*+=[\t\n\f ]*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f >\"'][^\t\n\f >]*+)?)?+){300}"
+)
+_MANY = 1_000
+_REFERENCE = re.compile("&(#[0-9]|#[xX][0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9]*;?)?")
+_LEGACY = {name for name in html5 if not name.endswith(";")}
 # An image whose URL was refused, as the sanitiser writes it: its text stands for it.
 _NO_SOURCE = re.compile(
     r'<img(?: (?!src=|alt=)[a-z]+="[^"]*")*(?: alt="([^"]*)")?(?: (?!src=)[a-z]+="[^"]*")*>'
@@ -95,9 +106,13 @@ def body(source: str, base: str) -> str:
     """
     if not source.strip():
         return ""
+    return fragment(_markup(source), base)
+
+
+def _markup(source: str) -> str:
     source = source.strip("\n")
     is_html = _HTML.match(source.lstrip()) and source.rstrip().endswith(">")
-    return fragment(source if is_html else _markdown().html(source), base)
+    return source if is_html else _markdown().html(source)
 
 
 def fragment(source: str, base: str) -> str:
@@ -106,31 +121,51 @@ def fragment(source: str, base: str) -> str:
     """
     if "<" not in source:
         return escape(text.clean(unescape(source)), quote=False).strip()
+    if source.count("&") > _MANY:
+        source = _REFERENCE.sub(_ampersand, source)
     linked = _FRAME.sub(lambda frame: _link_to(frame, base) + frame[0], source)
     # Character references may bring in what the source was free of.
     return _NO_SOURCE.sub(r"\1", text.clean(_cleaner(base)(linked))).strip()
 
 
-def too_nested(source: str) -> bool:
-    """Say whether a body's elements are nested so deep that parsing it as HTML would take out of all
-    proportion.
+def _ampersand(found: re.Match[str]) -> str:
+    """Return a character reference as it is, and an ampersand that begins none as the reference to it.
 
-    HTML's rules reopen what was left open at every paragraph (HTML Living Standard §13.2.4.3), so the work
-    grows with the depth at each tag, added up. A small body can't cost much, so it isn't looked at.
+    That is how a browser reads it too (HTML Living Standard §13.2.5.72); the sanitiser takes time that grows
+    with the square of their number.
+    """
+    name = found[1] or ""
+    known = name in html5 or name[:1] == "#" or any(name[:size] in _LEGACY for size in range(2, 7))
+    return found[0] if known else "&amp;" + name
+
+
+def too_nested(source: str, *, is_html: bool = False) -> bool:
+    """Say whether a text's tags are nested so deep, or hold so many attributes, that parsing it as HTML would
+    take out of all proportion. It is read as `body` does, or with `is_html` as `fragment` does.
+
+    HTML's rules reopen what was left open at every paragraph (HTML Living Standard §13.2.4.3), and look
+    through all that is open for what an end tag may close (§13.2.6.4.7), so the work grows with the depth at
+    each tag, added up. A small text can't cost much, so it isn't looked at.
     """
     if len(source) < _SMALL:
         return False
-    markup = source if _HTML.match(source.lstrip()) else _markdown().html(source)
+    markup = source if is_html else _markup(source)
+    left_open: Counter[str] = Counter()
     depth = work = 0
     for tag in _TAG.finditer(markup):
-        if tag[1]:
-            depth = max(depth - 1, 0)
-        elif tag[2].lower() not in _VOID:
+        name = tag[2].lower()
+        if not tag[1] and name not in _VOID:
+            left_open[name] += 1
             depth += 1
             work += depth
-            if work > _MOST_WORK:
-                return True
-    return False
+        elif tag[1] and left_open[name]:
+            left_open[name] -= 1
+            depth -= 1
+        else:
+            work += depth
+        if work > _MOST_WORK:
+            return True
+    return _CROWDED_TAG.search(markup) is not None
 
 
 def framed(source: str, base: str) -> str | None:

@@ -297,13 +297,14 @@ def _record(fields: _Fields, body: str) -> Record | None:
     related = fields.related()
     featured = fields.text("featuredContent").strip()
     fields.bounded("featuredContent", len(featured), limits.content_bytes, "characters", "content_bytes")
-    for what, markup in (("the body", body), ("featuredContent", featured)):
-        if html.too_nested(markup):
+    for what, markup, is_html in (("the body", body, False), ("featuredContent", featured, True)):
+        if not fields.failed and html.too_nested(markup, is_html=is_html):
             fields.wrong(
                 (),
                 "error",
                 "too-nested",
-                f"the markup of {what} is nested too deep, or too much of it is left open",
+                f"the markup of {what} is nested too deep, too much of it is left open, "
+                "or a tag has hundreds of attributes",
             )
     record_id = fields.id(web or original, published)
     kinds = {name: text.one_line(fields.text(name)) or None for name in ("type", "category")}
