@@ -288,7 +288,7 @@ NOT_EMPTY = rule(
     severity="warning",
     clause="RFC 4287 §4.2.2, §4.2.7",
     summary="Links and categories have no text: what they say is in their attributes.",
-    failing="<link>https://example.org/</link>",
+    failing='<link href="https://example.org/">Robots</link>',
     passing='<link href="https://example.org/"/>',
 )
 
@@ -1083,7 +1083,7 @@ CONTENT_BASE64 = rule(
     severity="error",
     clause="RFC 4287 §4.1.3.3; RFC 4648 §4",
     summary="Content of a media type that is neither text nor XML is Base64, without elements.",
-    failing='<content type="image/png">a picture of a robot</content>',
+    failing='<content type="image/png">a picture: robot</content>',
     passing='<content type="image/png">iVBORw0KGgo=</content>',
 )
 
