@@ -1,0 +1,244 @@
+"""Runs that are killed, runs that meet, and disks that are full: every file is the old one or the new one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+import pytest
+
+from feedpub import publish
+from sites import COMMAND, NOW, Site, spawn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RECORDS = 300
+TOPICS = ("AI", "Vision", "Robotics", "Policy", "Speech", "Science")
+RUN = ("generate", "--now", NOW.isoformat(), "-q")
+
+
+def fill(site: Site, version: str) -> None:
+    """Write the records, each changed by the version; all topics stay."""
+    for number in range(RECORDS):
+        front = (
+            f"title: '{version} {number}'\npublished: true\npublishedDateTime: 2024-0{1 + number % 6}-01\n"
+            f"topics: [{TOPICS[number % 6]}, {TOPICS[number % 5]}]\nwebUrl: https://example.org/{number}\n"
+        )
+        site.write(f"{number}.md", f"---\n{front}---\n# {version}\n\nText of *{number}*.\n")
+
+
+def hold_whole(site: Site, *versions: dict[str, bytes]) -> None:
+    """Assert that every document is that of one of the versions, and that no other file is there."""
+    for name, content in site.feeds().items():
+        if not name.startswith(f"{publish.STAGING}/"):
+            assert any(content == version.get(name) for version in versions), name
+
+
+def clean(site: Site) -> bool:
+    """Say whether nothing but feeds lies in the output folder."""
+    return {path.name for path in site.output.iterdir()} == {"all", *(name.lower() for name in TOPICS)}
+
+
+class Arena:
+    """A site of 300 records that turn from one version into the other and back."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.published: dict[str, dict[str, bytes]] = {}
+        for version in ("B", "A"):
+            fill(site, version)
+            assert spawn(*RUN, folder=site.folder).status == 0
+            self.published[version] = site.feeds()
+        assert self.published["A"].keys() == self.published["B"].keys()
+        self.current = "A"
+
+    def change(self) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """Write the other version; return what is published, and what is to be published."""
+        old, self.current = self.current, "B" if self.current == "A" else "A"
+        fill(self.site, self.current)
+        return self.published[old], self.published[self.current]
+
+    def hold_repaired(self, new: dict[str, bytes]) -> None:
+        """Assert that one more run ends in what an undisturbed one would have published."""
+        outcome = spawn(*RUN, "--wait", "20", folder=self.site.folder)
+        assert (outcome.status, outcome.stdout) == (0, "")
+        assert self.site.feeds() == new
+        assert clean(self.site)
+
+
+@pytest.fixture(scope="module")
+def arena(tmp_path_factory: pytest.TempPathFactory) -> Arena:
+    return Arena(Site(tmp_path_factory.mktemp("arena") / "site", limit=RECORDS))
+
+
+def test_a_run_that_is_killed(arena: Arena) -> None:
+    site = arena.site
+    draw = random.Random(0)
+    _, new = arena.change()
+    started = time.monotonic()
+    arena.hold_repaired(new)
+    whole = time.monotonic() - started
+    killed = 0
+    for _ in range(4):
+        old, new = arena.change()
+        process = subprocess.Popen(
+            [*COMMAND, *RUN], cwd=site.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(whole * draw.uniform(0.2, 1))
+        process.kill()
+        killed += process.wait() == -signal.SIGKILL
+        hold_whole(site, old, new)
+        arena.hold_repaired(new)
+    assert killed, "some of the runs were still at work"
+
+
+def test_a_run_that_is_killed_while_it_replaces(arena: Arena) -> None:
+    """At the moment that matters most: some documents are new, some are old."""
+    site = arena.site
+    old, new = arena.change()
+    process = subprocess.Popen(
+        [*COMMAND, *RUN], cwd=site.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    before = (site.output / "all/atom.xml").stat().st_ino
+    while process.poll() is None and (site.output / "all/atom.xml").stat().st_ino == before:
+        pass
+    process.kill()
+    process.wait()
+    hold_whole(site, old, new)
+    arena.hold_repaired(new)
+
+
+def test_runs_at_once(arena: Arena) -> None:
+    site = arena.site
+    _, new = arena.change()
+    running = [
+        subprocess.Popen([*COMMAND, *RUN], cwd=site.folder, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    outcomes = []
+    for process in running:
+        _, stderr = process.communicate(timeout=60)
+        outcomes.append((process.returncode, stderr))
+    assert 0 in [status for status, _ in outcomes]
+    for status, stderr in outcomes:
+        assert status in {0, 75}
+        assert bool(stderr) == (status == 75)
+    assert site.feeds() == new
+
+
+class FullDisk:
+    """A disk that has room for so many operations, and refuses the one after and all that follow."""
+
+    def __init__(self, room: int) -> None:
+        self.left = room
+
+    def use(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def guarding(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function, which takes room each time it is called."""
+
+        def guarded(*arguments: Any, **options: Any) -> Any:
+            self.use()
+            return function(*arguments, **options)
+
+        return guarded
+
+    def opening(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return Path.open, which for new files returns one that writes onto this disk."""
+
+        def opened(path: pathlib.Path, mode: str = "r", **options: Any) -> Any:
+            if "x" not in mode:
+                return function(path, mode, **options)
+            self.use()
+            file = function(path, mode, buffering=0, **options)
+            return _File(file, self)
+
+        return opened
+
+
+class _File:
+    def __init__(self, file: Any, disk: FullDisk) -> None:
+        self._file = file
+        self._disk = disk
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, content: bytes) -> int:
+        half = len(content) // 2
+        self._file.write(content[:half])
+        self._disk.use()
+        return half + int(self._file.write(content[half:]))
+
+
+def test_a_full_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At whichever step it is full, what was published is whole, and the next run makes up for it."""
+
+    def publish_version(title: str) -> dict[str, bytes]:
+        site.add("a.md", title=title, topics=["AI"])
+        assert site.run().status == 0
+        return site.feeds()
+
+    new, old = publish_version("B"), publish_version("A")
+    refused = 0
+    for room in range(1000):
+        assert publish_version("A") == old
+        site.add("a.md", title="B", topics=["AI"])
+        disk = FullDisk(room)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", disk.guarding(os.fsync))
+            patched.setattr(pathlib.Path, "replace", disk.guarding(pathlib.Path.replace))
+            patched.setattr(pathlib.Path, "mkdir", disk.guarding(pathlib.Path.mkdir))
+            patched.setattr(pathlib.Path, "open", disk.opening(pathlib.Path.open))
+            outcome = site.run()
+        hold_whole(site, old, new)
+        assert not (site.output / publish.STAGING).exists()
+        if disk.left >= 0:
+            assert outcome.status == 0
+            break
+        refused += 1
+        if outcome.status == 0:
+            assert "no index can be kept" in outcome.stderr
+            assert site.feeds() == new
+        else:
+            assert outcome.status == 3
+            assert "No space left on device" in outcome.stderr
+            assert outcome.stderr.count("\n") == 1
+        assert publish_version("B") == new
+    assert refused >= 4 * 6, "each of six documents is opened, written, synced and renamed"
+
+
+def test_an_interrupt_leaves_nothing_behind(arena: Arena) -> None:
+    site = arena.site
+    old, new = arena.change()
+    process = subprocess.Popen(
+        [*COMMAND, *RUN, "--rebuild"],
+        cwd=site.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not (site.output / publish.STAGING).exists() and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode in {0, 130}
+    assert "Traceback" not in stderr
+    hold_whole(site, old, new)
+    assert clean(site)
+    arena.hold_repaired(new)
