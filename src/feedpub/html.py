@@ -81,6 +81,7 @@ _CROWDED_TAG = re.compile(
 )
 _MANY = 1_000
 _REFERENCE = re.compile("&(#[0-9]|#[xX][0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9]*;?)?")
+_STAND_IN = "\ufffe"  # for an ampersand, where there are many: no feed can carry this character
 _LEGACY = {name for name in html5 if not name.endswith(";")}
 # An image whose URL was refused, as the sanitiser writes it: its text stands for it.
 _NO_SOURCE = re.compile(
@@ -122,21 +123,22 @@ def fragment(source: str, base: str) -> str:
     if "<" not in source:
         return escape(text.clean(unescape(source)), quote=False).strip()
     if source.count("&") > _MANY:
-        source = _REFERENCE.sub(_ampersand, source)
+        source = _REFERENCE.sub(_stood_in, source.replace(_STAND_IN, ""))
     linked = _FRAME.sub(lambda frame: _link_to(frame, base) + frame[0], source)
     # Character references may bring in what the source was free of.
-    return _NO_SOURCE.sub(r"\1", text.clean(_cleaner(base)(linked))).strip()
+    cleaned = _cleaner(base)(linked).replace(_STAND_IN, "&amp;")
+    return _NO_SOURCE.sub(r"\1", text.clean(cleaned)).strip()
 
 
-def _ampersand(found: re.Match[str]) -> str:
-    """Return a character reference as it is, and an ampersand that begins none as the reference to it.
-
-    That is how a browser reads it too (HTML Living Standard §13.2.5.72); the sanitiser takes time that grows
-    with the square of their number.
+def _stood_in(found: re.Match[str]) -> str:
+    """Return a character reference as it is, but a stand-in for `&amp;` and an ampersand that begins none
+    (HTML Living Standard §13.2.5.72): the sanitiser takes time that grows with the square of their number.
     """
     name = found[1] or ""
+    if name == "amp;":
+        return _STAND_IN
     known = name in html5 or name[:1] == "#" or any(name[:size] in _LEGACY for size in range(2, 7))
-    return found[0] if known else "&amp;" + name
+    return found[0] if known else _STAND_IN + name
 
 
 def too_nested(source: str, *, is_html: bool = False) -> bool:
@@ -213,7 +215,7 @@ def _cleaner(base: str) -> Callable[[str], str]:
     def filtered(tag: str, attribute: str, value: str) -> str | None:
         if attribute not in _URL_ATTRIBUTES:
             return value
-        url = urls.relative(base, value)
+        url = urls.relative(base, value.replace(_STAND_IN, "&"))
         return None if url and tag == "img" and url.startswith("mailto:") else url
 
     cleaner = nh3.Cleaner(
