@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feedpub import dates, html, text, topics, urls, yaml12
@@ -35,6 +35,13 @@ _WHOLE_FILE = (".yaml", ".yml", ".json")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _WITHHELD: tuple[Literal["removed", "deleted", "draft"], ...] = ("removed", "deleted", "draft")
 _LARGEST_SIDE = 100_000
+_MOST_TOLD = 20  # problems of one record; each place is found by reading the front matter up to it
+_KEYS = frozenset(
+    """
+    title excerpt featuredContent publishedDateTime updatedDateTime webUrl originalUrl id topics provider name
+    domain authors images url width height related quality heat type category published removed deleted draft
+    """.split()
+)
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -173,7 +180,7 @@ def _open(data: bytes, path: str, config: Config, problems: list[Problem]) -> _D
         return Parsed("invalid", None, tuple(problems))
     try:
         if suffix == ".json" and first_line == 1:
-            fields = yaml12.load_json(matter)
+            fields = yaml12.load_json(matter, max_depth=config.limits.depth, quotable=_KEYS)
             # Places are found by a YAML parser, which refuses surrogates that JSON may hold.
             matter = _SURROGATE_ESCAPE.sub(_mended_escape, matter)
         else:
@@ -236,12 +243,12 @@ def _load(
     mended.
     """
     try:
-        return yaml12.load(matter, max_depth=config.limits.depth), matter
+        return yaml12.load(matter, max_depth=config.limits.depth, quotable=_KEYS), matter
     except yaml12.YamlError:
         if not (found := _SURROGATE_ESCAPE.search(matter)):
             raise
         mended = _SURROGATE_ESCAPE.sub(_mended_escape, matter)
-        value = yaml12.load(mended, max_depth=config.limits.depth)
+        value = yaml12.load(mended, max_depth=config.limits.depth, quotable=_KEYS)
         if "\\uFFFD" in mended:
             line, column = text.place(matter, found.start())
             problems.append(
@@ -307,7 +314,7 @@ def _record(fields: _Fields, body: str) -> Record | None:
                 "or a tag has hundreds of attributes",
             )
     record_id = fields.id(web or original, published)
-    kinds = {name: text.one_line(fields.text(name)) or None for name in ("type", "category")}
+    kinds = {name: fields.name(name) or None for name in ("type", "category")}
     numbers = {name: fields.number(name) for name in ("quality", "heat")}
     if fields.failed or published is None or updated is None:
         return None
@@ -359,11 +366,20 @@ class _Fields:
         self.failed = False
 
     def wrong(self, at: yaml12.Path, severity: Severity, rule: str, message: str) -> None:
-        """Note a problem at the value that the keys and indexes of `at` lead to."""
+        """Note a problem at the value that the keys and indexes of `at` lead to; all those past a number of
+        them count as one, so that a record costs no more than it may.
+        """
+        self.failed = self.failed or severity == "error"
+        problems = self.document.problems
+        if len(problems) > _MOST_TOLD:
+            if severity == "error" and problems[-1].severity != "error":
+                problems[-1] = replace(problems[-1], severity=severity)
+            return
+        if len(problems) == _MOST_TOLD:
+            at, rule, message = (), "too-many", "more is wrong with this record; mend what is told first"
         line, column = yaml12.locate(self.document.matter, at)
         line += self.document.first_line - 1
-        self.document.problems.append(Problem(self.path, line, column, severity, rule, message))
-        self.failed = self.failed or severity == "error"
+        problems.append(Problem(self.path, line, column, severity, rule, message))
 
     def bounded(
         self,
@@ -391,6 +407,9 @@ class _Fields:
 
     def text(self, key: str) -> str:
         return self._text(self.document.fields.get(key), (key,), "error")
+
+    def name(self, key: str) -> str:
+        return self._name(self.document.fields.get(key), (key,))
 
     def number(self, key: str) -> float | None:
         written = self.text(key).strip()
@@ -431,7 +450,9 @@ class _Fields:
         own = text.one_line(self.text("id"))
         specific = self.path.rsplit(".", 1)[0] if "." in self.path.rsplit("/", 1)[-1] else self.path
         if own:
-            self.bounded("id", len(own), 2000, "characters", "none, fixed")
+            self.bounded(
+                "id", len(own), self.config.limits.title_characters, "characters", "title_characters"
+            )
             if made := urls.identifier(own):
                 return made
             specific = own
@@ -482,7 +503,7 @@ class _Fields:
                 ("provider",), "warning", "provider", "provider is a mapping with a name; it is left out"
             )
             return None
-        name = text.one_line(self._text(value.get("name"), ("provider", "name"), "warning"))
+        name = self._name(value.get("name"), ("provider", "name"))
         written = self._text(value.get("domain"), ("provider", "domain"), "warning").strip()
         domain = None
         if written:
@@ -526,11 +547,11 @@ class _Fields:
             found.setdefault(
                 url,
                 Related(
-                    title=text.one_line(self._text(item.get("title"), (*at, "title"), "warning")) or url,
+                    title=self._name(item.get("title"), (*at, "title")) or url,
                     url=url,
                     published=published,
-                    provider=text.one_line(self._text(name, (*at, "provider"), "warning")) or None,
-                    type=text.one_line(self._text(item.get("type"), (*at, "type"), "warning")) or None,
+                    provider=self._name(name, (*at, "provider")) or None,
+                    type=self._name(item.get("type"), (*at, "type")) or None,
                 ),
             )
         return tuple(found.values())
@@ -550,7 +571,7 @@ class _Fields:
         names = []
         for index, item in enumerate(value):
             name = item.get("name") if isinstance(item, dict) else item
-            names.append(text.one_line(self._text(name, (*at, index), "warning")))
+            names.append(self._name(name, (*at, index)))
         return tuple(dict.fromkeys(filter(None, names)))
 
     def _images(self, value: yaml12.Value, at: tuple[str | int, ...], base: str) -> tuple[Image, ...]:
@@ -571,7 +592,7 @@ class _Fields:
             url = self._url(fields.get("url"), (*here, "url"), base)
             if url:
                 width, height = (self._side(fields.get(name), (*here, name)) for name in ("width", "height"))
-                title = text.one_line(self._text(fields.get("title"), (*here, "title"), "warning"))
+                title = self._name(fields.get("title"), (*here, "title"))
                 found.setdefault(url, Image(url, width, height, title or None))
         return tuple(found.values())
 
@@ -611,6 +632,17 @@ class _Fields:
             return []
         return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
 
+    def _name(self, value: yaml12.Value, at: tuple[str | int, ...]) -> str:
+        """Return a text of one line that is left out, with a warning, where it is longer than a title."""
+        name = text.one_line(self._text(value, at, "warning"))
+        most = self.config.limits.title_characters
+        if len(name) <= most:
+            return name
+        what = next(key for key in reversed(at) if isinstance(key, str))
+        message = f"{what} has more than {most} characters (limits: title_characters); it is left out"
+        self.wrong(at, "warning", "too-large", message)
+        return ""
+
     def _text(self, value: yaml12.Value, at: tuple[str | int, ...], severity: Severity) -> str:
         if value is None:
             return ""
@@ -620,9 +652,8 @@ class _Fields:
             return ""
         if text.first_unfit(value) < 0:
             return value
-        line, column = yaml12.locate(self.document.matter, at)
         what = "a control character, or half a character"
-        self.document.problems.append(_cleaned(self.path, line + self.document.first_line - 1, column, what))
+        self.wrong(at, "warning", "unfit-character", f"{what} can't stand in a feed; it is left out")
         return text.clean(value)
 
 

@@ -20,7 +20,7 @@ import yaml
 from feedpub.text import place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = "Sequence[str | int]"
@@ -44,8 +44,10 @@ class YamlError(ValueError):
         self.column = column
 
 
-def load(text: str, *, max_depth: int = MAX_DEPTH) -> Value:
+def load(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | None = None) -> Value:
     """Return the value of the one document in `text`, None where it holds nothing.
+
+    `quotable` are keys that messages may name, None for all: a key may itself be what is not to be told.
 
     Raises YamlError for what isn't YAML, a key given twice (YAML 1.2.2 §3.2.1.3), a merge key (YAML 1.2 has
     none), an alias to something that isn't complete, a tag outside the core schema, more than one document,
@@ -64,21 +66,21 @@ def load(text: str, *, max_depth: int = MAX_DEPTH) -> Value:
             if kind is yaml.ScalarEvent:
                 value: Value = event.value
                 if into.__class__ is dict and key is None:
-                    key = _key(event, into)
+                    key = _key(event, into, quotable)
                     continue
                 if event.tag is not None:
-                    _refuse_tag(event)
+                    _refuse_tag(event, quotable)
                 if value in _NULL and not event.style and event.tag in (None, _CORE + "null"):
                     value = None
                 if event.anchor is not None:
                     anchors[event.anchor] = value
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.tag is not None:
-                    _refuse_tag(event)
+                    _refuse_tag(event, quotable)
                 if into.__class__ is dict and key is None:
                     raise _error("a key must be text, not a list or a mapping", event)
                 if len(frames) >= max_depth:
-                    raise _error(f"nested more than {max_depth} deep", event)
+                    raise _error(f"nested more than {max_depth} deep (limits: depth)", event)
                 frames.append((into, key, own_anchor))
                 own_anchor = event.anchor
                 into = {} if kind is yaml.MappingStartEvent else []
@@ -91,7 +93,8 @@ def load(text: str, *, max_depth: int = MAX_DEPTH) -> Value:
                 into, key, own_anchor = frames.pop()
             elif kind is yaml.AliasEvent:
                 if event.anchor not in anchors:
-                    raise _error(f"*{event.anchor} refers to nothing that is complete here", event)
+                    named = f"*{_shown(event.anchor)}" if quotable is None else "this alias"
+                    raise _error(f"{named} refers to nothing that is complete here", event)
                 if into.__class__ is dict and key is None:
                     raise _error("a key must be text, not an alias", event)
                 value = anchors[event.anchor]
@@ -107,7 +110,7 @@ def load(text: str, *, max_depth: int = MAX_DEPTH) -> Value:
     return root[0] if root else None
 
 
-def load_json(text: str) -> Value:
+def load_json(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | None = None) -> Value:
     """Return the value of a JSON text (RFC 8259), scalars as the text that was written.
 
     Raises YamlError as `load` does; a name given twice is an error (RFC 8259 §4 leaves its meaning open).
@@ -124,10 +127,10 @@ def load_json(text: str) -> Value:
         raise YamlError(f"not JSON: {error.msg}", error.lineno, error.colno) from None
     except _GivenTwice as error:
         line, column = _second_place(text, error.name)
-        raise YamlError(f"the key {error.name!r} is given twice", line, column) from None
+        raise YamlError(f"{_named(error.name, quotable)} is given twice", line, column) from None
     except RecursionError:
-        raise YamlError("nested too deep", 1, 1) from None
-    return _scalars_as_text(value)
+        raise YamlError(f"nested more than {max_depth} deep (limits: depth)", 1, 1) from None
+    return _scalars_as_text(value, max_depth)
 
 
 def locate(text: str, path: Path) -> tuple[int, int]:
@@ -232,24 +235,36 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
     return f"not YAML: {problem}{hint}"
 
 
-def _key(event: yaml.ScalarEvent, into: dict[str, Value] | list[Value]) -> str:
+def _key(
+    event: yaml.ScalarEvent, into: dict[str, Value] | list[Value], quotable: Collection[str] | None
+) -> str:
     key: str = event.value
     if key == "<<" and not event.style:
         raise _error("merge keys (<<) are not part of YAML 1.2; write the keys out", event)
     if key in into:
-        raise _error(f"the key {key!r} is given twice; which of the two is meant can't be known", event)
+        message = f"{_named(key, quotable)} is given twice; which of the two is meant can't be known"
+        raise _error(message, event)
     return key
 
 
-def _refuse_tag(event: Any) -> None:
+def _refuse_tag(event: Any, quotable: Collection[str] | None) -> None:
     tag = event.tag
     if tag not in _TAGS and tag != "!":  # "!" only says: not resolved further
         shown = "!!" + tag.removeprefix(_CORE) if tag.startswith(_CORE) else tag
-        raise _error(f"the tag {shown} isn't one that feedpub reads", event)
+        named = f"the tag {_shown(shown)}" if quotable is None else "this tag"
+        raise _error(f"{named} isn't one that feedpub reads", event)
 
 
 def _error(message: str, event: Any) -> YamlError:
     return YamlError(message, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _named(key: str, quotable: Collection[str] | None) -> str:
+    return f"the key {_shown(key)!r}" if quotable is None or key in quotable else "a key"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 80 else text[:80] + "…"
 
 
 class _GivenTwice(Exception):
@@ -275,12 +290,16 @@ def _second_place(text: str, name: str) -> tuple[int, int]:
     return place(text, places[1] if len(places) > 1 else 0)
 
 
-def _scalars_as_text(value: object) -> Value:
-    """Return the value with true and false as text; numbers came as text already."""
+def _scalars_as_text(value: object, depth: int, within: int = 0) -> Value:
+    """Return the value with true and false as text; numbers came as text already. Raises YamlError where
+    collections stand deeper than `depth` in each other.
+    """
+    if isinstance(value, (dict, list)) and within >= depth:
+        raise YamlError(f"nested more than {depth} deep (limits: depth)", 1, 1)
     if isinstance(value, dict):
-        return {name: _scalars_as_text(inner) for name, inner in value.items()}
+        return {name: _scalars_as_text(inner, depth, within + 1) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_scalars_as_text(inner) for inner in value]
+        return [_scalars_as_text(inner, depth, within + 1) for inner in value]
     if isinstance(value, bool):
         return "true" if value else "false"
     return value  # type: ignore[return-value]
