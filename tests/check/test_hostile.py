@@ -203,6 +203,7 @@ REFUSED = {
     ),
     "five million less-than signs": (lambda: b"<" * 5 * MILLION, "too-large"),
     "five million ampersands": (lambda: atom(b"&" * 5 * MILLION), "not-well-formed"),
+    "a processing instruction with a long name": (lambda: b"<?xml" + b"9" * 5000, "not-well-formed"),
     "a comment of hyphens": (lambda: atom(b"<!--" + b"-" * 5 * MILLION), "not-well-formed"),
     "a million document types": (lambda: b"<!DOCTYPE feed [" * MILLION, "too-large"),
     "a million open attributes": (lambda: atom(head=b' a="' * MILLION), "too-large"),

@@ -143,6 +143,9 @@ class Call(NamedTuple):
         return self.unless.isdisjoint(patterns) and not self.tags.isdisjoint(patterns)
 
 
+_LONGEST_MESSAGE = 400
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule: its name, which formats it is for, and everything the rules' page says about it.
@@ -192,7 +195,9 @@ class Rule:
         return tuple((tuple(sorted(call.tags)), call.function) for call in self.calls)
 
     def problem(self, where: str, line: int, column: int, message: str) -> Problem:
-        """Return this rule's problem at a place."""
+        """Return this rule's problem at a place; a message that quotes a megabyte is cut."""
+        if len(message) > _LONGEST_MESSAGE:
+            message = f"{message[: _LONGEST_MESSAGE - 1]}…"
         return Problem(where, line, column, self.severity, self.name, message)
 
 
