@@ -28,7 +28,7 @@ from feedpub import topics
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from feedpub.config import Selection
@@ -345,12 +345,10 @@ class Index:
         """Note the entries' texts in the formats atom, rss, json."""
         self._db.executemany("insert or replace into entries values (?, ?, ?, ?)", made)
 
-    def entries(self, shown: Sequence[Shown], format_name: str) -> Iterator[str]:
-        """Yield the entries' texts in a format, in their order."""
-        column = {"atom": "atom", "rss": "rss", "json": "json"}[format_name]
-        query = f"select {column} from entries where number = ?"  # noqa: S608 - one of three fixed names
-        for one in shown:
-            yield self._db.execute(query, (one.number,)).fetchone()[0]
+    def entries(self, shown: Sequence[Shown]) -> list[tuple[str, str, str]]:
+        """Return the entries' texts in the formats atom, rss, json, in their order."""
+        query = "select atom, rss, json from entries where number = ?"
+        return [self._db.execute(query, (one.number,)).fetchone() for one in shown]
 
     def forget_entries(self) -> None:
         """Drop every entry's text."""

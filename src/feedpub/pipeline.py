@@ -24,7 +24,7 @@ import sqlite3
 from collections import Counter, deque
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from feedpub import _version, index, lock, publish, records, sources, topics
@@ -400,10 +400,13 @@ class _Run:
         return kept, changed, failed
 
     def _rendered(self, known: Index, selected: _Selected, changed: Sequence[_Change]) -> Iterator[Candidate]:
-        for change in changed:
-            texts = known.entries(selected.shown[change.feed.slug], change.format)
-            content = of_name(change.format).document(change.feed, self.config, texts)
-            yield Candidate(change.path, change.format, content, change.made_from)
+        for slug, changes in groupby(changed, key=lambda change: change.feed.slug):
+            texts = known.entries(selected.shown[slug])
+            for change in changes:
+                column = tuple(FILES).index(change.format)
+                document = of_name(change.format).document
+                content = document(change.feed, self.config, [text[column] for text in texts])
+                yield Candidate(change.path, change.format, content, change.made_from)
 
     def _checked(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Problem, ...]]]:
         """Yield each document with what is wrong with it, in order."""
