@@ -1,0 +1,107 @@
+"""Killed at any system call that changes a file: every feed is the old document or the new one, the next run
+ends in what an undisturbed one ends in, and nothing is left over.
+
+SQLite writes its journal page by page, dozens in a row, and it takes effect as a whole; of such a row the
+first and the last call are tried. With FEEDPUB_THOROUGH in the environment every call is.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+import tracing
+
+import feedpub
+from sites import NOW, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PARTS = 4
+"""The calls are tried in so many tests, so that a failure is found without trying all again."""
+
+
+def old_records(site: Site) -> None:
+    site.configure(formats=["json", "rss"], feeds=[{"slug": "own", "title": "Own", "all": ["AI"]}])
+    (site.source / "new.md").unlink(missing_ok=True)
+    site.add("a.md", title="Old", topics=["AI"])
+    site.add("b.md", title="Stays", topics=["AI", "Robots"])
+
+
+def new_records(site: Site) -> None:
+    site.add("a.md", title="New", topics=["AI"])
+    site.add("new.md", title="Added", topics=["Added"])
+
+
+def new_config(site: Site) -> None:
+    site.configure(formats=["json"], topics={"Robots": {"slug": "machines"}})
+    site.add("a.md", title="New", topics=["AI"])
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    """Return every file's bytes, and None for every folder, by relative path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def worth_trying(calls: list[str]) -> list[int]:
+    """Return the numbers of the calls to be killed at."""
+    if os.environ.get("FEEDPUB_THOROUGH"):
+        return list(range(len(calls)))
+    around = zip(["", *calls], calls, [*calls[1:], ""], strict=False)
+    return [
+        at
+        for at, (before, call, after) in enumerate(around)
+        if call != "pwrite64" or before != call or after != call
+    ]
+
+
+def publish(site: Site) -> feedpub.Summary:
+    return feedpub.generate(feedpub.load_config(site.file), now=NOW)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("change", [new_records, new_config])
+def test_killed_before_any_call(site: Site, change: Callable[[Site], None], part: int) -> None:
+    old_records(site)
+    publish(site)
+    old = tree(site.output)
+    change(site)
+    calls = tracing.run(lambda: publish(site))
+    new = tree(site.output)
+    assert old != new
+    assert {"write", "pwrite64", "fsync"} <= set(calls), "what is counted is what a run does"
+    for at in worth_trying(calls)[part::PARTS]:
+        old_records(site)
+        publish(site)
+        for folder in tree(site.output).keys() - old.keys():  # topics keep their feeds, empty
+            shutil.rmtree(site.output / folder, ignore_errors=True)
+        assert tree(site.output) == old
+        change(site)
+        tracing.run(lambda: publish(site), kill_at=at)
+        for path, content in tree(site.output).items():
+            if content is not None and not path.startswith(".feedpub-staging/"):
+                assert content in (old.get(path), new.get(path)), f"{path} after a kill before {at}"
+        for path in {path for path in old.keys() & new.keys() if old[path] is not None}:
+            assert (site.output / path).is_file(), f"{path} after a kill before call {at}"
+        summary = publish(site)
+        assert tree(site.output) == new, f"after a kill before call {at}, {calls[at]}"
+        assert len(summary.notices) <= 1
+        left = {file.suffix for file in (site.folder / ".feedpub").iterdir()}
+        assert left <= {".sqlite3", ".checksum"}
+        assert publish(site).written == 0
+
+
+def test_the_tracer_kills(tmp_path: Path) -> None:
+    def work() -> None:
+        for name in ("a", "b", "c"):
+            (tmp_path / name).mkdir()
+
+    assert tracing.run(work, kill_at=2) in (["mkdir"] * 2, ["mkdirat"] * 2)
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b"}
