@@ -308,14 +308,18 @@ _OPAQUE = frozenset(f"{{{ATOM}}}{name}" for name in ("content", "title", "subtit
 
 
 def _elements(top: Element, form: Format) -> Iterator[Element]:
-    """Yield an element and those inside it, in document order, but not those inside Atom's text and content.
+    """Yield an element and those inside it, in document order, if they are the feed's or an extension's.
 
-    Nothing there is part of the feed. Depth is bounded by the parser.
+    Not what is inside Atom's text and content, nor in RSS what has no namespace inside a foreign element: it is
+    somebody else's, whatever its name. Depth is bounded by the parser.
     """
     yield top
     if form == "atom" and top.tag in _OPAQUE:
         return
+    foreign = form == "rss" and top.tag[0] == "{"
     for child in top.iterchildren("*"):
+        if foreign and child.tag[0] != "{":
+            continue
         if len(child):
             yield from _elements(child, form)
         else:
@@ -325,9 +329,9 @@ def _elements(top: Element, form: Format) -> Iterator[Element]:
 class _Calls(NamedTuple):
     """What is called for elements of one tag: always, with children in them, and for their attributes."""
 
-    always: tuple[Call, ...]
-    with_children: tuple[Call, ...]
-    by_attribute: dict[str, tuple[Call, ...]]
+    always: tuple[tuple[RuleFunction, Rule], ...]
+    with_children: tuple[tuple[RuleFunction, Rule], ...]
+    by_attribute: dict[str, tuple[tuple[RuleFunction, Rule], ...]]
 
 
 class _Dispatch:
@@ -350,16 +354,12 @@ class _Dispatch:
     def _for(self, tag: str) -> _Calls:
         """Sort out the calls for a tag."""
         calls = [call for call in self.calls if call.is_for(tag)]
-        attributes = {call.condition for call in calls} - {None, _WITH_CHILDREN}
-        return _Calls(
-            tuple(call for call in calls if call.condition is None),
-            tuple(call for call in calls if call.condition == _WITH_CHILDREN),
-            {
-                each: tuple(call for call in calls if call.condition == each)
-                for each in attributes
-                if each is not None
-            },
-        )
+
+        def on(condition: str | None) -> tuple[tuple[RuleFunction, Rule], ...]:
+            return tuple((call.function, call.rule) for call in calls if call.condition == condition)
+
+        attributes = {call.condition for call in calls if call.condition not in (None, _WITH_CHILDREN)}
+        return _Calls(on(None), on(_WITH_CHILDREN), {each: on(each) for each in attributes if each})
 
 
 _dispatches: dict[tuple[Format, Scope], _Dispatch] = {}
@@ -381,16 +381,16 @@ def _apply(dispatch: _Dispatch, elements: Iterable[Element], document: Document)
     for element in elements:
         tag = element.tag
         always, with_children, by_attribute = by_tag.get(tag) or dispatch.of(tag)
-        for call in always:
-            for fault in call.function(element, document):
-                yield Finding(call.rule, fault)
+        for function, declared in always:
+            for fault in function(element, document):
+                yield Finding(declared, fault)
         if with_children and len(element):
-            for call in with_children:
-                for fault in call.function(element, document):
-                    yield Finding(call.rule, fault)
+            for function, declared in with_children:
+                for fault in function(element, document):
+                    yield Finding(declared, fault)
         if by_attribute:
             attributes = element.keys()
             for attribute in (*attributes, "*") if attributes else ():
-                for call in by_attribute.get(cast("str", attribute), ()):
-                    for fault in call.function(element, document):
-                        yield Finding(call.rule, fault)
+                for function, declared in by_attribute.get(cast("str", attribute), ()):
+                    for fault in function(element, document):
+                        yield Finding(declared, fault)

@@ -22,9 +22,11 @@ from feedpub.check.rules import ATOM, XHTML, XML, Document, Fault, Format, Rule,
 from feedpub.check.rules.elements import label, local_name, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element as Element
+
+    from feedpub.check.rules import RuleFunction
 
 _ALL: tuple[Format, ...] = ("atom", "rss", "json")
 _A = f"{{{ATOM}}}"
@@ -444,13 +446,16 @@ def _xhtml_flaws(element: Element) -> Iterator[Flaw]:
             yield UNKNOWN_ELEMENT, f"<{label(each)}> isn't in XHTML's namespace; readers can't show it"
 
 
-def _found_in(declared: Rule) -> Callable[[Element, Document], Iterator[Fault]]:
+def _found_in(declared: Rule) -> RuleFunction:
     """Return a function that finds a rule's flaws."""
 
-    def found_in(element: Element, document: Document) -> Iterator[Fault]:
-        for each, message in _flaws_of(element, document):
-            if each is declared:
-                yield Fault(element, f"in {label(element)}: {message}")
+    def found_in(element: Element, document: Document) -> Iterable[Fault]:
+        flaws = _flaws_of(element, document)
+        if not flaws:  # mostly; and it is asked once for each rule
+            return ()
+        return [
+            Fault(element, f"in {label(element)}: {message}") for each, message in flaws if each is declared
+        ]
 
     return found_in
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from functools import wraps
 from typing import TYPE_CHECKING
 
 from feedpub.check import rfc822, values
-from feedpub.check.rules import Document, Fault, Format, Rule, RuleFunction, rule
+from feedpub.check.rules import Document, Fault, Format, rule
 from feedpub.check.rules.elements import (
     child_of,
     children,
@@ -28,30 +27,11 @@ from feedpub.check.rules.elements import (
 from feedpub.check.rules.schemes import REGISTERED_SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element as Element
 
 _RSS: tuple[Format, ...] = ("rss",)
-
-
-def _on(
-    declared: Rule, *tags: str, attribute: str | None = None, with_children: bool = False
-) -> Callable[[RuleFunction], RuleFunction]:
-    """Return a decorator as `Rule.on` does; elements inside foreign ones aren't RSS's and are left out."""
-
-    def register(function: RuleFunction) -> RuleFunction:
-        def unless_foreign(element: Element, document: Document) -> Iterable[Fault]:
-            faults = tuple(function(element, document))
-            if not faults:  # hardly ever is there anything to ask
-                return ()
-            parent = element.getparent()
-            return faults if parent is None or parent.tag[0] != "{" else ()
-
-        declared.on(*tags, attribute=attribute, with_children=with_children)(wraps(function)(unless_foreign))
-        return function
-
-    return register
 
 
 # --- What may stand where --------------------------------------------------------
@@ -110,7 +90,7 @@ UNKNOWN_ELEMENT = rule(
 )
 
 
-@_on(UNKNOWN_ELEMENT, *_CONTAINERS)
+@UNKNOWN_ELEMENT.on(*_CONTAINERS)
 def unknown_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children without a namespace whose names RSS doesn't have."""
     allowed = _CHILDREN[str(parent.tag)]
@@ -142,7 +122,7 @@ MISPLACED_ELEMENT = rule(
 )
 
 
-@_on(MISPLACED_ELEMENT, *_CONTAINERS)
+@MISPLACED_ELEMENT.on(*_CONTAINERS)
 def misplaced_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children that RSS has elsewhere."""
     allowed = _CHILDREN[str(parent.tag)]
@@ -165,7 +145,7 @@ UNESCAPED_MARKUP = rule(
 )
 
 
-@_on(UNESCAPED_MARKUP, *_TEXT, *_EMPTY, with_children=True)
+@UNESCAPED_MARKUP.on(*_TEXT, *_EMPTY, with_children=True)
 def unescaped_markup(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside elements that hold only text, or nothing."""
     for child in children(element):
@@ -185,7 +165,7 @@ UNEXPECTED_TEXT = rule(
 )
 
 
-@_on(UNEXPECTED_TEXT, *_CONTAINERS, *_EMPTY)
+@UNEXPECTED_TEXT.on(*_CONTAINERS, *_EMPTY)
 def unexpected_text(element: Element, _document: Document) -> Iterator[Fault]:
     """Find text where only elements, or nothing at all, can stand."""
     text = value_of(element)
@@ -207,7 +187,7 @@ UNKNOWN_ATTRIBUTE = rule(
 )
 
 
-@_on(UNKNOWN_ATTRIBUTE, *_KNOWN, attribute="*")
+@UNKNOWN_ATTRIBUTE.on(*_KNOWN, attribute="*")
 def unknown_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes without a namespace that RSS doesn't have on this element."""
     for name in element.keys():  # noqa: SIM118 - an element isn't a mapping: iterating it yields children
@@ -238,7 +218,7 @@ _HARMLESS_ATTRIBUTES = (
 )
 
 
-@_on(EXTENSION_ATTRIBUTE, *_KNOWN, attribute="*")
+@EXTENSION_ATTRIBUTE.on(*_KNOWN, attribute="*")
 def extension_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes in a namespace, but for those of XML, XML Schema and RDF."""
     for name in element.keys():  # noqa: SIM118 - an element isn't a mapping
@@ -260,7 +240,7 @@ DUPLICATE_ELEMENT = rule(
 )
 
 
-@_on(DUPLICATE_ELEMENT, *_CONTAINERS, with_children=True)
+@DUPLICATE_ELEMENT.on(*_CONTAINERS, with_children=True)
 def duplicate_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children given twice that may be given once."""
     for child in given_twice(parent, _ONCE[str(parent.tag)]):
@@ -285,7 +265,7 @@ MISSING_ELEMENT = rule(
 )
 
 
-@_on(MISSING_ELEMENT, *_REQUIRED)
+@MISSING_ELEMENT.on(*_REQUIRED)
 def missing_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find required children that aren't there."""
     for name in _REQUIRED[str(parent.tag)]:
@@ -305,7 +285,7 @@ ITEM_EMPTY = rule(
 )
 
 
-@_on(ITEM_EMPTY, "item")
+@ITEM_EMPTY.on("item")
 def item_without_title_or_description(item: Element, _document: Document) -> Iterator[Fault]:
     """Find items that have neither."""
     if child_of(item, "title") is None and child_of(item, "description") is None:
@@ -326,7 +306,7 @@ MISSING_ATTRIBUTE = rule(
 )
 
 
-@_on(MISSING_ATTRIBUTE, *_REQUIRED_ATTRIBUTES)
+@MISSING_ATTRIBUTE.on(*_REQUIRED_ATTRIBUTES)
 def missing_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find required attributes that aren't there."""
     for name in _REQUIRED_ATTRIBUTES[str(element.tag)]:
@@ -350,7 +330,7 @@ VERSION = rule(
 _OBSOLETE_VERSIONS = frozenset({"0.91", "0.92"})
 
 
-@_on(VERSION, "rss")
+@VERSION.on("rss")
 def version(root: Element, _document: Document) -> Iterator[Fault]:
     """Find versions that nobody published."""
     value = root.get("version")
@@ -370,7 +350,7 @@ OBSOLETE_VERSION = rule(
 )
 
 
-@_on(OBSOLETE_VERSION, "rss")
+@OBSOLETE_VERSION.on("rss")
 def obsolete_version(root: Element, _document: Document) -> Iterator[Fault]:
     """Find versions before 2.0."""
     value = root.get("version")
@@ -401,7 +381,7 @@ _NEVER_BLANK = frozenset(
 )
 
 
-@_on(BLANK, *_NEVER_BLANK)
+@BLANK.on(*_NEVER_BLANK)
 def blank(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements without text that say nothing without it."""
     if not value_of(element) and not len(element):
@@ -427,14 +407,14 @@ BLANK_OPTIONAL = rule(
 )
 
 
-@_on(BLANK_OPTIONAL, "category", "copyright", "generator")
+@BLANK_OPTIONAL.on("category", "copyright", "generator")
 def blank_optional(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements without text that might as well be left out."""
     if not len(element) and not value_of(element):
         yield Fault(element, f"{element.tag} is empty; give it a value or leave it out")
 
 
-@_on(BLANK_OPTIONAL, "channel", "textInput")
+@BLANK_OPTIONAL.on("channel", "textInput")
 def blank_description(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find a required description that says nothing."""
     description = child_of(parent, "description")
@@ -457,8 +437,7 @@ HTML_IN_PLAIN_TEXT = rule(
 )
 
 
-@_on(
-    HTML_IN_PLAIN_TEXT,
+@HTML_IN_PLAIN_TEXT.on(
     "title",
     "category",
     "copyright",
@@ -492,7 +471,7 @@ DATE = rule(
 )
 
 
-@_on(DATE, "pubDate", "lastBuildDate")
+@DATE.on("pubDate", "lastBuildDate")
 def date(element: Element, _document: Document) -> Iterator[Fault]:
     """Find dates that RFC 822 or the calendar doesn't know."""
     value = value_of(element)
@@ -516,7 +495,7 @@ DATE_FORM = rule(
 )
 
 
-@_on(DATE_FORM, "pubDate", "lastBuildDate")
+@DATE_FORM.on("pubDate", "lastBuildDate")
 def date_form(element: Element, _document: Document) -> Iterator[Fault]:
     """Find right dates in forms that are often misread."""
     value = value_of(element)
@@ -540,7 +519,7 @@ _FIRST_PLAUSIBLE_YEAR = 1970
 _LAST_PLAUSIBLE_YEAR = 2099
 
 
-@_on(DATE_IMPLAUSIBLE, "pubDate", "lastBuildDate")
+@DATE_IMPLAUSIBLE.on("pubDate", "lastBuildDate")
 def date_implausible(element: Element, _document: Document) -> Iterator[Fault]:
     """Find dates that are right by the calendar and still can't be meant."""
     moment = rfc822.parse(value_of(element))
@@ -570,7 +549,7 @@ BUILT_BEFORE_PUBLISHED = rule(
 _DAY = 86400
 
 
-@_on(BUILT_BEFORE_PUBLISHED, "channel")
+@BUILT_BEFORE_PUBLISHED.on("channel")
 def built_before_published(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find a lastBuildDate more than a day before the pubDate: a day's difference is tomorrow's paper."""
     published = rfc822.parse(channel.findtext("pubDate", "").strip())
@@ -605,7 +584,7 @@ def _url_fault(url: str) -> str | None:
     return values.uri(url)
 
 
-@_on(URL, "link", "comments", "docs", "url")
+@URL.on("link", "comments", "docs", "url")
 def url_content(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements whose text isn't a URL."""
     value = value_of(element)
@@ -614,7 +593,7 @@ def url_content(element: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(element, f"{element.tag} {quoted(value)} is not a URL: {wrong}")
 
 
-@_on(URL, "source")
+@URL.on("source")
 def url_of_source(source: Element, _document: Document) -> Iterator[Fault]:
     """Find sources whose url isn't a URL."""
     value = source.get("url")
@@ -635,7 +614,7 @@ URL_SCHEME = rule(
 )
 
 
-@_on(URL_SCHEME, "link", "comments", "docs", "url")
+@URL_SCHEME.on("link", "comments", "docs", "url")
 def url_scheme(element: Element, _document: Document) -> Iterator[Fault]:
     """Find schemes that nobody registered, most of them slips of the pen."""
     value = value_of(element)
@@ -672,7 +651,7 @@ def _mail_of(text: str) -> tuple[str, str]:
     return text, "mail"
 
 
-@_on(MAILBOX, "managingEditor", "webMaster", "author")
+@MAILBOX.on("managingEditor", "webMaster", "author")
 def mailbox(element: Element, _document: Document) -> Iterator[Fault]:
     """Find mailboxes without a right address."""
     value = value_of(element)
@@ -697,7 +676,7 @@ MAILBOX_FORM = rule(
 )
 
 
-@_on(MAILBOX_FORM, "managingEditor", "webMaster", "author")
+@MAILBOX_FORM.on("managingEditor", "webMaster", "author")
 def mailbox_form(element: Element, _document: Document) -> Iterator[Fault]:
     """Find right addresses without a name, or with the name elsewhere."""
     value = value_of(element)
@@ -722,7 +701,7 @@ LANGUAGE = rule(
 )
 
 
-@_on(LANGUAGE, "language")
+@LANGUAGE.on("language")
 def language(element: Element, _document: Document) -> Iterator[Fault]:
     """Find languages that are no tags."""
     value = value_of(element)
@@ -745,7 +724,7 @@ XML_LANG = rule(
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@_on(XML_LANG, *_KNOWN, attribute=_LANG)
+@XML_LANG.on(*_KNOWN, attribute=_LANG)
 def xml_lang(element: Element, _document: Document) -> Iterator[Fault]:
     """Find languages that are no tags."""
     value = element.get(_LANG)
@@ -768,7 +747,7 @@ TTL = rule(
 )
 
 
-@_on(TTL, "ttl")
+@TTL.on("ttl")
 def ttl(element: Element, _document: Document) -> Iterator[Fault]:
     """Find times to live that aren't whole numbers from 1."""
     value = value_of(element)
@@ -793,7 +772,7 @@ SKIP_HOURS = rule(
 )
 
 
-@_on(SKIP_HOURS, "skipHours")
+@SKIP_HOURS.on("skipHours")
 def skip_hours(element: Element, _document: Document) -> Iterator[Fault]:
     """Find hours that no day has, or that are named twice."""
     seen: set[int] = set()
@@ -822,7 +801,7 @@ SKIP_DAYS = rule(
 _DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 
 
-@_on(SKIP_DAYS, "skipDays")
+@SKIP_DAYS.on("skipDays")
 def skip_days(element: Element, _document: Document) -> Iterator[Fault]:
     """Find days that no week has, or that are named twice."""
     seen: set[str] = set()
@@ -862,7 +841,7 @@ _HOST = re.compile(
 )
 
 
-@_on(CLOUD, "cloud")
+@CLOUD.on("cloud")
 def cloud(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes that don't say whom to call, where and how."""
     domain, port, path = element.get("domain"), element.get("port"), element.get("path")
@@ -897,7 +876,7 @@ RATING = rule(
 )
 
 
-@_on(RATING, "rating")
+@RATING.on("rating")
 def rating(element: Element, _document: Document) -> Iterator[Fault]:
     """Find ratings that are no labels."""
     value = value_of(element)
@@ -919,7 +898,7 @@ TEXT_INPUT = rule(
 )
 
 
-@_on(TEXT_INPUT, "textInput")
+@TEXT_INPUT.on("textInput")
 def text_input(element: Element, _document: Document) -> Iterator[Fault]:
     """Find what nobody reads."""
     yield Fault(element, "most readers ignore textInput; offer a search on the site instead")
@@ -941,7 +920,7 @@ IMAGE_SIZE = rule(
 _LARGEST = {"width": 144, "height": 400}
 
 
-@_on(IMAGE_SIZE, *_LARGEST)
+@IMAGE_SIZE.on(*_LARGEST)
 def image_size(element: Element, _document: Document) -> Iterator[Fault]:
     """Find sizes that are no numbers of pixels, or too large."""
     value, name = value_of(element), str(element.tag)
@@ -980,7 +959,7 @@ def _differing(channel: Element, name: str) -> Element | None:
     return image
 
 
-@_on(IMAGE_TITLE, "channel")
+@IMAGE_TITLE.on("channel")
 def image_title(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find an image with a title of its own."""
     title = _differing(channel, "title")
@@ -988,7 +967,7 @@ def image_title(channel: Element, _document: Document) -> Iterator[Fault]:
         yield Fault(title, "the image's title differs from the channel's; make them the same")
 
 
-@_on(IMAGE_LINK, "channel")
+@IMAGE_LINK.on("channel")
 def image_link(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find an image with a link of its own."""
     link = _differing(channel, "link")
@@ -1012,7 +991,7 @@ _OTHER_FORMATS = re.compile(
 )
 
 
-@_on(IMAGE_FORMAT, "url")
+@IMAGE_FORMAT.on("url")
 def image_format(url: Element, _document: Document) -> Iterator[Fault]:
     """Find images whose suffix says another format; without a suffix, nothing is known."""
     found = _OTHER_FORMATS.search(value_of(url))
@@ -1034,7 +1013,7 @@ GUID_PERMALINK = rule(
 )
 
 
-@_on(GUID_PERMALINK, "guid")
+@GUID_PERMALINK.on("guid")
 def guid_permalink(guid: Element, _document: Document) -> Iterator[Fault]:
     """Find permalinks that are no addresses; without the attribute, a guid is one."""
     value = value_of(guid)
@@ -1058,7 +1037,7 @@ GUID_IS_PERMALINK = rule(
 )
 
 
-@_on(GUID_IS_PERMALINK, "guid", attribute="isPermaLink")
+@GUID_IS_PERMALINK.on("guid", attribute="isPermaLink")
 def guid_is_permalink(guid: Element, _document: Document) -> Iterator[Fault]:
     """Find values that are neither."""
     value = guid.get("isPermaLink")
@@ -1082,7 +1061,7 @@ GUID_UNIQUE = rule(
 )
 
 
-@_on(GUID_UNIQUE, "channel")
+@GUID_UNIQUE.on("channel")
 def guid_unique(channel: Element, _document: Document) -> Iterator[Fault]:
     """Find guids that another item had before; they are compared character by character."""
     seen: set[str] = set()
@@ -1108,7 +1087,7 @@ GUID_MISSING = rule(
 )
 
 
-@_on(GUID_MISSING, "item")
+@GUID_MISSING.on("item")
 def guid_missing(item: Element, _document: Document) -> Iterator[Fault]:
     """Find items without one."""
     if child_of(item, "guid") is None:
@@ -1127,7 +1106,7 @@ ENCLOSURE_URL = rule(
 )
 
 
-@_on(ENCLOSURE_URL, "enclosure")
+@ENCLOSURE_URL.on("enclosure")
 def enclosure_url(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find enclosures that aren't on the web."""
     value = enclosure.get("url")
@@ -1148,7 +1127,7 @@ ENCLOSURE_LENGTH = rule(
 )
 
 
-@_on(ENCLOSURE_LENGTH, "enclosure")
+@ENCLOSURE_LENGTH.on("enclosure")
 def enclosure_length(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find lengths that aren't numbers of bytes."""
     value = enclosure.get("length")
@@ -1170,7 +1149,7 @@ ENCLOSURE_TYPE = rule(
 )
 
 
-@_on(ENCLOSURE_TYPE, "enclosure")
+@ENCLOSURE_TYPE.on("enclosure")
 def enclosure_type(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find types that aren't media types."""
     value = enclosure.get("type")
@@ -1191,7 +1170,7 @@ ENCLOSURES = rule(
 )
 
 
-@_on(ENCLOSURES, "enclosure")
+@ENCLOSURES.on("enclosure")
 def several_enclosures(enclosure: Element, _document: Document) -> Iterator[Fault]:
     """Find the second enclosure of an item."""
     earlier = enclosure.itersiblings("enclosure", preceding=True)
