@@ -58,11 +58,10 @@ def filled(site: Site) -> Site:
 
 
 ENVIRONMENTS = {
-    "C": {"LC_ALL": "C", "TZ": "UTC", "PYTHONHASHSEED": "0"},
+    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TZ": ":", "PYTHONHASHSEED": "0"},
     "C.UTF-8": {"LC_ALL": "C.UTF-8", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "1"},
     "POSIX": {"LC_ALL": "POSIX", "TZ": "America/St_Johns", "PYTHONHASHSEED": "4294967295"},
-    "a locale that isn't there": {"LC_ALL": "tr_TR.UTF-8", "TZ": "Nowhere/Land", "PYTHONHASHSEED": "random"},
-    "ASCII": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TZ": ":"},
+    "one that isn't there": {"LC_ALL": "tr_TR.UTF-8", "TZ": "Nowhere/Land", "PYTHONHASHSEED": "random"},
 }
 
 
@@ -131,8 +130,8 @@ def test_any_order_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Enough records that every stage has batches to hand out."""
-    site = Site(tmp_path_factory.mktemp("many") / "site", limit=300, **CONFIG)
-    fill(site, list(range(210)))
+    site = Site(tmp_path_factory.mktemp("many") / "site", limit=80, **CONFIG)
+    fill(site, list(range(130)))
     return site
 
 
@@ -229,7 +228,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_one_run_or_many_steps(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]], order: random.Random
