@@ -1,7 +1,7 @@
 """Stops a process before chosen system calls, and kills it there: ptrace(2) by way of ctypes; Linux only.
 
-What is counted is what changes files: writes, syncs, renames, removals, folders and files made. The process is
-forked from this one, so a run costs no start of an interpreter.
+What is counted is what changes files: writes, syncs, renames, removals, folders and files made. The process
+is forked from this one, so a run costs no start of an interpreter.
 """
 
 from __future__ import annotations

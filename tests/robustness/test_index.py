@@ -1,0 +1,198 @@
+"""The index, damaged in every way: it is begun anew, with a line that says so, and no feed is ever wrong."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import documents
+from feedpub import index, sources
+from sites import Site, contents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FLIPS = 60
+
+
+@pytest.fixture
+def known(site: Site) -> Site:
+    """A published site, in whose index everything is trusted."""
+    for number in range(4):
+        site.add(f"{number}.md", title=f"Title {number}", topics=["AI", f"T{number % 2}"], body="Text.")
+    site.add("draft.md", title="A draft", draft=True)
+    site.publish()
+    site.publish()
+    return site
+
+
+def file_of(site: Site) -> Path:
+    (file,) = (site.folder / ".feedpub").glob("*.sqlite3")
+    return file
+
+
+def newer(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("alter table sources add column colour text")
+        connection.execute("update meta set value = 'of a newer version', checksum = 0 where key = 'key'")
+    connection.close()
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "empty": lambda file: file.write_bytes(b""),
+    "truncated": lambda file: file.write_bytes(file.read_bytes()[:5000]),
+    "overwritten": lambda file: file.write_bytes(b"not a database" * 1000),
+    "another database": lambda file: (file.unlink(), sqlite3.connect(file).close()),
+    "newer": newer,
+    "a folder": lambda file: (file.unlink(), file.mkdir()),
+    "a rest of a journal": lambda file: Path(f"{file}-wal").write_bytes(b"x" * 5000),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_is_noticed(known: Site, damage: str) -> None:
+    expected = contents(known.output)
+    DAMAGE[damage](file_of(known))
+    known.add("0.md", title="Title 0", topics=["AI", "T0"], body="Text.")
+    summary = known.publish()
+    assert contents(known.output) == expected
+    assert (
+        len(summary.notices) == (0 if damage in ("a rest of a journal", "empty") else 1) or damage == "empty"
+    )
+    known.add("0.md", title="Changed", topics=["AI", "T0"], body="Text.")
+    known.publish()
+    assert "Changed" in documents.titles(known.output)
+
+
+def test_any_bit_that_flips(known: Site) -> None:
+    """Whatever is damaged where, a run after a change ends in what one without an index ends in."""
+    whole = contents(known.folder / ".feedpub")
+    before = {path.relative_to(known.output): path for path in known.output.rglob("*.*")}
+    saved = known.folder / "saved"
+    shutil.copytree(known.output, saved)
+    known.add("1.md", title="Changed", topics=["AI", "T1"], body="Text.")
+    known.forget()
+    known.publish()
+    expected = contents(known.output)
+    chance = random.Random(7)
+    noticed = 0
+    for _ in range(FLIPS):
+        for name in before:
+            shutil.copyfile(saved / name, known.output / name)
+        known.forget()
+        (known.folder / ".feedpub").mkdir()
+        for name, content in whole.items():
+            damaged = bytearray(content)
+            if name.endswith(".sqlite3"):
+                damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+            (known.folder / ".feedpub" / name).write_bytes(damaged)
+        summary = known.publish()
+        assert contents(known.output) == expected
+        noticed += len(summary.notices)
+    assert noticed == FLIPS
+
+
+def test_deleted_while_it_is_used(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    known.add("0.md", title="Changed", topics=["AI"])
+    whole = sources.scan
+
+    def scan(*arguments: object) -> sources.Scan:
+        shutil.rmtree(known.folder / ".feedpub")
+        return whole(*arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sources, "scan", scan)
+        known.publish()
+    assert "Changed" in documents.titles(known.output)
+    known.add("0.md", title="Again", topics=["AI"])
+    known.publish()
+    assert "Again" in documents.titles(known.output)
+
+
+def test_another_config(known: Site) -> None:
+    known.configure(limit=2)
+    summary = known.publish()
+    assert summary.notices == ("the config or feedpub changed; reading everything again",)
+    assert len(documents.titles(known.output)) == 2
+    assert known.publish().notices == ()
+
+
+def test_a_file_system_without_locks_for_the_index(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(*_: object) -> None:
+        raise sqlite3.OperationalError("locking protocol")
+
+    known.add("0.md", title="Changed", topics=["AI"])
+    real = sqlite3.connect
+    monkeypatch.setattr(
+        index.sqlite3, "connect", lambda name: real(name) if name == ":memory:" else connect()
+    )
+    (notice,) = known.publish().notices
+    assert notice.startswith("no index can be kept in ")
+    assert "Changed" in documents.titles(known.output)
+
+
+@pytest.mark.parametrize("read_first", [False, True])
+def test_an_edit_that_a_coarse_clock_hides(
+    site: Site, monkeypatch: pytest.MonkeyPatch, read_first: bool
+) -> None:
+    """Same size, same inode, and times that only change every two seconds; in a run of any length."""
+    edited = site.add("a.md", title="Old")
+    whole, frozen = sources.scan, {}
+
+    def scan(*arguments: object) -> sources.Scan:
+        found = whole(*arguments)  # type: ignore[arg-type]
+        return sources.Scan([frozen.setdefault(one.path, one) for one in found.sources], found.problems)
+
+    monkeypatch.setattr(sources, "scan", scan)
+    site.publish(strict=read_first)
+    edited.write_bytes(edited.read_bytes().replace(b"Old", b"New"))
+    site.publish()
+    assert documents.titles(site.output) == ["New"]
+
+
+def test_what_is_dropped_leaves_no_trace(known: Site) -> None:
+    secret = "Zebra-Quartz-" * 40
+    path = known.add("secret.md", title="Shown", excerpt=secret, body=secret)
+    known.publish()
+    assert secret.encode() in file_of(known).read_bytes()
+    path.unlink()
+    known.publish()
+    left = b"".join(contents(known.folder / ".feedpub").values())
+    assert b"Zebra-Quartz" not in left
+
+
+def test_names_and_times_that_change(known: Site) -> None:
+    def same() -> None:
+        shown = contents(known.output)
+        known.forget()
+        known.publish()
+        assert contents(known.output) == shown
+
+    import os
+
+    record = known.source / "0.md"
+    record.rename(known.source / "O.MD.md")
+    (known.source / "1.md").rename(known.source / "tmp.md")
+    (known.source / "2.md").rename(known.source / "1.md")
+    (known.source / "tmp.md").rename(known.source / "2.md")
+    known.publish()
+    same()
+    (known.source / "O.MD.md").rename(known.source / "o.md.md")  # only its case
+    known.publish()
+    same()
+    restored = known.source / "3.md"
+    restored.unlink()
+    known.add("3.md", title="Title 3", topics=["Restored"], body="Older text.")
+    os.utime(restored, (1, 1))  # a backup with old times
+    known.publish()
+    same()
+    assert "restored" in known.slugs()
+    for year in ("2023", "2030", "1999", "2024"):  # the clock is set
+        summary = known.publish(now=f"{year}-07-01T00:00:00+00:00")
+        assert summary.failed == ()
+    same()
