@@ -345,7 +345,7 @@ def _instants(fields: _Fields) -> tuple[int | None, int | None]:
         published = updated
     if updated is None:
         updated = published
-    if published is None and not fields.failed:
+    if published is None and not any(fields.has(key) for key in ("publishedDateTime", "updatedDateTime")):
         fields.wrong(
             (), "error", "date", "publishedDateTime is missing; a feed can't show a record without a date"
         )
@@ -404,6 +404,11 @@ class _Fields:
             return known
         self.wrong((key,), "error", "flag", f"{key} is true or false (or yes, no, on, off), nothing else")
         return None
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there and holds something, whatever it is."""
+        value = self.document.fields.get(key)
+        return bool(value.strip() if isinstance(value, str) else value)
 
     def text(self, key: str) -> str:
         return self._text(self.document.fields.get(key), (key,), "error")

@@ -310,8 +310,8 @@ _OPAQUE = frozenset(f"{{{ATOM}}}{name}" for name in ("content", "title", "subtit
 def _elements(top: Element, form: Format) -> Iterator[Element]:
     """Yield an element and those inside it, in document order, if they are the feed's or an extension's.
 
-    Not what is inside Atom's text and content, nor in RSS what has no namespace inside a foreign element: it is
-    somebody else's, whatever its name. Depth is bounded by the parser.
+    Not what is inside Atom's text and content, nor in RSS what has no namespace inside a foreign element:
+    it is somebody else's, whatever its name. Depth is bounded by the parser.
     """
     yield top
     if form == "atom" and top.tag in _OPAQUE:

@@ -94,10 +94,16 @@ UNKNOWN_ELEMENT = rule(
 def unknown_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children without a namespace whose names RSS doesn't have."""
     allowed = _CHILDREN[str(parent.tag)]
-    for child in children(parent):
-        tag = child.tag
-        if tag not in allowed and tag[0] != "{" and tag not in _KNOWN:
-            yield Fault(child, f"RSS has no element {str(tag)!r}{_suggestion(str(tag), allowed)}")
+    for child in _not_at_home(parent):
+        if child.tag not in _KNOWN:
+            tag = str(child.tag)
+            yield Fault(child, f"RSS has no element {tag!r}{_suggestion(tag, allowed)}")
+
+
+def _not_at_home(parent: Element) -> list[Element]:
+    """Return the children without a namespace that RSS doesn't have there."""
+    allowed = _CHILDREN[str(parent.tag)]
+    return [child for child in children(parent) if child.tag not in allowed and child.tag[0] != "{"]
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
@@ -125,10 +131,9 @@ MISPLACED_ELEMENT = rule(
 @MISPLACED_ELEMENT.on(*_CONTAINERS)
 def misplaced_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find children that RSS has elsewhere."""
-    allowed = _CHILDREN[str(parent.tag)]
-    for child in children(parent):
+    for child in _not_at_home(parent):
         tag = child.tag
-        if tag not in allowed and tag in _KNOWN:
+        if tag in _KNOWN:
             homes = " or ".join(home for home, names in _CHILDREN.items() if tag in names) or "the top"
             yield Fault(child, f"{tag} can't stand in {parent.tag}; it belongs in {homes}")
 
