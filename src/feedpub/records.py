@@ -340,12 +340,13 @@ def _record(fields: _Fields, body: str) -> Record | None:
 
 def _instants(fields: _Fields) -> tuple[int | None, int | None]:
     """Return when the record was published and updated; one stands for the other if only one is given."""
+    errors = fields.errors
     published, updated = fields.instant("publishedDateTime"), fields.instant("updatedDateTime")
     if published is None:
         published = updated
     if updated is None:
         updated = published
-    if published is None and not any(fields.has(key) for key in ("publishedDateTime", "updatedDateTime")):
+    if published is None and fields.errors == errors:
         fields.wrong(
             (), "error", "date", "publishedDateTime is missing; a feed can't show a record without a date"
         )
@@ -363,13 +364,18 @@ class _Fields:
         self.document = document
         self.path = path
         self.config = config
-        self.failed = False
+        self.errors = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was found that makes the record invalid."""
+        return self.errors > 0
 
     def wrong(self, at: yaml12.Path, severity: Severity, rule: str, message: str) -> None:
         """Note a problem at the value that the keys and indexes of `at` lead to; all those past a number of
         them count as one, so that a record costs no more than it may.
         """
-        self.failed = self.failed or severity == "error"
+        self.errors += severity == "error"
         problems = self.document.problems
         if len(problems) > _MOST_TOLD:
             if severity == "error" and problems[-1].severity != "error":
@@ -404,11 +410,6 @@ class _Fields:
             return known
         self.wrong((key,), "error", "flag", f"{key} is true or false (or yes, no, on, off), nothing else")
         return None
-
-    def has(self, key: str) -> bool:
-        """Whether the key is there and holds something, whatever it is."""
-        value = self.document.fields.get(key)
-        return bool(value.strip() if isinstance(value, str) else value)
 
     def text(self, key: str) -> str:
         return self._text(self.document.fields.get(key), (key,), "error")
