@@ -1,0 +1,86 @@
+"""What is fuzzed: functions of bytes that raise AssertionError where feedpub breaks a promise.
+
+    records   the reader: any bytes of a file of the source folder
+    entries   the same, and if a record comes of it, its entries in every format must pass their check
+    check     the checker: any bytes of a document, in any scope
+
+Used by run.py (guided by coverage) and by test_fuzz.py (the corpus, and a short run).
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feedpub import config, index, records, topics
+from feedpub.check import check_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feedpub.config import Config
+    from feedpub.records import Parsed
+
+_NAMES = ("a.md", "a.yaml", "a.json", "b/c d.txt")
+_SCOPES = ("all", "document", "entry")
+_KINDS = (None, "atom", "rss", "json")
+
+
+@functools.cache
+def _config() -> Config:
+    return config.load(None, source=Path(__file__).parent, base_url="https://example.org/feeds/")
+
+
+def read(data: bytes) -> tuple[Parsed, str]:
+    """Parse all but the first byte, which says what the file is called."""
+    path = _NAMES[data[0] % len(_NAMES)] if data else _NAMES[0]
+    return records.parse(data[1:], path, _config()), path
+
+
+def fuzz_records(data: bytes) -> None:
+    parsed, path = read(data)
+    assert (parsed.record is not None) == (parsed.status == "published")
+    assert (parsed.status == "invalid") == any(one.severity == "error" for one in parsed.problems)
+    lines = data.count(b"\n") + data.count(b"\r") + 2
+    for problem in parsed.problems:
+        assert problem.where == path
+        assert 1 <= problem.line <= lines, problem
+        assert problem.column >= 1
+        assert problem.message
+        assert "\n" not in problem.message
+        assert len(problem.message) < 600, "a message quotes a little, not all"
+    if parsed.record:
+        index.row(parsed.record)
+        assert records.Record.from_json(parsed.record.to_json()) == parsed.record
+
+
+def fuzz_entries(data: bytes) -> None:
+    from feedpub import pipeline
+
+    parsed, _ = read(data)
+    if parsed.record is None:
+        return
+    slugs, _ = topics.assign(parsed.record.topics, named={}, taken={topics.ALL}, config="feedpub.yaml")
+    batch = pipeline.CompileBatch(_config(), [(1, parsed.record.to_json())], slugs, {})
+    assert not pipeline.compile_batch(batch).failed
+
+
+def fuzz_check(data: bytes) -> None:
+    head = data[0] if data else 0
+    scope = _SCOPES[head % 3]
+    document = data[1:]
+    lines = document.count(b"\n") + document.count(b"\r") + 1
+    for problem in check_bytes(document, "x", scope=scope, kind=_KINDS[head // 3 % 4]):  # type: ignore[arg-type]
+        assert problem.where == "x"
+        assert 1 <= problem.line <= lines + 1, problem
+        assert problem.column >= 1
+        assert problem.message
+        assert "\n" not in problem.message
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "records": fuzz_records,
+    "entries": fuzz_entries,
+    "check": fuzz_check,
+}
