@@ -217,9 +217,9 @@ class _Run:
         of_sources = sorted([*scan.problems, *known.problems(), *selected.of_sources, *invalid])
         problems = [*selected.of_config, *(one.at(str(config.source / one.where)) for one in of_sources)]
         counts = Counter(known.statuses(self.now))
-        published = counts.pop("published", 0) - len(selected.of_sources)
+        published = counts.pop("published", 0) - len(selected.of_sources) - len(selected.rejected)
         counts["duplicate"] = len(selected.of_sources)
-        counts["invalid"] += len(scan.problems)
+        counts["invalid"] += len(scan.problems) + len(selected.rejected)
         summary = Summary(
             read=len(scan.sources) + len(scan.problems),
             published=published,
@@ -273,6 +273,9 @@ class _Run:
             known.set("style", style)
         shown = {feed.slug: known.newest(feed.selection, self.now) for feed in site_feeds}
         rejected = self._compile(known, shown, slugs)
+        shown = {
+            slug: [one for one in listed if one.number not in rejected] for slug, listed in shown.items()
+        }
         duplicates = tuple(
             _duplicate(path, other, record_id, self.config) for path, other, record_id in hidden
         )
@@ -334,8 +337,9 @@ class _Run:
         more.
         """
         config = self.config
-        kept, changed, failed = self._compared(known, selected)
+        kept, changed = self._compared(known, selected)
         problems = list(summary.problems)
+        failed: list[str] = []
         staged = []
         checked = self._checked(self._rendered(known, selected, changed))
         for done, (candidate, found) in enumerate(checked, start=1):
@@ -374,16 +378,13 @@ class _Run:
         known.keep()
         return summary
 
-    def _compared(
-        self, known: Index, selected: _Selected
-    ) -> tuple[list[index.Document], list[_Change], list[str]]:
-        """Return the documents that stand as they were written and would be made from the same, those to be
-        made, and the paths of those that can't be, since an entry that they show isn't valid.
+    def _compared(self, known: Index, selected: _Selected) -> tuple[list[index.Document], list[_Change]]:
+        """Return the documents that stand as they were written and would be made from the same, and those to
+        be made.
         """
         documents = known.documents()
         kept: list[index.Document] = []
         changed: list[_Change] = []
-        failed: list[str] = []
         for feed in selected.feeds:
             shown = selected.shown[feed.slug]
             dated = replace(feed, updated=max((one.updated for one in shown), default=None))
@@ -393,11 +394,9 @@ class _Run:
                 before = documents.get(path)
                 if before and before.made_from == made_from and publish.stands(self.config.output, before):
                     kept.append(before)
-                elif any(one.number in selected.rejected for one in shown):
-                    failed.append(path)
                 else:
                     changed.append(_Change(path, dated, name, made_from))
-        return kept, changed, failed
+        return kept, changed
 
     def _rendered(self, known: Index, selected: _Selected, changed: Sequence[_Change]) -> Iterator[Candidate]:
         for slug, changes in groupby(changed, key=lambda change: change.feed.slug):
@@ -552,7 +551,7 @@ def compile_batch(batch: CompileBatch) -> Compiled:
         problems = _entry_problems(batch.config, [one])
         if problems:
             path = paths[one[0]]
-            message = "the entry made from this record isn't valid, so no feed that shows it was replaced: "
+            message = "the entry made from this record isn't valid, so it is left out: "
             failed.append(
                 (one[0], tuple(Problem(path, 1, 1, "error", p.rule, message + p.message) for p in problems))
             )

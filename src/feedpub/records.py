@@ -35,6 +35,12 @@ _WHOLE_FILE = (".yaml", ".yml", ".json")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _WITHHELD: tuple[Literal["removed", "deleted", "draft"], ...] = ("removed", "deleted", "draft")
 _LARGEST_SIDE = 100_000
+_TAG_URI = re.compile(  # RFC 4151 §2.1: who, a date, and anything
+    r"tag:(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+    r",\d{4}(?:-\d{2}(?:-\d{2})?)?:[^#]*(?:#[^#]*)?",
+    re.ASCII | re.IGNORECASE,
+)
 _MOST_TOLD = 20  # problems of one record; each place is found by reading the front matter up to it
 _KEYS = frozenset(
     """
@@ -459,7 +465,8 @@ class _Fields:
             self.bounded(
                 "id", len(own), self.config.limits.title_characters, "characters", "title_characters"
             )
-            if made := urls.identifier(own):
+            made = urls.identifier(own)
+            if made and (made[:4].lower() != "tag:" or _TAG_URI.fullmatch(made)):
                 return made
             specific = own
         elif link:

@@ -1,0 +1,44 @@
+"""An entry that fails its check is left out like any record that is wrong, and takes no other with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import documents
+from feedpub import records
+from feedpub.problems import Problem
+
+if TYPE_CHECKING:
+    import pytest
+
+    from sites import Site
+
+
+def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from feedpub import pipeline
+
+    def entry_problems(_config: object, made: list[tuple[int, str, str, str]]) -> list[Problem]:
+        return [Problem("x", 1, 1, "error", "made-up", "bad") for one in made if "Broken" in one[1]]
+
+    site.add("a.md", title="Fine", topics=["AI"])
+    site.add("b.md", title="Was fine", topics=["AI"])
+    site.publish()
+    monkeypatch.setattr(pipeline, "_entry_problems", entry_problems)
+    site.add("b.md", title="Broken", topics=["AI"])
+    for _ in range(2):
+        outcome = site.run()
+        assert outcome.status == 1
+        assert f"{site.source}/b.md:1:1: the entry made from this record isn't valid" in outcome.stderr
+        assert outcome.stdout.startswith("2 files read: 1 published; held back: 1 invalid\n")
+        assert documents.titles(site.output) == documents.titles(site.output, "ai") == ["Fine"]
+
+
+def test_ids_that_only_look_like_tag_uris(site: Site) -> None:
+    for number, written in enumerate(
+        ("tag:example.com,2001`:x", "tag:x", "tag:,2024:x", "TAG:example.org,24:x", "tag:a b,2024:c")
+    ):
+        site.add(f"{number}.md", id=written)
+    assert site.run().status == 0
+    made = {entry["id"] for entry in documents.entries(site.output)["json"]}
+    assert len(made) == 5
+    assert all(records._TAG_URI.fullmatch(one) for one in made)
