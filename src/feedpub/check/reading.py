@@ -337,6 +337,7 @@ _REGISTERED = re.compile(
     re.IGNORECASE,
 )
 _UNREGISTERED_CODE_PAGES = re.compile(r"cp(?:125\d|65001|949|932|874)", re.IGNORECASE)
+_UTF_8 = frozenset({"utf-8", "utf8", "UTF-8"})
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")  # U+0085 is a line end in text that comes from EBCDIC systems
 
 
@@ -371,7 +372,8 @@ def _decode(data: bytes, where: str, problems: list[Problem]) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\0"):
         raise _Stop(EMPTY.problem(where, 1, 1, "is empty; a feed was expected"))
-    odd = None if text.isascii() else _C1.search(text)
+    # In UTF-8 they all begin with one byte, which is found much faster than they are.
+    odd = None if codec in _UTF_8 and b"\xc2" not in body else _C1.search(text)
     if odd:
         line, column = _line_column(text, odd.start())
         message = (

@@ -6,12 +6,14 @@ Responsible for questions that the rules of RSS and of the extensions share. Not
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element as Element
+
+    from feedpub.check.rules import Document
 
 _QUOTED = 60
 
@@ -70,10 +72,24 @@ def child_of(element: Element, tag: str) -> Element | None:
     return next(element.iterchildren(tag), None)
 
 
-def given_twice(element: Element, once: frozenset[str]) -> Iterator[Element]:
+def child_tags(element: Element, document: Document) -> tuple[list[str], frozenset[str]]:
+    """Return the tags of the child elements, in order, and as a set; many rules ask it of one element."""
+    kept = document.notes.get("tags")
+    if isinstance(kept, tuple) and kept[0] is element:
+        return cast("tuple[list[str], frozenset[str]]", kept[1])
+    tags = [child.tag for child in element.iterchildren("*")]
+    found = (tags, frozenset(tags))
+    document.notes["tags"] = (element, found)
+    return found
+
+
+def given_twice(element: Element, once: frozenset[str], document: Document) -> Iterator[Element]:
     """Yield each child that stands there again, of the tags that may stand once."""
-    tags = [child.tag for child in element if child.tag in once]
-    if len(set(tags)) == len(tags):
+    tags, kinds = child_tags(element, document)
+    if len(tags) == len(kinds):
+        return
+    single = [tag for tag in tags if tag in once]
+    if len(set(single)) == len(single):
         return
     seen: set[object] = set()
     for child in element:

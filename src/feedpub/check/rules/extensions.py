@@ -16,6 +16,7 @@ from feedpub.check.rules import Document, Fault, Format, rule
 from feedpub.check.rules.atom import _RELATIONS as LINK_RELATIONS
 from feedpub.check.rules.elements import (
     child_of,
+    child_tags,
     children,
     given_twice,
     is_plain_url,
@@ -341,7 +342,7 @@ _ONCE_IN_RSS = _ONCE | {f"{{{ATOM}}}{name}" for name in ATOM_IN_RSS.once}
 def duplicate_element(parent: Element, document: Document) -> Iterator[Fault]:
     """Find children given twice that make sense once."""
     once = _ONCE_IN_RSS if document.format == "rss" else _ONCE
-    for child in given_twice(parent, once):
+    for child in given_twice(parent, once, document):
         yield Fault(child, f"{label(parent)} has {label(child)} already; leave one of them out")
 
 
@@ -349,7 +350,7 @@ def duplicate_element(parent: Element, document: Document) -> Iterator[Fault]:
 def duplicate_in_person(person: Element, document: Document) -> Iterator[Fault]:
     """Find persons in RSS with two names, addresses or pages (RFC 4287 §3.2)."""
     if document.format == "rss":
-        for child in given_twice(person, _ONCE_IN_RSS):
+        for child in given_twice(person, _ONCE_IN_RSS, document):
             yield Fault(child, f"{label(person)} has {label(child)} already; leave one of them out")
 
 
@@ -823,9 +824,9 @@ _PAIRS = {
 
 
 @AMBIGUOUS_PAIR.on(*_PAIRS)
-def ambiguous_pair(parent: Element, _document: Document) -> Iterator[Fault]:
+def ambiguous_pair(parent: Element, document: Document) -> Iterator[Fault]:
     """Find what is said twice, in two vocabularies."""
-    tags = {child.tag for child in children(parent)}
+    tags = child_tags(parent, document)[1]
     for own, other in _PAIRS[str(parent.tag)]:
         if other in tags and own in tags:
             first, second = child_of(parent, own), child_of(parent, other)

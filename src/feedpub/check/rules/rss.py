@@ -14,6 +14,7 @@ from feedpub.check import rfc822, values
 from feedpub.check.rules import Document, Fault, Format, rule
 from feedpub.check.rules.elements import (
     child_of,
+    child_tags,
     children,
     given_twice,
     is_plain_url,
@@ -91,19 +92,20 @@ UNKNOWN_ELEMENT = rule(
 
 
 @UNKNOWN_ELEMENT.on(*_CONTAINERS)
-def unknown_element(parent: Element, _document: Document) -> Iterator[Fault]:
+def unknown_element(parent: Element, document: Document) -> Iterator[Fault]:
     """Find children without a namespace whose names RSS doesn't have."""
-    allowed = _CHILDREN[str(parent.tag)]
-    for child in _not_at_home(parent):
+    for child in _not_at_home(parent, document):
         if child.tag not in _KNOWN:
-            tag = str(child.tag)
+            tag, allowed = str(child.tag), _CHILDREN[str(parent.tag)]
             yield Fault(child, f"RSS has no element {tag!r}{_suggestion(tag, allowed)}")
 
 
-def _not_at_home(parent: Element) -> list[Element]:
+def _not_at_home(parent: Element, document: Document) -> list[Element]:
     """Return the children without a namespace that RSS doesn't have there."""
-    allowed = _CHILDREN[str(parent.tag)]
-    return [child for child in children(parent) if child.tag not in allowed and child.tag[0] != "{"]
+    strangers = child_tags(parent, document)[1] - _CHILDREN[str(parent.tag)]
+    if not any(tag[0] != "{" for tag in strangers):
+        return []
+    return [child for child in children(parent) if child.tag in strangers and child.tag[0] != "{"]
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
@@ -129,9 +131,9 @@ MISPLACED_ELEMENT = rule(
 
 
 @MISPLACED_ELEMENT.on(*_CONTAINERS)
-def misplaced_element(parent: Element, _document: Document) -> Iterator[Fault]:
+def misplaced_element(parent: Element, document: Document) -> Iterator[Fault]:
     """Find children that RSS has elsewhere."""
-    for child in _not_at_home(parent):
+    for child in _not_at_home(parent, document):
         tag = child.tag
         if tag in _KNOWN:
             homes = " or ".join(home for home, names in _CHILDREN.items() if tag in names) or "the top"
@@ -246,9 +248,9 @@ DUPLICATE_ELEMENT = rule(
 
 
 @DUPLICATE_ELEMENT.on(*_CONTAINERS, with_children=True)
-def duplicate_element(parent: Element, _document: Document) -> Iterator[Fault]:
+def duplicate_element(parent: Element, document: Document) -> Iterator[Fault]:
     """Find children given twice that may be given once."""
-    for child in given_twice(parent, _ONCE[str(parent.tag)]):
+    for child in given_twice(parent, _ONCE[str(parent.tag)], document):
         yield Fault(child, f"{parent.tag} has {child.tag} already; leave one of them out")
 
 
@@ -291,9 +293,9 @@ ITEM_EMPTY = rule(
 
 
 @ITEM_EMPTY.on("item")
-def item_without_title_or_description(item: Element, _document: Document) -> Iterator[Fault]:
+def item_without_title_or_description(item: Element, document: Document) -> Iterator[Fault]:
     """Find items that have neither."""
-    if child_of(item, "title") is None and child_of(item, "description") is None:
+    if child_tags(item, document)[1].isdisjoint(("title", "description")):
         yield Fault(item, "item has neither title nor description; add one of them")
 
 
@@ -1093,9 +1095,9 @@ GUID_MISSING = rule(
 
 
 @GUID_MISSING.on("item")
-def guid_missing(item: Element, _document: Document) -> Iterator[Fault]:
+def guid_missing(item: Element, document: Document) -> Iterator[Fault]:
     """Find items without one."""
-    if child_of(item, "guid") is None:
+    if "guid" not in child_tags(item, document)[1]:
         yield Fault(item, "item has no guid; add one, so that readers know it again when it changes")
 
 
