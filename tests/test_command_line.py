@@ -187,7 +187,7 @@ def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: 
     assert b"New" in site.feeds()["all/rss.xml"]
 
 
-def test_an_invalid_entry_names_its_record_and_is_3(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_entry_is_left_out_named_and_is_1(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.add("a.md", title="Old", topics=["AI"])
     site.add("b.md", title="Fine", topics=["Other"])
     site.run()
@@ -197,9 +197,11 @@ def test_an_invalid_entry_names_its_record_and_is_3(site: Site, monkeypatch: pyt
         patched.setattr(pipeline, "check_bytes", finding("entry", None, b"Wrong"))
         for _ in range(2):
             outcome = site.run()
-            assert outcome.status == 3
+            assert outcome.status == 1
+            assert "1 published; held back: 1 invalid" in outcome.stdout
             assert f"{site.source}/a.md:" in outcome.stderr
             assert "not as it must be" in outcome.stderr
+            assert documents.titles(site.output, "all") == ["Fine"]
             assert "Wrong" not in site.texts()
             assert {name: site.feeds()[name] for name in before if "other/" in name} == {
                 name: content for name, content in before.items() if "other/" in name
