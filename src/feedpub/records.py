@@ -49,6 +49,14 @@ _KEYS = frozenset(
     """.split()
 )
 
+_URN = re.compile(
+    r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[^/?#\[\]][^?#\[\]]*", re.ASCII | re.IGNORECASE
+)  # RFC 8141 §2
+_OTHER_URI = re.compile(  # RFC 3986 §3; web URLs were judged when they were read, others have a host by name
+    r"https?:.*|[a-z][a-z0-9+.-]*:(?://[a-z0-9._~-]+(?::[0-9]{1,5})?(?![^/?#])[^\[\]]*|(?!//)[^\[\]]+)",
+    re.ASCII | re.IGNORECASE,
+)
+
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -363,6 +371,11 @@ def _instants(fields: _Fields) -> tuple[int | None, int | None]:
     return published, updated
 
 
+def _syntax(uri: str) -> re.Pattern[str]:
+    """Return what a URI that serves as an id must look like; what doesn't becomes part of a tag: URI."""
+    return {"tag": _TAG_URI, "urn": _URN}.get(uri.partition(":")[0].lower(), _OTHER_URI)
+
+
 class _Fields:
     """Reads a record's fields by key, cleans them, and gathers what is wrong, with its place."""
 
@@ -466,7 +479,7 @@ class _Fields:
                 "id", len(own), self.config.limits.title_characters, "characters", "title_characters"
             )
             made = urls.identifier(own)
-            if made and (made[:4].lower() != "tag:" or _TAG_URI.fullmatch(made)):
+            if made and _syntax(made).fullmatch(made):
                 return made
             specific = own
         elif link:

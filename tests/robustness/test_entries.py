@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 import documents
 from feedpub import records
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
-    import pytest
-
     from sites import Site
 
 
@@ -42,3 +42,23 @@ def test_ids_that_only_look_like_tag_uris(site: Site) -> None:
     made = {entry["id"] for entry in documents.entries(site.output)["json"]}
     assert len(made) == 5
     assert all(records._TAG_URI.fullmatch(one) for one in made)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://example.org", "http://[::1]:80/x", "https://example.org/a?b#c", "urn:isbn:123", "doi:10.1/x",
+        "at://example.org/x", "mailto:a@example.org", "tag:example.org,2024-05:x",
+    ],
+)  # fmt: skip
+def test_ids_that_are_uris_stay(site: Site, written: str) -> None:
+    site.add("a.md", id=written)
+    assert site.run().status == 0
+    assert documents.only(site.output)["json"]["id"] == written
+
+
+@pytest.mark.parametrize("written", ["urn:x", "a://b:c/", "a://[::1]/", "tag:x"])
+def test_ids_that_are_no_uris_become_part_of_one(site: Site, written: str) -> None:
+    site.add("a.md", id=written)
+    assert site.run().status == 0
+    assert documents.only(site.output)["json"]["id"].startswith("tag:example.org,2024-05-06:")
