@@ -46,6 +46,7 @@ def test_with_what_has_no_flag(wild: Site) -> None:
     assert outcome.status == 1
     undated = "publishedDateTime is missing; a feed can't show a record without a date"
     assert [line for line in outcome.stderr.splitlines() if ": note: " not in line] == [
+        f"{wild.source}/a-person.md:2:1: {undated}",
         f"{wild.source}/a-person.md:2:1: title is missing",
         f"{wild.source}/videos/three-uses-of-timers.md:2:1: {undated}",
     ]
