@@ -48,19 +48,18 @@ class Unreadable(OSError):
 def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> Scan:
     """Return every regular file below `folder` whose relative path matches one of the patterns.
 
-    Hidden files and folders are passed over, and so is what is `apart` (the output, the config). A link is
-    followed as long as it stays in the folder and doesn't lead back to a folder that is being read. Raises
-    OSError where the folder itself can't be read; folders and names within it that can't are problems.
+    Hidden files and folders are passed over, and so is what is `apart` (the output, the config). A link to a
+    file is followed as long as it stays in the folder; a link to a folder isn't, since what it leads to is
+    read where it is. Raises OSError where the folder itself can't be read; folders and names within it that
+    can't are problems.
     """
     matches = _pattern(include).fullmatch
     root = os.path.realpath(folder)
     skipped = {os.path.realpath(path) for path in apart}
     found = Scan([], [])
-    # Each folder to read: its path, its relative path with a slash, and the real paths of the folders above
-    # it.
-    todo: list[tuple[str, str, tuple[str, ...]]] = [(root, "", (root,))]
+    todo = [(root, "")]  # each folder to read: its path, and its relative path with a slash
     while todo:
-        path, prefix, above = todo.pop()
+        path, prefix = todo.pop()
         try:
             listing = list(_entries(path))
         except OSError as error:
@@ -76,21 +75,16 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
                 continue
             relative = prefix + name
             if entry.is_symlink():
-                target = os.path.realpath(entry.path)
-                if not (target + os.sep).startswith(root + os.sep):
-                    if _is_folder(entry) or matches(relative):
-                        found.problems.append(
-                            _problem(
-                                relative, "link-out", "the link leads out of the folder, so it isn't followed"
-                            )
-                        )
-                    continue
-                if target in above:
-                    continue
-            if _is_folder(entry):
-                real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
-                if real not in skipped:
-                    todo.append((entry.path, relative + "/", (*above, real)))
+                is_folder = _is_folder(entry)
+                if not (os.path.realpath(entry.path) + os.sep).startswith(root + os.sep):
+                    if is_folder or matches(relative):
+                        message = "the link leads out of the folder, so it isn't followed"
+                        found.problems.append(_problem(relative, "link-out", message))
+                elif not is_folder and matches(relative):
+                    _add(found, entry, relative)
+            elif _is_folder(entry):
+                if entry.path not in skipped:
+                    todo.append((entry.path, relative + "/"))
             elif matches(relative) and entry.path not in skipped:
                 _add(found, entry, relative)
     return found

@@ -314,3 +314,15 @@ def test_a_file_that_grows_while_it_is_read(site: Site, monkeypatch: pytest.Monk
     if size == 100:
         assert site.run().status == 0
         assert sorted(documents.titles(site.output)) == ["Fine", "Grows"]
+
+
+def test_links_to_folders_do_not_multiply_what_is_in_them(site: Site) -> None:
+    site.add("here/a.md", title="Once")
+    for depth in range(40):
+        folder = site.source / f"d{depth}"
+        folder.mkdir()
+        for link in ("one", "two"):
+            (folder / link).symlink_to(site.source / f"d{depth + 1}")
+    outcome = site.run()
+    assert outcome.status == 0
+    assert outcome.stdout.startswith("1 files read: 1 published\n")
