@@ -28,7 +28,8 @@ INCLUDE = ("**/*.md", "**/*.markdown", "**/*.txt", "**/*.yaml", "**/*.yml", "**/
 FormatName = Literal["atom", "rss", "json"]
 FORMATS: tuple[FormatName, ...] = ("atom", "rss", "json")
 
-_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+"""What a flag may say, in any case; the contract of records and config."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, its shape
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
@@ -495,9 +496,9 @@ class _Reader:
         text = self.text(parent, path)
         if text is None:
             return default
-        if text.lower() not in _FLAGS:
+        if text.lower() not in FLAGS:
             self.wrong(path, "flag", f"{path[-1]} is true or false, not {text!r}")
-        return _FLAGS.get(text.lower(), default)
+        return FLAGS.get(text.lower(), default)
 
     def integer(
         self,

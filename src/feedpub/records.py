@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feedpub import dates, html, text, topics, urls, yaml12
-from feedpub.config import number
+from feedpub.config import FLAGS, number
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _SURROGATE_ESCAPE = re.compile(
     r"|(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 _WHOLE_FILE = (".yaml", ".yml", ".json")
-_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _WITHHELD: tuple[Literal["removed", "deleted", "draft"], ...] = ("removed", "deleted", "draft")
 _LARGEST_SIDE = 100_000
 _TAG_URI = re.compile(  # RFC 4151 §2.1: who, a date, and anything
@@ -425,7 +424,7 @@ class _Fields:
         value = self.document.fields.get(key)
         if value is None or value == "":
             return None
-        if isinstance(value, str) and (known := _FLAGS.get(value.strip().lower())) is not None:
+        if isinstance(value, str) and (known := FLAGS.get(value.strip().lower())) is not None:
             return known
         self.wrong((key,), "error", "flag", f"{key} is true or false (or yes, no, on, off), nothing else")
         return None
