@@ -201,9 +201,8 @@ class _Run:
         """Take every stage, and return what came of it."""
         config = self.config
         self.progress("scan", 0, 0)
-        apart = [config.output, config.output / publish.STAGING, *([config.file] if config.file else [])]
         begun = _file_system_time(known.file)
-        scan = _scanned(config, apart)
+        scan = _scanned(config)
         stale, gone = known.stale(scan.sources)
         if not stale and not gone and not scan.problems and (summary := self._settled(known)):
             return summary
@@ -234,8 +233,7 @@ class _Run:
 
     def topics(self, known: Index) -> list[TopicRow]:
         """Return what `topics_of` does."""
-        apart = [self.config.output, *([self.config.file] if self.config.file else [])]
-        scan = _scanned(self.config, apart)
+        scan = _scanned(self.config)
         self._read(known, known.stale(scan.sources)[0], [])
         known.shadow_duplicates(self.now)
         names = known.topic_names(self.now)
@@ -618,8 +616,11 @@ def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
         yield batch
 
 
-def _scanned(config: Config, apart: Sequence[Path]) -> sources.Scan:
-    """Return what the source folder holds. Raises PublishError where it can't be read."""
+def _scanned(config: Config) -> sources.Scan:
+    """Return what the source folder holds besides the output and the config. Raises PublishError where it
+    can't be read.
+    """
+    apart = [config.output, *([config.file] if config.file else [])]
     try:
         return sources.scan(config.source, config.include, apart)
     except OSError as error:

@@ -1237,7 +1237,7 @@ LINK_REL_UNKNOWN = rule(
     passing='<link rel="https://example.org/rels/homepage" href="https://example.org/"/>',
 )
 # The registry of link relations, with "hub" as WebSub has it.
-_RELATIONS = frozenset(
+LINK_RELATIONS = frozenset(
     """
     about acl alternate amphtml api-catalog appendix apple-touch-icon apple-touch-startup-image archives
     author blocked-by bookmark c2pa-manifest canonical chapter cite-as collection compression-dictionary
@@ -1261,8 +1261,8 @@ _RELATIONS = frozenset(
 def link_rel_unknown(link: Element, _document: Document) -> Iterator[Fault]:
     """Find names that nobody registered; names in capitals are the same to Atom, and not to readers."""
     rel = link.get("rel")
-    if rel is not None and rel not in _RELATIONS and _REL_NAME.fullmatch(rel):
-        close = get_close_matches(rel.lower()[:40], sorted(_RELATIONS), n=1)
+    if rel is not None and rel not in LINK_RELATIONS and _REL_NAME.fullmatch(rel):
+        close = get_close_matches(rel.lower()[:40], sorted(LINK_RELATIONS), n=1)
         hint = f"; {close[0]} may be meant" if close else "; write an IRI for one of your own"
         yield Fault(link, f"rel={shown(rel)} is no registered link relation{hint}", "rel")
 

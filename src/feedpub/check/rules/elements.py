@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from feedpub.check import values
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element as Element
 
@@ -102,6 +104,15 @@ def given_twice(element: Element, once: frozenset[str], document: Document) -> I
 def is_plain_url(text: str) -> bool:
     """Whether a text is an http or https URL as most are: so plainly right that no closer look is needed."""
     return _PLAIN_URL.fullmatch(text) is not None
+
+
+def address_fault(url: str, judge: Callable[[str], str | None]) -> str | None:
+    """Say what is wrong with an absolute address, None when nothing is; `judge` knows its syntax."""
+    if is_plain_url(url):
+        return None
+    if values.is_relative(url):
+        return "it is relative; write the whole address, from https: on"
+    return judge(url)
 
 
 def markup_in(text: str) -> str | None:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from feedpub.check import rfc822, values
 from feedpub.check.rules import Document, Fault, Format, rule
-from feedpub.check.rules.atom import _RELATIONS as LINK_RELATIONS
+from feedpub.check.rules.atom import LINK_RELATIONS
 from feedpub.check.rules.elements import (
+    address_fault,
     child_of,
     child_tags,
     children,
     given_twice,
-    is_plain_url,
     label,
     local_name,
     markup_in,
@@ -590,11 +590,7 @@ URL = rule(
 
 def _url_fault(url: str) -> str | None:
     """Say what is wrong with an absolute IRI, None when nothing is."""
-    if is_plain_url(url):
-        return None
-    if values.is_relative(url):
-        return "it is relative; write the whole address, from https: on"
-    return values.iri(url)
+    return address_fault(url, values.iri)
 
 
 @URL.on(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from feedpub.check import rfc822, values
 from feedpub.check.rules import Document, Fault, Format, rule
 from feedpub.check.rules.elements import (
+    address_fault,
     child_of,
     child_tags,
     children,
@@ -584,11 +585,7 @@ URL = rule(
 
 def _url_fault(url: str) -> str | None:
     """Say what is wrong with a URL as RSS wants it, None when nothing is."""
-    if is_plain_url(url):
-        return None
-    if values.is_relative(url):
-        return "it is relative; write the whole address, from https: on"
-    return values.uri(url)
+    return address_fault(url, values.uri)
 
 
 @URL.on("link", "comments", "docs", "url")
