@@ -1,7 +1,7 @@
 """Programs that tests run and that pip doesn't install: browsers, servers, feed readers, Node's packages.
 
-CI has all of them (`.ci/packages`, `tests/npm`), so one that is missing fails there; on anybody else's machine the
-test is skipped and says why.
+CI has all of them (`.ci/packages`, `tests/npm`), so one that is missing fails there; on anybody else's
+machine the test is skipped and says why.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def program(*names: str) -> str:
     for name in names:
         if found := shutil.which(name, path=search):
             return found
-    missing(" or ".join(names))
+    return missing(" or ".join(names))
 
 
 def npm_package(name: str) -> Path:
