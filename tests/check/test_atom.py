@@ -19,10 +19,8 @@ load_all()
 OURS = sorted(
     each.name
     for each in REGISTRY.values()
-    if any(
-        function.__module__ in {"feedpub.check.rules.atom", "feedpub.check.rules.html"}
-        for _, function in each.functions
-    )
+    if each.name.startswith("html-")
+    or any(function.__module__ == "feedpub.check.rules.atom" for _, function in each.functions)
 )
 
 

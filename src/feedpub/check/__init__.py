@@ -38,6 +38,9 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_PROBLEMS = 1000
 """So many are reported about one document at most; nobody reads more, and there could be millions."""
 
+_MANY_TAGS = 100_000
+"""With more, the grammar has its turn after the rules, since libxml2 can list as many errors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -155,12 +158,17 @@ def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Proble
     assert found.format is not None
     head, entries = rules.entries_of(found.root, found.format)
     document = rules.Document(found.root, found.format, where, head, entries)
-    findings = list(islice(rules.run(document, scope), MAX_PROBLEMS))
+    violations = None
+    if found.text.count("<") <= _MANY_TAGS:
+        violations = grammar.violations(found.root, found.format)
+    findings = list(islice(rules.run(document, scope, accepted=violations == []), MAX_PROBLEMS))
     wrong = {
         rules.entry_around(each.fault.element, document) for each in findings if each.rule.severity == "error"
     }
-    full = len(findings) == MAX_PROBLEMS  # nothing could be added, and libxml2 would list a million errors
-    for fault in () if full else grammar.violations(found.root, found.format):
+    if violations is None:
+        full = len(findings) == MAX_PROBLEMS  # nothing could be added
+        violations = [] if full else grammar.violations(found.root, found.format)
+    for fault in violations:
         entry = rules.entry_around(fault.element, document)
         if not wrong or (entry is not None and fault.element is not entry and entry not in wrong):
             findings.append(rules.Finding(grammar.GRAMMAR, fault))

@@ -338,6 +338,7 @@ _REGISTERED = re.compile(
 )
 _UNREGISTERED_CODE_PAGES = re.compile(r"cp(?:125\d|65001|949|932|874)", re.IGNORECASE)
 _UTF_8 = frozenset({"utf-8", "utf8", "UTF-8"})
+_C1_IN_UTF_8 = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")  # U+0085 is a line end in text that comes from EBCDIC systems
 
 
@@ -372,8 +373,8 @@ def _decode(data: bytes, where: str, problems: list[Problem]) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\0"):
         raise _Stop(EMPTY.problem(where, 1, 1, "is empty; a feed was expected"))
-    # In UTF-8 they all begin with one byte, which is found much faster than they are.
-    odd = None if codec in _UTF_8 and b"\xc2" not in body else _C1.search(text)
+    # In UTF-8 they are found much faster before it is decoded.
+    odd = None if codec in _UTF_8 and not _C1_IN_UTF_8.search(body) else _C1.search(text)
     if odd:
         line, column = _line_column(text, odd.start())
         message = (
@@ -520,14 +521,15 @@ def _parse(text: str, where: str) -> Element:
         message = "has something before its XML declaration; remove what stands before <?xml"
         raise _Stop(XML_DECLARATION.problem(where, line, column, message))
     data = text.encode(errors="surrogatepass")  # UTF-7 can hold lone surrogates; libxml2 will refuse them
-    for limit, found, what in (
-        (MAX_TAGS, data.count(b"<"), "tags"),
-        (MAX_ATTRIBUTES, data.count(b'="') + data.count(b"='"), "attributes"),
-    ):
-        if found > limit:
-            raise _Stop(
-                TOO_LARGE.problem(where, 1, 1, f"has more than {limit:,} {what}; publish fewer entries")
-            )
+    if len(data) > MAX_TAGS:  # else there can't be so many of either
+        for limit, found, what in (
+            (MAX_TAGS, data.count(b"<"), "tags"),
+            (MAX_ATTRIBUTES, data.count(b'="') + data.count(b"='"), "attributes"),
+        ):
+            if found > limit:
+                raise _Stop(
+                    TOO_LARGE.problem(where, 1, 1, f"has more than {limit:,} {what}; publish fewer entries")
+                )
     # The bytes are UTF-8 by now, whatever their declaration says. No parser is shared: its error log isn't.
     parser = etree.XMLParser(
         encoding="utf-8",

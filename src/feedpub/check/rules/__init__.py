@@ -32,7 +32,8 @@ How to add a rule
    element). The function is called once for every such element and returns any iterable of faults; it may be
    used on a rule more than once, with one function for every way of breaking the rule. It never raises for
    bad input. What only matters when an attribute is there is registered with `on(..., attribute="href")`, and
-   costs nothing where it isn't; `unless=` names the tags that a wildcard leaves out.
+   costs nothing where it isn't; `unless=` names the tags that a wildcard leaves out. `in_grammar=True` says
+   that the grammar finds the same, if in worse words: then the function is only called where it did.
 
 3. Put a file that breaks it, and nothing else, into `tests/check/corpus/<format>/invalid/<rule-name>.xml`
    (variants: `<rule-name>--<variant>.xml`).
@@ -55,6 +56,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
@@ -72,6 +74,7 @@ ScopeAsked = Literal["all", "document", "entry"]
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
 XML = "http://www.w3.org/XML/1998/namespace"
+_ATOM_TAG = f"{{{ATOM}}}"
 
 _RULE_MODULES = (
     "feedpub.check.reading",
@@ -87,12 +90,14 @@ _RULE_MODULES = (
 class Fault(NamedTuple):
     """What a rule's function yields: an element that is wrong, why, and the attribute it is about, if any.
 
-    `attribute` is a name in lxml's notation (`href`, `{namespace}lang`); the column points at it.
+    `attribute` is a name in lxml's notation (`href`, `{namespace}lang`); the column points at it. `rule` is
+    the rule that is broken where the function looks on behalf of several.
     """
 
     element: Element
     message: str
     attribute: str | None = None
+    rule: Rule | None = None
 
 
 @dataclass(slots=True)
@@ -136,6 +141,7 @@ class Call(NamedTuple):
     condition: str | None
     unless: frozenset[str]
     formats: tuple[Format, ...]
+    in_grammar: bool
 
     def is_for(self, tag: str) -> bool:
         """Whether the function is called for elements of this tag."""
@@ -171,18 +177,25 @@ class Rule:
         with_children: bool = False,
         unless: Iterable[str] = (),
         formats: tuple[Format, ...] | None = None,
+        in_grammar: bool = False,
     ) -> Callable[[RuleFunction], RuleFunction]:
         """Return a decorator that has a function called for every element whose tag is among `tags`.
 
         With `attribute`, only if the element has it ("*": any); with `with_children`, only if anything but
         text is in it; without those whose tags are in `unless`; with `formats`, only in those of the rule's
-        formats.
+        formats; with `in_grammar`, only in documents that the grammar rejects.
         """
 
         def register(function: RuleFunction) -> RuleFunction:
             condition = _WITH_CHILDREN if with_children else attribute
             call = Call(
-                self, function, frozenset(tags), condition, frozenset(unless), formats or self.formats
+                self,
+                function,
+                frozenset(tags),
+                condition,
+                frozenset(unless),
+                formats or self.formats,
+                in_grammar,
             )
             self.calls.append(call)
             return function
@@ -250,21 +263,25 @@ class Finding(NamedTuple):
     fault: Fault
 
 
-def run(document: Document, scope: ScopeAsked) -> Iterator[Finding]:
+def run(document: Document, scope: ScopeAsked, *, accepted: bool) -> Iterator[Finding]:
     """Run the rules of a document's format over its tree, each element visited once; yield what they find.
 
-    The head comes first, then the entries in their order; whoever reports sorts by place.
+    The head comes first, then the entries in their order; whoever reports sorts by place. `accepted`: the
+    grammar accepts the document, so what it finds as well isn't looked for again.
     """
-    entry_rules = _dispatch(document.format, "entry")
-    document_rules = _dispatch(document.format, "document")
+    form = document.format
     if scope != "entry":
-        head = list(_outside_entries(document))
-        yield from _apply(entry_rules, head, document)
-        yield from _apply(document_rules, (*head, *document.entries), document)
+        head = _outside_entries(document)
+        settled = accepted and not head.beyond
+        yield from _apply(_dispatch(form, "entry", settled=settled), head.found, document)
+        every = [*head.found, *document.entries]
+        yield from _apply(_dispatch(form, "document", settled=settled), every, document)
     if scope != "document":
         for entry in document.entries:
-            # A list, since lxml makes a new object for an element that nobody holds each time it is met.
-            yield from _apply(entry_rules, list(_elements(entry, document.format)), document)
+            walk = _Walk(form)
+            walk.add(entry)
+            on_entry = _dispatch(form, "entry", settled=accepted and not walk.beyond)
+            yield from _apply(on_entry, walk.found, document)
 
 
 def entries_of(root: Element, form: Format) -> tuple[Element, tuple[Element, ...]]:
@@ -287,43 +304,61 @@ def entry_around(element: Element, document: Document) -> Element | None:
     return None
 
 
-def _outside_entries(document: Document) -> Iterator[Element]:
-    """Yield every element that isn't an entry or inside one, in document order."""
+def _outside_entries(document: Document) -> _Walk:
+    """Walk over every element that isn't an entry or inside one, in document order."""
+    walk = _Walk(document.format)
     entries = document.entry_set
     if document.root in entries:
-        return
+        return walk
     if document.head is document.root:
         containers = [document.root]
     else:
         containers = [document.root, *document.root.iterchildren("channel")]
     for container in containers:
-        yield container
+        walk.found.append(container)
         for child in container.iterchildren("*"):
             if child not in entries and child not in containers:
-                yield from _elements(child, document.format)
+                walk.add(child)
+    return walk
 
 
 # Atom elements in which another document may be: XHTML, SVG or any XML. Their own rules look into them.
 _OPAQUE = frozenset(f"{{{ATOM}}}{name}" for name in ("content", "title", "subtitle", "summary", "rights"))
 
 
-def _elements(top: Element, form: Format) -> Iterator[Element]:
-    """Yield an element and those inside it, in document order, if they are the feed's or an extension's.
+class _Walk:
+    """Elements in document order, if they are the feed's or an extension's.
 
     Not what is inside Atom's text and content, nor in RSS what has no namespace inside a foreign element:
-    it is somebody else's, whatever its name. Depth is bounded by the parser.
+    it is somebody else's, whatever its name. Depth is bounded by the parser. `found` is a list, since lxml
+    makes a new object for an element that nobody holds each time it is met. `beyond` says that there are
+    Atom's elements inside foreign ones, where the grammar doesn't judge them.
     """
-    yield top
-    if form == "atom" and top.tag in _OPAQUE:
-        return
-    foreign = form == "rss" and top.tag[0] == "{"
-    for child in top.iterchildren("*"):
-        if foreign and child.tag[0] != "{":
-            continue
-        if len(child):
-            yield from _elements(child, form)
-        else:
-            yield child
+
+    def __init__(self, form: Format) -> None:
+        self.found: list[Element] = []
+        self.beyond = False
+        self._form = form
+
+    def add(self, element: Element) -> None:
+        """Add an element and those inside it."""
+        self.found.append(element)
+        if len(element):
+            self._add_inside(element)
+
+    def _add_inside(self, parent: Element) -> None:
+        in_atom = self._form == "atom"
+        if in_atom and parent.tag in _OPAQUE:
+            return
+        foreign = not parent.tag.startswith(_ATOM_TAG) if in_atom else parent.tag[0] == "{"
+        for child in parent.iterchildren("*"):
+            if foreign and in_atom:
+                self.beyond = self.beyond or child.tag.startswith(_ATOM_TAG)
+            elif foreign and child.tag[0] != "{":
+                continue
+            self.found.append(child)
+            if len(child):
+                self._add_inside(child)
 
 
 class _Calls(NamedTuple):
@@ -362,17 +397,14 @@ class _Dispatch:
         return _Calls(on(None), on(_WITH_CHILDREN), {each: on(each) for each in attributes if each})
 
 
-_dispatches: dict[tuple[Format, Scope], _Dispatch] = {}
-
-
-def _dispatch(form: Format, scope: Scope) -> _Dispatch:
-    """Return the dispatch table of a format and scope, made once per process."""
-    if (form, scope) not in _dispatches:
-        load_all()
-        rules = [each for each in REGISTRY.values() if each.scope == scope]
-        calls = [call for each in rules for call in each.calls if form in call.formats]
-        _dispatches[form, scope] = _Dispatch(calls)
-    return _dispatches[form, scope]
+@cache
+def _dispatch(form: Format, scope: Scope, *, settled: bool) -> _Dispatch:
+    """Return the dispatch table of a format and scope, made once per process; `settled`: without what the
+    grammar says.
+    """
+    rules = [each for each in load_all().values() if each.scope == scope]
+    calls = [call for each in rules for call in each.calls if form in call.formats]
+    return _Dispatch([call for call in calls if not (settled and call.in_grammar)])
 
 
 def _apply(dispatch: _Dispatch, elements: Iterable[Element], document: Document) -> Iterator[Finding]:
@@ -383,14 +415,14 @@ def _apply(dispatch: _Dispatch, elements: Iterable[Element], document: Document)
         always, with_children, by_attribute = by_tag.get(tag) or dispatch.of(tag)
         for function, declared in always:
             for fault in function(element, document):
-                yield Finding(declared, fault)
+                yield Finding(fault.rule or declared, fault)
         if with_children and len(element):
             for function, declared in with_children:
                 for fault in function(element, document):
-                    yield Finding(declared, fault)
+                    yield Finding(fault.rule or declared, fault)
         if by_attribute:
             attributes = element.keys()
             for attribute in (*attributes, "*") if attributes else ():
                 for function, declared in by_attribute.get(cast("str", attribute), ()):
                     for fault in function(element, document):
-                        yield Finding(declared, fault)
+                        yield Finding(fault.rule or declared, fault)

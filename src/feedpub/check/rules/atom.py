@@ -135,7 +135,7 @@ UNKNOWN_ELEMENT = rule(
 )
 
 
-@UNKNOWN_ELEMENT.on(f"{_A}*", unless=_tags(*_ELEMENTS))
+@UNKNOWN_ELEMENT.on(f"{_A}*", unless=_tags(*_ELEMENTS), in_grammar=True)
 def unknown_element(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements in Atom's namespace that Atom doesn't have; none may be in text, another rule says."""
     parent = element.getparent()
@@ -188,7 +188,7 @@ MISPLACED_ELEMENT = rule(
 _PLACES = {f"{_A}{parent}": frozenset(_tags(*names)) for parent, names in _CHILDREN.items()}
 
 
-@MISPLACED_ELEMENT.on(*_PLACES)
+@MISPLACED_ELEMENT.on(*_PLACES, in_grammar=True)
 def misplaced_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find Atom elements directly inside Atom elements that don't have them."""
     allowed = _PLACES[parent.tag]
@@ -212,7 +212,7 @@ UNEXPECTED_CHILD = rule(
 )
 
 
-@UNEXPECTED_CHILD.on(*_tags(*_LEAVES), with_children=True)
+@UNEXPECTED_CHILD.on(*_tags(*_LEAVES), with_children=True, in_grammar=True)
 def child_in_leaf(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside ids, dates, names and the like."""
     for child in children(element):
@@ -237,7 +237,7 @@ def child_in_text(element: Element, _document: Document) -> Iterator[Fault]:
         return
 
 
-@UNEXPECTED_CHILD.on(*_tags(*_UNDEFINED), with_children=True)
+@UNEXPECTED_CHILD.on(*_tags(*_UNDEFINED), with_children=True, in_grammar=True)
 def child_in_empty(element: Element, _document: Document) -> Iterator[Fault]:
     """Find Atom elements inside links and categories; others' may stand there (§4.2.2, §4.2.7)."""
     for child in children(element):
@@ -248,7 +248,7 @@ def child_in_empty(element: Element, _document: Document) -> Iterator[Fault]:
             return
 
 
-@UNEXPECTED_CHILD.on(*_tags(*_TEXT_CONSTRUCTS, "content"), with_children=True)
+@UNEXPECTED_CHILD.on(*_tags(*_TEXT_CONSTRUCTS, "content"), with_children=True, in_grammar=True)
 def atom_in_xhtml(element: Element, _document: Document) -> Iterator[Fault]:
     """Find the first Atom element inside XHTML (§3.1.1.3)."""
     if element.get("type") == "xhtml":
@@ -272,7 +272,7 @@ UNEXPECTED_TEXT = rule(
 )
 
 
-@UNEXPECTED_TEXT.on(*_tags(*_CHILDREN))
+@UNEXPECTED_TEXT.on(*_tags(*_CHILDREN), in_grammar=True)
 def unexpected_text(element: Element, _document: Document) -> Iterator[Fault]:
     """Find text that stands directly in an element made of elements."""
     text = text_of(element).strip()
@@ -320,7 +320,7 @@ DUPLICATE_ELEMENT = rule(
 )
 
 
-@DUPLICATE_ELEMENT.on(*_tags(*_ONCE))
+@DUPLICATE_ELEMENT.on(*_tags(*_ONCE), in_grammar=True)
 def duplicate_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find elements given again."""
     once = _ONCE_TAGS[str(parent.tag)]
@@ -345,7 +345,7 @@ MISSING_ELEMENT = rule(
 )
 
 
-@MISSING_ELEMENT.on(*_tags(*_REQUIRED))
+@MISSING_ELEMENT.on(*_tags(*_REQUIRED), in_grammar=True)
 def missing_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find required elements that aren't there."""
     name = local_name(parent)
@@ -434,7 +434,7 @@ UNKNOWN_ATTRIBUTE = rule(
 _XML_ATTRIBUTES = frozenset({_LANG, _BASE, f"{{{XML}}}space", f"{{{XML}}}id"})
 
 
-@UNKNOWN_ATTRIBUTE.on(f"{_A}*", attribute="*")
+@UNKNOWN_ATTRIBUTE.on(f"{_A}*", attribute="*", in_grammar=True)
 def unknown_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes that Atom doesn't have on the element."""
     name = local_name(element)
@@ -477,7 +477,7 @@ MISSING_ATTRIBUTE = rule(
 )
 
 
-@MISSING_ATTRIBUTE.on(*_tags("link", "category"))
+@MISSING_ATTRIBUTE.on(*_tags("link", "category"), in_grammar=True)
 def missing_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find links without href and categories without term."""
     wanted = "href" if _is(element, "link") else "term"
@@ -877,7 +877,7 @@ TEXT_TYPE = rule(
 )
 
 
-@TEXT_TYPE.on(*_tags(*_TEXT_CONSTRUCTS), attribute="type")
+@TEXT_TYPE.on(*_tags(*_TEXT_CONSTRUCTS), attribute="type", in_grammar=True)
 def text_type(element: Element, _document: Document) -> Iterator[Fault]:
     """Find other types; media types are for content."""
     kind = element.get("type")
@@ -902,7 +902,7 @@ XHTML_DIV = rule(
 )
 
 
-@XHTML_DIV.on(*_tags(*_TEXT_CONSTRUCTS, "content"), attribute="type")
+@XHTML_DIV.on(*_tags(*_TEXT_CONSTRUCTS, "content"), attribute="type", in_grammar=True)
 def xhtml_div(element: Element, _document: Document) -> Iterator[Fault]:
     """Find XHTML without its div, with one in another namespace, or with something beside it."""
     if element.get("type") != "xhtml" or element.get("src") is not None:

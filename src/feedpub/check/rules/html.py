@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from feedpub.check.rules import RuleFunction
 
 _ALL: tuple[Format, ...] = ("atom", "rss", "json")
 _A = f"{{{ATOM}}}"
@@ -382,28 +381,19 @@ def _url_flaws(name: str, key: str, value: str, *, based: bool) -> Iterator[Flaw
 
 # Where HTML is
 
-_RULES = (
-    NOT_WELL_FORMED,
-    UNKNOWN_ELEMENT,
-    UNKNOWN_ATTRIBUTE,
-    UNKNOWN_ENTITY,
-    UNSAFE_ELEMENT,
-    EVENT_ATTRIBUTE,
-    UNSAFE_URL,
-    UNSAFE_STYLE,
-    RELATIVE_URL,
+
+@NOT_WELL_FORMED.on("description", _CONTENT)
+@NOT_WELL_FORMED.on(
+    *(f"{_A}{name}" for name in ("title", "subtitle", "summary", "rights", "content")),
+    *(f"{_MEDIA}{name}" for name in ("title", "description", "text")),
+    attribute="type",
 )
-
-
-def _flaws_of(element: Element, document: Document) -> list[Flaw]:
-    """Return what is wrong with an element's HTML or XHTML; the rules ask for it one after the other."""
-    kept = document.notes.get("html")
-    if isinstance(kept, tuple) and kept[0] is element:
-        flaws: list[Flaw] = kept[1]
-        return flaws
-    flaws = _judge_element(element, document)
-    document.notes["html"] = (element, flaws)
-    return flaws
+def flaws_in(element: Element, document: Document) -> list[Fault]:
+    """Find what is wrong with an element's HTML or XHTML, on behalf of every rule about HTML."""
+    return [
+        Fault(element, f"in {label(element)}: {message}", rule=broken)
+        for broken, message in _judge_element(element, document)
+    ]
 
 
 def _judge_element(element: Element, document: Document) -> list[Flaw]:
@@ -444,26 +434,3 @@ def _xhtml_flaws(element: Element) -> Iterator[Flaw]:
                 yield from _element_flaws(name, attributes, based=based)
         elif each.getparent() is not element and not each.tag.startswith((_A, *_SVG_AND_MATH)):
             yield UNKNOWN_ELEMENT, f"<{label(each)}> isn't in XHTML's namespace; readers can't show it"
-
-
-def _found_in(declared: Rule) -> RuleFunction:
-    """Return a function that finds a rule's flaws."""
-
-    def found_in(element: Element, document: Document) -> Iterable[Fault]:
-        flaws = _flaws_of(element, document)
-        if not flaws:  # mostly; and it is asked once for each rule
-            return ()
-        return [
-            Fault(element, f"in {label(element)}: {message}") for each, message in flaws if each is declared
-        ]
-
-    return found_in
-
-
-for _declared in _RULES:
-    _declared.on("description", _CONTENT)(_found_in(_declared))
-    _declared.on(
-        *(f"{_A}{name}" for name in ("title", "subtitle", "summary", "rights", "content")),
-        *(f"{_MEDIA}{name}" for name in ("title", "description", "text")),
-        attribute="type",
-    )(_found_in(_declared))

@@ -92,7 +92,7 @@ UNKNOWN_ELEMENT = rule(
 )
 
 
-@UNKNOWN_ELEMENT.on(*_CONTAINERS)
+@UNKNOWN_ELEMENT.on(*_CONTAINERS, in_grammar=True)
 def unknown_element(parent: Element, document: Document) -> Iterator[Fault]:
     """Find children without a namespace whose names RSS doesn't have."""
     for child in _not_at_home(parent, document):
@@ -131,7 +131,7 @@ MISPLACED_ELEMENT = rule(
 )
 
 
-@MISPLACED_ELEMENT.on(*_CONTAINERS)
+@MISPLACED_ELEMENT.on(*_CONTAINERS, in_grammar=True)
 def misplaced_element(parent: Element, document: Document) -> Iterator[Fault]:
     """Find children that RSS has elsewhere."""
     for child in _not_at_home(parent, document):
@@ -153,7 +153,7 @@ UNESCAPED_MARKUP = rule(
 )
 
 
-@UNESCAPED_MARKUP.on(*_TEXT, *_EMPTY, with_children=True)
+@UNESCAPED_MARKUP.on(*_TEXT, *_EMPTY, with_children=True, in_grammar=True)
 def unescaped_markup(element: Element, _document: Document) -> Iterator[Fault]:
     """Find elements inside elements that hold only text, or nothing."""
     for child in children(element):
@@ -173,7 +173,7 @@ UNEXPECTED_TEXT = rule(
 )
 
 
-@UNEXPECTED_TEXT.on(*_CONTAINERS, *_EMPTY)
+@UNEXPECTED_TEXT.on(*_CONTAINERS, *_EMPTY, in_grammar=True)
 def unexpected_text(element: Element, _document: Document) -> Iterator[Fault]:
     """Find text where only elements, or nothing at all, can stand."""
     text = value_of(element)
@@ -195,7 +195,7 @@ UNKNOWN_ATTRIBUTE = rule(
 )
 
 
-@UNKNOWN_ATTRIBUTE.on(*_KNOWN, attribute="*")
+@UNKNOWN_ATTRIBUTE.on(*_KNOWN, attribute="*", in_grammar=True)
 def unknown_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find attributes without a namespace that RSS doesn't have on this element."""
     for name in element.keys():  # noqa: SIM118 - an element isn't a mapping: iterating it yields children
@@ -248,7 +248,7 @@ DUPLICATE_ELEMENT = rule(
 )
 
 
-@DUPLICATE_ELEMENT.on(*_CONTAINERS, with_children=True)
+@DUPLICATE_ELEMENT.on(*_CONTAINERS, with_children=True, in_grammar=True)
 def duplicate_element(parent: Element, document: Document) -> Iterator[Fault]:
     """Find children given twice that may be given once."""
     for child in given_twice(parent, _ONCE[str(parent.tag)], document):
@@ -273,7 +273,7 @@ MISSING_ELEMENT = rule(
 )
 
 
-@MISSING_ELEMENT.on(*_REQUIRED)
+@MISSING_ELEMENT.on(*_REQUIRED, in_grammar=True)
 def missing_element(parent: Element, _document: Document) -> Iterator[Fault]:
     """Find required children that aren't there."""
     for name in _REQUIRED[str(parent.tag)]:
@@ -314,7 +314,7 @@ MISSING_ATTRIBUTE = rule(
 )
 
 
-@MISSING_ATTRIBUTE.on(*_REQUIRED_ATTRIBUTES)
+@MISSING_ATTRIBUTE.on(*_REQUIRED_ATTRIBUTES, in_grammar=True)
 def missing_attribute(element: Element, _document: Document) -> Iterator[Fault]:
     """Find required attributes that aren't there."""
     for name in _REQUIRED_ATTRIBUTES[str(element.tag)]:

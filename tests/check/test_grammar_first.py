@@ -1,0 +1,90 @@
+"""Rules that say what the grammar says aren't asked where it accepts a document; nothing is missed for that.
+
+What the grammar accepts gets the same findings from the rules that are left as from all of them, however a
+feed is taken apart and put together again.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.check import corpus
+
+from feedpub.check import grammar, reading, rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml.etree import _Element as Element
+
+FILES = [path for form in ("atom", "rss", "ext") for path in (*corpus.valid(form), *corpus.invalid(form))]
+TEXTS = ("", " ", "x", "0", "2024", "https://example.org/", "<b>", "news@example.org")
+
+
+def tree(path: Path) -> reading.Reading | None:
+    found = reading.read(path.read_bytes(), path.name)
+    return found if found.root is not None and found.format in {"atom", "rss"} else None
+
+
+TREES = [found for path in FILES if (found := tree(path))]
+
+
+def findings(root: Element, form: rules.Format, *, accepted: bool) -> set[tuple[str, str]]:
+    head, entries = rules.entries_of(root, form)
+    document = rules.Document(root, form, "feed.xml", head, entries)
+    found = rules.run(document, "all", accepted=accepted)
+    return {(each.rule.name, each.fault.message) for each in found}
+
+
+def assert_nothing_is_missed(root: Element, form: rules.Format) -> bool:
+    """Say whether the grammar accepts the tree."""
+    if grammar.violations(root, form):
+        return False
+    assert findings(root, form, accepted=True) == findings(root, form, accepted=False)
+    return True
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_in_the_whole_corpus(form: rules.Format) -> None:
+    verdicts = [assert_nothing_is_missed(each.root, form) for each in TREES if each.format == form]
+    assert {*verdicts} == {True, False}
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> tuple[Element, rules.Format]:
+    """A feed of the corpus in which elements, attributes and texts were copied, dropped and replaced."""
+    found = draw(st.sampled_from(TREES))
+    root = copy.deepcopy(found.root)
+    for _ in range(draw(st.integers(1, 3))):
+        elements = list(root.iter("*"))
+        one, other = draw(st.sampled_from(elements)), draw(st.sampled_from(elements))
+        parent = one.getparent()
+        match draw(st.sampled_from(["drop", "copy", "borrow", "attribute", "text", "tail"])):
+            case "drop" if parent is not None:
+                parent.remove(one)
+            case "copy":
+                other.insert(draw(st.integers(0, len(other))), copy.deepcopy(one))
+            case "borrow":
+                lender = draw(st.sampled_from([each for each in TREES if each.format == found.format]))
+                other.append(copy.deepcopy(draw(st.sampled_from(list(lender.root.iter("*"))))))
+            case "attribute" if other.attrib:
+                name = draw(st.sampled_from(sorted(other.attrib)))
+                if draw(st.booleans()):
+                    one.set(name, draw(st.sampled_from([*TEXTS, other.attrib[name]])))
+                else:
+                    del other.attrib[name]
+            case "text":
+                one.text = draw(st.sampled_from(TEXTS))
+            case "tail" if parent is not None:
+                one.tail = draw(st.sampled_from(TEXTS))
+    return root, found.format
+
+
+@settings(max_examples=1500)
+@given(changed())
+def test_however_a_feed_is_changed(feed: tuple[Element, rules.Format]) -> None:
+    assert_nothing_is_missed(*feed)
