@@ -86,8 +86,9 @@ def check_bytes(
 
     `where` is the name that the problems carry. `scope` says which rules run: those that judge an entry by
     itself ("entry": for a small document made around a new entry), those that judge the document and its head
-    ("document": for a document made of entries that were checked before) or both. Well-formedness and the
-    grammar are checked in every scope. `kind` is the format that the bytes must be in; None: whatever they
+    ("document": for a document made of entries that were checked before) or both. Well-formedness is checked
+    in every scope, the grammar wherever the document is: what it says of an entry is said when the entry is
+    in one. `kind` is the format that the bytes must be in; None: whatever they
     say they are.
     """
     return _report(data, where, scope, kind).problems
@@ -158,8 +159,10 @@ def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Proble
     assert found.format is not None
     head, entries = rules.entries_of(found.root, found.format)
     document = rules.Document(found.root, found.format, where, head, entries)
-    violations = None
-    if found.text.count("<") <= _MANY_TAGS:
+    violations: list[rules.Fault] | None = None
+    if scope == "entry":
+        violations = []
+    elif found.text.count("<") <= _MANY_TAGS:
         violations = grammar.violations(found.root, found.format)
     findings = list(islice(rules.run(document, scope, accepted=violations == []), MAX_PROBLEMS))
     wrong = {
