@@ -97,7 +97,7 @@ def test_the_library_works_as_documented(tmp_path: Path) -> None:
         title="Example",
     )
     preview = feedpub.generate(config, dry_run=True)
-    assert (preview.published, preview.written) == (1, 3)
+    assert (preview.published, preview.written) == (1, 11)
     assert not (tmp_path / "feeds").exists()
     with pytest.raises(feedpub.ConfigError):
         feedpub.load_config(source=tmp_path)

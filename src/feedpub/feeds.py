@@ -38,6 +38,13 @@ def folder_url(config: Config, slug: str) -> str:
     return f"{config.site.feeds_url}{slug}/"
 
 
+def page_url(config: Config, slug: str) -> str:
+    """Return the URL of a feed's page for people, if the config names no other: the one beside the feed, or
+    the site where there are no pages.
+    """
+    return f"{folder_url(config, slug)}index.html" if config.pages else config.site.url
+
+
 def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) -> list[Feed]:
     """Return every feed of the site: all, the topics in the order of their slugs, the config's own.
 
@@ -50,7 +57,7 @@ def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) 
             topics.ALL,
             site.title,
             site.description or site.title,
-            site.url,
+            page_url(config, topics.ALL),
             None,
             Selection(limit=config.limit),
         )
@@ -63,14 +70,19 @@ def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) 
                 slug=slug,
                 title=f"{site.title}: {name}",
                 description=(topic.description if topic else None) or f"{site.title}: {name}",
-                page=(topic.url if topic else None) or site.url,
+                page=(topic.url if topic else None) or page_url(config, slug),
                 topic=name,
                 selection=Selection(any=(key,), limit=config.limit),
             )
         )
     made.extend(
         Feed(
-            feed.slug, feed.title, feed.description or feed.title, feed.url or site.url, None, feed.selection
+            feed.slug,
+            feed.title,
+            feed.description or feed.title,
+            feed.url or page_url(config, feed.slug),
+            None,
+            feed.selection,
         )
         for feed in config.feeds
     )

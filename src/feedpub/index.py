@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".feedpub"
 
-_LAYOUT = 2
+_LAYOUT = 3
 _TABLES = """
 create table meta (key text primary key, value text not null, checksum integer not null) without rowid;
 create table sources (
@@ -60,7 +60,10 @@ create table record_topics (
     primary key (topic, older, tie, number)    -- older: the date negated, so that the newest come first
 ) without rowid;
 create index topics_of_record on record_topics (number);
-create table entries (number integer primary key, atom text not null, rss text not null, json text not null);
+create table entries (    -- as text in each format, and as pages show it; empty where there are no pages
+    number integer primary key, atom text not null, rss text not null, json text not null,
+    card text not null, item text not null
+);
 create table documents (
     path text primary key, made_from blob, digest blob, size integer, mtime_ns integer, inode integer
 ) without rowid;
@@ -97,6 +100,16 @@ class Shown(NamedTuple):
     digest: bytes
     published: int
     updated: int
+
+
+class Texts(NamedTuple):
+    """An entry as text: in each format, and as pages show it."""
+
+    atom: str
+    rss: str
+    json: str
+    card: str
+    item: str
 
 
 class Document(NamedTuple):
@@ -341,14 +354,17 @@ class Index:
             tuple(numbers),
         ).fetchall()
 
-    def store_entries(self, made: Iterable[tuple[int, str, str, str]]) -> None:
-        """Note the entries' texts in the formats atom, rss, json."""
-        self._db.executemany("insert or replace into entries values (?, ?, ?, ?)", made)
+    def store_entries(self, made: Iterable[tuple[int, Texts]]) -> None:
+        """Note the entries' texts, by their records' numbers."""
+        self._db.executemany(
+            "insert or replace into entries values (?, ?, ?, ?, ?, ?)",
+            ((number, *texts) for number, texts in made),
+        )
 
-    def entries(self, shown: Sequence[Shown]) -> list[tuple[str, str, str]]:
-        """Return the entries' texts in the formats atom, rss, json, in their order."""
-        query = "select atom, rss, json from entries where number = ?"
-        return [self._db.execute(query, (one.number,)).fetchone() for one in shown]
+    def entries(self, shown: Sequence[Shown]) -> list[Texts]:
+        """Return the entries' texts, in their order."""
+        query = "select atom, rss, json, card, item from entries where number = ?"
+        return [Texts(*self._db.execute(query, (one.number,)).fetchone()) for one in shown]
 
     def forget_entries(self) -> None:
         """Drop every entry's text."""

@@ -27,7 +27,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from feedpub import _version, index, lock, publish, records, sources, topics
+from feedpub import _version, index, lock, pages, publish, records, sources, topics
 from feedpub.check import check_bytes
 from feedpub.config import Selection
 from feedpub.entries import compile as compile_entry
@@ -338,6 +338,7 @@ class _Run:
         kept, changed = self._compared(known, selected)
         problems = list(summary.problems)
         failed: list[str] = []
+        foreign: list[Problem] = []
         staged = []
         checked = self._checked(self._rendered(known, selected, changed))
         for done, (candidate, found) in enumerate(checked, start=1):
@@ -346,6 +347,8 @@ class _Run:
             if errors:
                 failed.append(candidate.path)
                 problems.extend(errors)
+            elif candidate.format is None and publish.is_foreign(config.output, candidate.path):
+                foreign.append(_foreign(config.output / candidate.path))
             elif standing := publish.same(
                 config.output, candidate.path, candidate.content, candidate.made_from
             ):
@@ -360,7 +363,7 @@ class _Run:
         plan = publish.Plan(tuple(staged), tuple(kept), remove)
         if not self.dry_run:
             self.progress("write", 0, len(plan.write))
-            staging.note_emptied({path.partition("/")[0] for path in remove})
+            staging.note_emptied({path.partition("/")[0] for path in remove if "/" in path})
             written = publish.apply(plan, config.output)
             known.store_documents([*written, *kept], remove)
         summary = replace(
@@ -369,9 +372,9 @@ class _Run:
             unchanged=len(plan.keep),
             removed=len(plan.remove),
             failed=tuple(failed),
-            problems=tuple(problems),
+            problems=(*problems, *foreign),
         )
-        if not failed:
+        if not failed and not foreign:
             self._settle(known, selected, summary)
         known.keep()
         return summary
@@ -383,27 +386,50 @@ class _Run:
         documents = known.documents()
         kept: list[index.Document] = []
         changed: list[_Change] = []
+        for change in self._wanted(selected):
+            before = documents.get(change.path)
+            if before and before.made_from == change.made_from and publish.stands(self.config.output, before):
+                kept.append(before)
+            else:
+                changed.append(change)
+        return kept, changed
+
+    def _wanted(self, selected: _Selected) -> Iterator[_Change]:
+        """Yield every document that is to lie in the output folder: the feeds with their pages, then what is
+        about all of them.
+        """
+        config = self.config
+        listed = []
         for feed in selected.feeds:
             shown = selected.shown[feed.slug]
             dated = replace(feed, updated=max((one.updated for one in shown), default=None))
+            newest = max((one.published for one in shown), default=None)
+            listed.append(pages.Listed(dated, len(shown), newest))
             made_from = _made_from(dated, selected.style, shown)
-            for name in self.config.formats:
-                path = f"{feed.slug}/{FILES[name]}"
-                before = documents.get(path)
-                if before and before.made_from == made_from and publish.stands(self.config.output, before):
-                    kept.append(before)
-                else:
-                    changed.append(_Change(path, dated, name, made_from))
-        return kept, changed
+            for name in config.formats:
+                yield _Change(f"{feed.slug}/{FILES[name]}", dated, name, made_from)
+            for file in pages.FEED_FILES if config.pages else ():
+                yield _Change(f"{feed.slug}/{file}", dated, None, made_from)
+        made_from = _digest(repr(listed)).digest()
+        for file in pages.SITE_FILES if config.pages else ():
+            yield _Change(file, tuple(listed), None, made_from)
 
     def _rendered(self, known: Index, selected: _Selected, changed: Sequence[_Change]) -> Iterator[Candidate]:
-        for slug, changes in groupby(changed, key=lambda change: change.feed.slug):
-            texts = known.entries(selected.shown[slug])
+        for folder, changes in groupby(changed, key=lambda change: change.path.rpartition("/")[0]):
+            texts = known.entries(selected.shown[folder]) if folder else []
             for change in changes:
-                column = tuple(FILES).index(change.format)
-                document = of_name(change.format).document
-                content = document(change.feed, self.config, [text[column] for text in texts])
-                yield Candidate(change.path, change.format, content, change.made_from)
+                yield Candidate(change.path, change.format, self._content(change, texts), change.made_from)
+
+    def _content(self, change: _Change, texts: Sequence[index.Texts]) -> bytes:
+        """Return a document's bytes, made of the texts of the entries that it shows."""
+        if not isinstance(change.about, Feed):
+            return pages.of_site(change.path, self.config, change.about)
+        if change.format is None:
+            file = change.path.rpartition("/")[2]
+            shown = [pages.Texts(text.card, text.item) for text in texts]
+            return pages.of_feed(file, change.about, self.config, shown)
+        document = of_name(change.format).document
+        return document(change.about, self.config, [getattr(text, change.format) for text in texts])
 
     def _checked(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Problem, ...]]]:
         """Yield each document with what is wrong with it, in order."""
@@ -465,11 +491,13 @@ class _Run:
 
 
 class _Change(NamedTuple):
-    """A document that has to be made: its path, its feed, its format, and what it is made from."""
+    """A document of the output: its path, the feed or feeds that it is about, its format (None: a page), and
+    what it is made from.
+    """
 
     path: str
-    feed: Feed
-    format: FormatName
+    about: Feed | tuple[pages.Listed, ...]
+    format: FormatName | None
     made_from: bytes
 
 
@@ -526,9 +554,9 @@ class CompileBatch(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """Entries by number, as text in atom, rss, json; and what is wrong with those that failed their check."""
+    """Entries as text by number, and what is wrong with those that failed their check."""
 
-    made: list[tuple[int, str, str, str]]
+    made: list[tuple[int, index.Texts]]
     failed: list[tuple[int, tuple[Problem, ...]]]
 
 
@@ -539,8 +567,9 @@ def compile_batch(batch: CompileBatch) -> Compiled:
     for number, data in batch.items:
         record = Record.from_json(data)
         entry = compile_entry(record, batch.config, batch.slugs, batch.spelled)
-        texts = {name: of_name(name).entry(entry) for name in FILES}
-        made.append((number, texts["atom"], texts["rss"], texts["json"]))
+        atom, rss, as_json = (of_name(name).entry(entry) for name in FILES)
+        card, item = pages.entry(entry) if batch.config.pages else ("", "")
+        made.append((number, index.Texts(atom, rss, as_json, card, item)))
         paths[number] = record.path
     if not _entry_problems(batch.config, made):
         return Compiled(made, [])
@@ -558,12 +587,12 @@ def compile_batch(batch: CompileBatch) -> Compiled:
     return Compiled(good, failed)
 
 
-def _entry_problems(config: Config, made: Sequence[tuple[int, str, str, str]]) -> list[Problem]:
+def _entry_problems(config: Config, made: Sequence[tuple[int, index.Texts]]) -> list[Problem]:
     """Return the errors in these entries, found in a document made around them."""
     around = Feed(topics.ALL, config.site.title, config.site.title, config.site.url, None, Selection(), 0)
     problems: list[Problem] = []
-    for column, name in enumerate(FILES, start=1):
-        document = of_name(name).document(around, config, [str(one[column]) for one in made])
+    for name in FILES:
+        document = of_name(name).document(around, config, [getattr(texts, name) for _, texts in made])
         problems.extend(
             p for p in check_bytes(document, name, scope="entry", kind=name) if p.severity == "error"
         )
@@ -571,17 +600,22 @@ def _entry_problems(config: Config, made: Sequence[tuple[int, str, str, str]]) -
 
 
 class Candidate(NamedTuple):
-    """A document that would be published: its path, format and bytes, and from what it was made."""
+    """A document that would be published: its path, its format (None: a page), its bytes, and from what it
+    was made.
+    """
 
     path: str
-    format: FormatName
+    format: FormatName | None
     content: bytes
     made_from: bytes
 
 
 def check_batch(batch: Sequence[Candidate]) -> list[tuple[Problem, ...]]:
-    """Return what is wrong with each document as a whole; its entries were checked when they were made."""
-    return [check_bytes(one.content, one.path, scope="document", kind=one.format) for one in batch]
+    """Return what is wrong with each feed as a whole; its entries were checked when they were made."""
+    return [
+        check_bytes(one.content, one.path, scope="document", kind=one.format) if one.format else ()
+        for one in batch
+    ]
 
 
 # What is made from what
@@ -596,10 +630,19 @@ def _style(slugs: Mapping[str, str]) -> str:
 
 
 def _made_from(feed: Feed, style: str, shown: Sequence[Shown]) -> bytes:
-    made = hashlib.blake2b(repr((feed, style)).encode("utf-8", "backslashreplace"), digest_size=16)
+    made = _digest(repr((feed, style)))
     for one in shown:
         made.update(one.digest)
     return made.digest()
+
+
+def _digest(text: str) -> hashlib.blake2b:
+    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16)
+
+
+def _foreign(path: Path) -> Problem:
+    message = "isn't feedpub's, so it stays; move it away to have a page there, or set pages: false"
+    return Problem(str(path), 1, 1, "warning", "not-ours", message)
 
 
 def _duplicate(path: str, other: str, record_id: str, config: Config) -> Problem:

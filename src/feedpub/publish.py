@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from feedpub import pages
 from feedpub.formats import FILES
 from feedpub.index import Document
 from feedpub.problems import PublishError
@@ -37,7 +38,10 @@ _MANY = 64  # files to flush for which threads are worth starting
 _AT_ONCE = 8
 _HEAD = 65536  # bytes in which a document's head ends
 _ENTRIES_BEGIN = re.compile(rb'<entry>|<item>|\n  "items": \[')
-_MARK = re.compile(rb'<generator>feedpub</generator>|\n  "_feedpub": \{"generator": "feedpub"')
+_MARK = re.compile(
+    rb'<generator>feedpub</generator>|\n  "_feedpub": \{"generator": "feedpub"|(?:<!--|/\*) %b\b'
+    % re.escape(pages.MARK)
+)
 _XML_TOPIC = re.compile(
     rb'<category (?:[^>]*? )?label="([^"]*)"[^>]*/>|<category domain="[^"]*">([^<]*)</category>'
 )
@@ -198,8 +202,13 @@ def earlier(output: Path, slugs: Collection[str]) -> list[Earlier]:
 
 def superfluous(output: Path, slugs: Collection[str], wanted: Collection[str]) -> list[str]:
     """Return the paths of feedpub's documents in the folders of `slugs` that aren't wanted any more."""
-    paths = (path for slug in sorted(slugs) for path in _paths(slug) if path not in wanted)
-    return [path for path in paths if _head(output / path)]
+    paths = (*pages.SITE_FILES, *(path for slug in sorted(slugs) for path in _paths(slug)))
+    return [path for path in paths if path not in wanted and _head(output / path)]
+
+
+def is_foreign(output: Path, path: str) -> bool:
+    """Say whether something that isn't feedpub's lies where a page would."""
+    return os.path.lexists(output / path) and not _head(output / path)
 
 
 def apply(plan: Plan, output: Path) -> list[Document]:
@@ -238,7 +247,7 @@ def apply(plan: Plan, output: Path) -> list[Document]:
             at.unlink(missing_ok=True)
             folders.add(at.parent)
         _sync_all([folder for folder in sorted(folders) if folder.exists()])
-        for folder in {(output / path).parent for path in plan.remove}:
+        for folder in {(output / path).parent for path in plan.remove} - {output}:
             with suppress(OSError):  # somebody else's files are still in it
                 folder.rmdir()
     except OSError as error:
@@ -289,7 +298,7 @@ def _sync(path: Path) -> None:
 
 
 def _paths(slug: str) -> list[str]:
-    return [f"{slug}/{file}" for file in FILES.values()]
+    return [f"{slug}/{file}" for file in (*FILES.values(), *pages.FEED_FILES)]
 
 
 def _head(file: Path) -> bytes:

@@ -15,6 +15,7 @@ from feedgen.feed import FeedGenerator
 
 from feedpub import dates
 from feedpub.feeds import folder_url
+from feedpub.formats._markup import element
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
+_STYLE_SHEET = b'<?xml-stylesheet type="text/css" href="../feed.css"?>'
 _NEVER = 0
 """The `updated` of a feed that shows nothing: Atom requires one (RFC 4287 §4.1.1), and it can't be the clock.
 """
@@ -54,7 +56,7 @@ def atom_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[b
         made.icon(config.site.icon)
     if config.site.logo:
         made.logo(config.site.logo)
-    return _around(made.atom_str(pretty=True), b"</feed>")
+    return _around(made.atom_str(pretty=True), b"</feed>", feed, config)
 
 
 def rss_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[bytes, bytes]:
@@ -65,7 +67,7 @@ def rss_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[by
         made.image(url=image)
     if feed.updated is None:
         made.register_extension("feedpub_empty", _WithoutBuildDate, atom=False)
-    return _around(made.rss_str(pretty=True), b"  </channel>")
+    return _around(made.rss_str(pretty=True), b"  </channel>", feed, config)
 
 
 def _generator(feed: Feed, config: Config, file: str, media_type: str) -> FeedGenerator:
@@ -98,7 +100,19 @@ def _generator(feed: Feed, config: Config, file: str, media_type: str) -> FeedGe
     return made
 
 
-def _around(document: bytes, closing: bytes) -> tuple[bytes, bytes]:
+def _around(document: bytes, closing: bytes, feed: Feed, config: Config) -> tuple[bytes, bytes]:
     """Return the document's bytes before and after the place of entries: before the last `closing`."""
     at = document.rindex(closing)
-    return document[:at], document[at:]
+    before, after = document[:at], document[at:]
+    return (_for_browsers(before, feed) if config.pages else before), after
+
+
+def _for_browsers(before: bytes, feed: Feed) -> bytes:
+    """Have a browser show the feed by a style sheet, with a link to the page for people.
+
+    CSS makes no links, so there is an element of XHTML: foreign markup, which readers leave alone (RFC 4287
+    §6.3; RSS 2.0, "Extending RSS").
+    """
+    declaration, rest = before.split(b"\n", 1)
+    link = element("a", "Read this on a page", xmlns="http://www.w3.org/1999/xhtml", href=feed.page)
+    return b"%b\n%b\n%b  %b\n" % (declaration, _STYLE_SHEET, rest, link.encode())
