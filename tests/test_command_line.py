@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import fcntl
+import hashlib
 import os
 import re
 import threading
@@ -280,3 +282,32 @@ def test_the_command_by_itself(site: Site) -> None:
 
 def test_help_gives_an_example() -> None:
     assert "feedpub generate --source" in call("generate", "--help").stdout
+
+
+# embed
+
+
+def test_what_to_paste(site: Site) -> None:
+    site.configure(pages=True)
+    site.add("a.md", topics=["Computer Vision"])
+    done = call("embed", "computer-vision", "--config", str(site.file), "--now", NOW.isoformat())
+    assert (done.status, done.stderr) == (0, "")
+    slug = "computer-vision"
+    for piece in (f"{slug}/embed.html", f"{slug}/feed.json", f"{slug}/fragment.html", "embed.js"):
+        assert f"https://example.org/feeds/{piece}" in done.stdout
+    site.publish()
+    digest = hashlib.sha384((site.output / "embed.js").read_bytes()).digest()
+    assert f'integrity="sha384-{base64.b64encode(digest).decode()}"' in done.stdout
+
+
+def test_what_to_paste_of_an_unknown_feed(site: Site) -> None:
+    site.configure(pages=True)
+    site.add("a.md", topics=["Computer Vision"])
+    done = call("embed", "computer-visions", "--config", str(site.file), "--now", NOW.isoformat())
+    assert (done.status, done.stdout) == (2, "")
+    assert done.stderr == "feedpub: no feed has the slug computer-visions; did you mean computer-vision?\n"
+
+
+def test_nothing_to_paste_without_pages(site: Site) -> None:
+    done = call("embed", "all", "--config", str(site.file), "--now", NOW.isoformat())
+    assert (done.status, "pages: false" in done.stderr) == (2, True)

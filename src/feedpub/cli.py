@@ -211,6 +211,35 @@ def topics(*, now: str | None, **given: Any) -> int:
 
 
 @main.command()
+@click.argument("slug")
+@_options("config_file", "source", "output", "base_url", "title")
+@_NOW
+@_reported
+def embed(*, slug: str, now: str | None, **given: Any) -> int:
+    """Print what other sites paste to show the feed of this SLUG: a frame, an element, an include.
+
+    \b
+    feedpub embed computer-vision
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - --help needs none of it
+
+    from feedpub import pipeline  # noqa: PLC0415 - the same
+    from feedpub.pages import snippets  # noqa: PLC0415 - the same
+
+    config = _config(**given)
+    if not config.pages:
+        raise ConfigError("there are no pages to embed: the config says pages: false")
+    feeds = {feed.slug: feed for feed in pipeline.feeds_of(config, now=_instant(now, config))}
+    if slug not in feeds:
+        close = get_close_matches(slug, feeds, n=1)
+        hint = f"did you mean {close[0]}?" if close else "`feedpub topics` lists the topics'"
+        raise ConfigError(f"no feed has the slug {slug}; {hint}")
+    for snippet in snippets.of_feed(feeds[slug], config):
+        click.echo(f"<!-- {snippet.name}: {snippet.purpose} -->\n{snippet.text}")
+    return 0
+
+
+@main.command()
 @click.option(
     "--source", type=click.Path(path_type=Path), help="The folder of records. [default: looked for]"
 )

@@ -131,12 +131,22 @@ def topics_of(config: Config, *, now: int) -> list[TopicRow]:
     """Return the topics of the published records and of the config, in the order of their slugs; nothing is
     written.
     """
+    return _asked(config, now, _Run.topics)
+
+
+def feeds_of(config: Config, *, now: int) -> list[Feed]:
+    """Return the site's feeds as a run would publish them, in their order; nothing is written."""
+    return _asked(config, now, _Run.feeds)
+
+
+def _asked(config: Config, now: int, question: Callable[[_Run, Index], _R]) -> _R:
+    """Return a run's answer to a question, from records that are read for it alone."""
     if not config.source.is_dir():
         raise ConfigError(f"the source folder {config.source} isn't there")
     run = _Run(config, now, None, strict=False, dry_run=True, progress=lambda _stage, _done, _total: None)
     known = index.in_memory(_key(config))
     try:
-        return run.topics(known)
+        return question(run, known)
     finally:
         known.close()
 
@@ -233,14 +243,23 @@ class _Run:
 
     def topics(self, known: Index) -> list[TopicRow]:
         """Return what `topics_of` does."""
-        scan = _scanned(self.config)
-        self._read(known, known.stale(scan.sources)[0], [])
-        known.shadow_duplicates(self.now)
-        names = known.topic_names(self.now)
-        slugs, _ = self._slugs(names)
+        names, slugs = self._topics_read(known)
         counts = known.topic_counts(self.now)
         rows = (TopicRow(names[key], slug, *counts.get(key, (0, None))) for key, slug in slugs.items())
         return sorted(rows, key=lambda row: row.slug)
+
+    def feeds(self, known: Index) -> list[Feed]:
+        """Return what `feeds_of` does."""
+        names, slugs = self._topics_read(known)
+        self._earlier(names, slugs)
+        return of_site(self.config, names, slugs)
+
+    def _topics_read(self, known: Index) -> tuple[dict[str, str], dict[str, str]]:
+        """Read every source, and return each topic's name and slug by its key."""
+        self._read(known, known.stale(_scanned(self.config).sources)[0], [])
+        known.shadow_duplicates(self.now)
+        names = known.topic_names(self.now)
+        return names, self._slugs(names)[0]
 
     # reading
 

@@ -36,8 +36,8 @@ def of_feed(feed: Feed, config: Config) -> list[Snippet]:
         Snippet(
             "A server-side include",
             "puts the list into the page itself, without a script",
-            f'<!-- curl -fsS --retry 2 -o feed.html "{escape(folder)}fragment.html" every hour, then: -->\n'
-            '<!--#include virtual="feed.html" -->\n',
+            f'<!-- every hour: curl -fsS -o feed.html.new "{escape(folder)}fragment.html"'
+            ' && mv feed.html.new feed.html -->\n<!--#include virtual="feed.html" -->\n',
         ),
     ]
     if "json" in config.formats:
