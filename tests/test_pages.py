@@ -212,11 +212,10 @@ def test_opml_imports_into_newsboat(paged: Site, tmp_path: Path) -> None:
     assert imported == [each["xmlUrl"] for each in outlines(paged)]
 
 
-def test_opml_feeds_can_be_added_to_reader(paged: Site) -> None:
+def test_opml_imports_into_reader(paged: Site) -> None:
     paged.publish()
-    with make_reader(":memory:") as reader:
-        for each in outlines(paged):
-            reader.add_feed(each["xmlUrl"])
+    with make_reader(":memory:") as reader, (paged.output / "feeds.opml").open("rb") as file:
+        reader.import_feeds(file)
         assert {feed.url for feed in reader.get_feeds()} == {each["xmlUrl"] for each in outlines(paged)}
 
 
