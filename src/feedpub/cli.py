@@ -16,7 +16,7 @@ import functools
 import os
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -73,18 +73,9 @@ def _reported(function: _F) -> _F:
     def command(*args: object, **options: object) -> None:
         try:
             status = function(*args, **options)
-        except ConfigError as error:
-            for problem in error.problems:
-                _print_problem(problem)
-            if not error.problems:
-                _print_error(str(error))
-            status = _USAGE
-        except Locked as error:
-            _print_error(str(error))
-            status = _LOCKED
         except FeedpubError as error:
-            _print_error(str(error))
-            status = _NOT_PUBLISHED
+            _print_failure(error)
+            status = {ConfigError: _USAGE, Locked: _LOCKED}.get(type(error), _NOT_PUBLISHED)
         except KeyboardInterrupt:
             _print_error("interrupted; what was published before still is")
             status = _INTERRUPTED
@@ -240,6 +231,50 @@ def embed(*, slug: str, now: str | None, **given: Any) -> int:
 
 
 @main.command()
+@_options("config_file", "source", "title")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0: any free one."
+)
+@click.option("--no-pages", is_flag=True, help="Preview the feeds only, no pages for people.")
+@_NOW
+@_reported
+def serve(*, host: str, port: int, no_pages: bool, now: str | None, **given: Any) -> int:
+    """Preview what would be published, on this machine, and follow changes until interrupted.
+
+    \b
+    feedpub serve
+    """
+    try:
+        from feedpub import serve as preview  # noqa: PLC0415 - --help needs none of it
+    except ImportError as error:
+        raise ConfigError(f"feedpub serve needs {error.name}: pip install 'feedpub[serve]'") from None
+
+    def tell(came: Summary | FeedpubError) -> None:
+        if isinstance(came, FeedpubError):
+            _print_failure(came)
+        else:
+            _print_summary(came, dry_run=False, quiet=False)
+
+    with preview.bound(host, port) as (listening, url), preview.folder() as folder:
+
+        def load() -> Config:
+            return _config(output=None, base_url=url, pages=False if no_pages else None, **given)
+
+        def clock() -> int:
+            return _instant(now, made.config)
+
+        made = preview.Preview(folder, load, clock, tell)
+        with _pool(_cores()) as executor:
+            made.publish(executor)
+        with preview.served(made, listening, host):
+            click.echo(f"serving {url}; Ctrl-C ends it")
+            with suppress(KeyboardInterrupt):
+                made.follow()
+    return 0
+
+
+@main.command()
 @click.option(
     "--source", type=click.Path(path_type=Path), help="The folder of records. [default: looked for]"
 )
@@ -353,6 +388,14 @@ def _print_summary(summary: Summary, *, dry_run: bool, quiet: bool) -> None:
             f"{summary.feeds} feeds: {summary.written} documents {would}written, "
             f"{summary.unchanged} unchanged, {summary.removed} {would}removed"
         )
+
+
+def _print_failure(error: FeedpubError) -> None:
+    problems = error.problems if isinstance(error, ConfigError) else ()
+    for problem in problems:
+        _print_problem(problem)
+    if not problems:
+        _print_error(str(error))
 
 
 def _print_problem(problem: Problem) -> None:

@@ -140,6 +140,8 @@ class Config:
     topics: tuple[Topic, ...] = ()
     feeds: tuple[CustomFeed, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    apart: tuple[Path, ...] = ()
+    """What may lie in the source folder and isn't read, beside the output and the config."""
 
     @property
     def name(self) -> str:

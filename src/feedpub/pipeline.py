@@ -682,7 +682,7 @@ def _scanned(config: Config) -> sources.Scan:
     """Return what the source folder holds besides the output and the config. Raises PublishError where it
     can't be read.
     """
-    apart = [config.output, *([config.file] if config.file else [])]
+    apart = [config.output, *config.apart, *([config.file] if config.file else [])]
     try:
         return sources.scan(config.source, config.include, apart)
     except OSError as error:

@@ -1,0 +1,263 @@
+"""`feedpub serve`, as a process of its own, asked over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+import feedpub
+from sites import COMMAND, NOW, Site, call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+TYPES = {
+    "all/atom.xml": "application/xml",
+    "all/rss.xml": "application/xml",
+    "all/feed.json": "application/feed+json",
+    "feeds.opml": "text/x-opml",
+    "all/index.html": "text/html; charset=utf-8",
+    "embed.js": "text/javascript",
+    "style.css": "text/css",
+}
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+class Served(NamedTuple):
+    """A site that is previewed."""
+
+    site: Site
+    process: subprocess.Popen[str]
+    port: int
+    printed: Path
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, f"/{path}", headers=named)
+        got = connection.getresponse()
+        answer = Answer(
+            got.status, {name.lower(): value for name, value in got.getheaders()}, got.read().decode()
+        )
+        connection.close()
+        return answer
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 60
+        while not holds():
+            assert self.process.poll() is None, self.printed.read_text()
+            assert time.monotonic() < deadline, "it didn't come true in a minute"
+            time.sleep(0.02)
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+
+def start(site: Site, *arguments: str) -> Served:
+    printed = site.folder / "printed"
+    with printed.open("w") as output:
+        process = subprocess.Popen(
+            [*COMMAND, "serve", "--config", str(site.file), "--port", "0", *arguments],
+            stdout=output,
+            stderr=output,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+    made = Served(site, process, 0, printed)
+    made.until(lambda: "Ctrl-C" in printed.read_text())
+    found = re.search(r"serving http://127\.0\.0\.1:(\d+)/", printed.read_text())
+    assert found
+    return made._replace(port=int(found[1]))
+
+
+@pytest.fixture
+def served(site: Site) -> Iterator[Served]:
+    site.configure(pages=True)
+    site.add("a.md", title="First", topics=["AI"])
+    site.add("draft.md", title="Not yet", published=False)
+    made = start(site, "--now", NOW.isoformat())
+    yield made
+    made.process.kill()
+    made.process.wait()
+
+
+def test_every_document_with_its_headers(served: Served) -> None:
+    for path, kind in TYPES.items():
+        answer = served.get(path)
+        assert (answer.status, answer.headers["content-type"]) == (200, kind), path
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-cache"
+        shared = "*" if path in {"all/feed.json", "embed.js"} else None
+        assert answer.headers.get("access-control-allow-origin") == shared
+        for name, value in (
+            ("If-None-Match", answer.headers["etag"]),
+            ("If-Modified-Since", answer.headers["last-modified"]),
+        ):
+            assert served.get(path, **{name: value}).status == 304
+        head = served.get(path, method="HEAD")
+        assert (head.status, head.headers["content-length"], head.body) == (
+            200,
+            answer.headers["content-length"],
+            "",
+        )
+    assert served.get("").body == served.get("index.html").body
+    assert served.get("ai/").body == served.get("ai/index.html").body
+
+
+def test_the_feeds_are_those_of_the_preview(served: Served) -> None:
+    """They name themselves by where they are served, and the site's own folder isn't touched."""
+    assert f'href="http://127.0.0.1:{served.port}/ai/atom.xml"' in served.get("ai/atom.xml").body
+    assert not served.site.output.exists()
+    assert not (served.site.folder / ".feedpub").exists()
+
+
+def test_a_record_that_changes(served: Served) -> None:
+    served.site.add("a.md", title="Another title", topics=["AI"])
+    served.until(lambda: "Another title" in served.get("ai/atom.xml").body)
+    served.site.add("sub/b.md", title="In a folder", topics=["AI"])
+    served.until(lambda: "In a folder" in served.get("ai/index.html").body)
+    (served.site.source / "sub" / "b.md").unlink()
+    served.until(lambda: "In a folder" not in served.get("ai/index.html").body)
+
+
+def test_a_config_that_changes(served: Served) -> None:
+    served.site.configure(pages=True, site={"title": "Renamed"})
+    served.until(lambda: "<title>Renamed" in served.get("ai/atom.xml").body)
+    other = served.site.file.with_suffix(".new")
+    other.write_text(served.site.file.read_text().replace("Renamed", "Replaced"))
+    other.rename(served.site.file)
+    served.until(lambda: "<title>Replaced" in served.get("ai/atom.xml").body)
+
+
+def test_problems_are_shown_on_the_page_and_in_the_terminal(served: Served) -> None:
+    before = served.get("ai/index.html")
+    served.site.add("bad.md", title=None, excerpt="<script>alert(1)</script>")
+    served.until(lambda: "bad.md" in served.get("ai/index.html").body)
+    page = served.get("ai/index.html")
+    assert 'aria-label="Problems"' in page.body
+    assert "<script>alert" not in page.body
+    assert served.get(".feedpub/problems.css").headers["content-type"].startswith("text/css")
+    assert "bad.md:" in served.printed.read_text()
+    assert "bad.md" not in served.get("ai/embed.html").body
+    assert served.get("ai/index.html", If_None_Match=page.headers["etag"]).status == 304
+    assert served.get("ai/index.html", If_None_Match=before.headers["etag"]).status == 200
+    (served.site.source / "bad.md").unlink()
+    served.until(lambda: served.get("ai/index.html").body == before.body)
+
+
+def test_a_config_that_breaks_and_is_mended(served: Served) -> None:
+    good = served.site.file.read_text()
+    served.site.file.write_text(good.replace("url:", "ulr:", 1))
+    served.until(
+        lambda: "did you mean" in served.get("index.html").body or "ulr" in served.get("index.html").body
+    )
+    assert "First" in served.get("ai/atom.xml").body
+    assert "ulr" in served.printed.read_text()
+    served.site.file.write_text(good)
+    served.until(lambda: "ulr" not in served.get("index.html").body)
+
+
+def test_a_source_folder_that_goes_and_comes_back(served: Served) -> None:
+    away = served.site.source.with_name("away")
+    served.site.source.rename(away)
+    served.until(lambda: "Problems" in served.get("index.html").body)
+    away.rename(served.site.source)
+    served.until(lambda: "Problems" not in served.get("index.html").body)
+    served.site.add("a.md", title="Back again", topics=["AI"])
+    served.until(lambda: "Back again" in served.get("ai/atom.xml").body)
+
+
+HIDDEN = (
+    "../feedpub.yaml",
+    "../seeds/draft.md",
+    "ai/../../index.sqlite3",
+    "%2e%2e/feedpub.yaml",
+    "..%2ffeedpub.yaml",
+    ".feedpub/",
+    ".feedpub-staging/0",
+    "/etc/passwd",
+    "ai/atom.xml/",
+    "ai\\atom.xml",
+    "seeds/a.md",
+    "ai/atom.xml%00.html",
+)
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_nothing_but_output_is_served(served: Served, path: str) -> None:
+    answer = served.get(path)
+    assert answer.status in {400, 404}
+    assert "Not yet" not in answer.body
+
+
+def test_no_other_methods(served: Served) -> None:
+    assert {served.get("ai/atom.xml", method).status for method in ("POST", "PUT", "DELETE", "OPTIONS")} == {
+        405
+    }
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example"])
+def test_requests_for_other_hosts_are_refused(served: Served, host: str) -> None:
+    assert served.get("index.html", Host=host).status == 400
+    assert served.get("index.html", Host=f"localhost:{served.port}").status == 200
+
+
+def test_only_this_machine_is_listened_to(served: Served) -> None:
+    with socket.socket() as other, pytest.raises(ConnectionRefusedError):
+        other.connect(("127.0.0.2", served.port))
+
+
+def test_ending_it(served: Served) -> None:
+    assert served.stop() == 0
+    assert "Traceback" not in served.printed.read_text()
+
+
+def test_a_port_that_is_taken(served: Served) -> None:
+    done = call("serve", "--config", str(served.site.file), "--port", str(served.port))
+    assert done.status == 3
+    message = (
+        f"port {served.port} of 127.0.0.1 can't be listened on: Address already in use; give another --port"
+    )
+    assert done.stderr == f"feedpub: {message}\n"
+
+
+def test_without_pages(site: Site) -> None:
+    site.add("a.md", topics=["AI"])
+    made = start(site, "--no-pages")
+    try:
+        assert '<a href="/ai/atom.xml">' in made.get("").body
+        assert made.get("ai/index.html").status == 404
+    finally:
+        made.process.kill()
+        made.process.wait()
+
+
+def test_a_config_that_is_wrong_from_the_start(site: Site) -> None:
+    site.file.write_text("site: {}")
+    assert call("serve", "--config", str(site.file), "--port", "0").status == 2
+
+
+def test_without_the_extra(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "feedpub.serve", raising=False)
+    monkeypatch.delattr(feedpub, "serve", raising=False)
+    monkeypatch.setitem(sys.modules, "starlette", None)
+    monkeypatch.setitem(sys.modules, "starlette.applications", None)
+    done = call("serve", "--config", str(site.file))
+    assert (done.status, done.stdout) == (2, "")
+    assert "pip install 'feedpub[serve]'" in done.stderr
