@@ -148,7 +148,7 @@ def keys_of_types() -> Iterator[tuple[str, object, object]]:
     yield "source.include", hints["include"], plain.include
     yield "output.folder", hints["output"], plain.output.name
     for name in whole:
-        if name in ("site", "source", "include", "output", "state", "file"):
+        if name in ("site", "source", "include", "output", "state", "file", "apart"):
             continue
         yield name, hints[name], getattr(plain, name)
         if name == "topics":

@@ -299,7 +299,7 @@ def test_the_units_of_systemd(tmp_path: Path) -> None:
 
 def test_the_workflow(installed: Site) -> None:
     """Its own steps are run; those of others can't be tried here."""
-    workflow = yaml.safe_load(shown("yaml"))
+    workflow = yaml.safe_load(shown("yml"))
     (job,) = workflow["jobs"].values()
     steps = [step["run"] for step in job["steps"] if "run" in step]
     assert steps[0] == "python -m pip install feedpub"
@@ -313,7 +313,7 @@ def test_the_workflow(installed: Site) -> None:
 def test_the_workflow_publishes_what_it_can(installed: Site) -> None:
     installed.write("b.md", "---\npublished: true\n---\n")
     steps = [
-        step["run"] for step in yaml.safe_load(shown("yaml"))["jobs"]["publish"]["steps"] if "run" in step
+        step["run"] for step in yaml.safe_load(shown("yml"))["jobs"]["publish"]["steps"] if "run" in step
     ]
     environment = {"PATH": f"{installed.folder}/.venv/bin:/usr/bin:/bin", "HOME": str(installed.folder)}
     subprocess.run(["bash", "-e", "-c", steps[1]], env=environment, cwd=installed.folder, check=True)

@@ -231,10 +231,8 @@ def test_ending_it(served: Served) -> None:
 def test_a_port_that_is_taken(served: Served) -> None:
     done = call("serve", "--config", str(served.site.file), "--port", str(served.port))
     assert done.status == 3
-    message = (
-        f"port {served.port} of 127.0.0.1 can't be listened on: Address already in use; give another --port"
-    )
-    assert done.stderr == f"feedpub: {message}\n"
+    reason = "Address already in use; give another --port"
+    assert done.stderr == f"feedpub: port {served.port} of 127.0.0.1 can't be listened on: {reason}\n"
 
 
 def test_without_pages(site: Site) -> None:
