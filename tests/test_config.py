@@ -65,6 +65,7 @@ def test_defaults(tmp_path: Path) -> None:
         "source": tmp_path / "seeds",
         "output": tmp_path / "feeds",
         "state": tmp_path,
+        "apart": (),
         "file": tmp_path / "feedpub.yaml",
         "include": INCLUDE,
         "limit": 50,

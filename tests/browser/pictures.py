@@ -14,10 +14,16 @@ import tools
 REPOSITORY = Path(__file__).parents[2]
 IMAGES = REPOSITORY / "docs" / "images"
 HOST = """<!doctype html><html lang="en"><title>A site</title>
-<style>body {{ font: 1.05rem/1.5 Georgia, serif; margin: 1.5rem; color: #222 }} aside {{ border-left: 4px solid #b5562b; padding-left: 1rem }}
-feedpub-feed {{ --feedpub-link-color: #8a3b12; --feedpub-rule: 1px solid #ddd }}</style>
+<style>
+body { font: 1.05rem/1.5 Georgia, serif; margin: 1.5rem; color: #222 }
+aside { border-left: 4px solid #b5562b; padding-left: 1rem }
+feedpub-feed { --feedpub-link-color: #8a3b12; --feedpub-rule: 1px solid #ddd }
+</style>
 <h1>A page of another site</h1><p>It shows what is new, in its own look.</p>
-<aside><script src="embed.js"></script><feedpub-feed src="computer-vision/feed.json" limit="4" heading-level="2"></feedpub-feed></aside>"""
+<aside>
+<script src="embed.js"></script>
+<feedpub-feed src="computer-vision/feed.json" limit="4" heading-level="2"></feedpub-feed>
+</aside>"""
 
 
 def main() -> None:
@@ -33,7 +39,7 @@ def main() -> None:
         page.goto(f"{url}computer-vision/index.html")
         page.screenshot(path=IMAGES / "topic-page.png")
         page.set_viewport_size({"width": 620, "height": 520})
-        page.route("**/host.html", lambda route: route.fulfill(body=HOST.format(), content_type="text/html"))
+        page.route("**/host.html", lambda route: route.fulfill(body=HOST, content_type="text/html"))
         page.goto(f"{url}host.html")
         page.locator("feedpub-feed h2").wait_for()
         page.screenshot(path=IMAGES / "embedded-feed.png")
