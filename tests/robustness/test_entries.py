@@ -11,14 +11,15 @@ from feedpub import records
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
+    from feedpub.index import Texts
     from sites import Site
 
 
 def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from feedpub import pipeline
 
-    def entry_problems(_config: object, made: list[tuple[int, str, str, str]]) -> list[Problem]:
-        return [Problem("x", 1, 1, "error", "made-up", "bad") for one in made if "Broken" in one[1]]
+    def entry_problems(_config: object, made: list[tuple[int, Texts]]) -> list[Problem]:
+        return [Problem("x", 1, 1, "error", "made-up", "bad") for one in made if "Broken" in one[1].atom]
 
     site.add("a.md", title="Fine", topics=["AI"])
     site.add("b.md", title="Was fine", topics=["AI"])
