@@ -66,6 +66,9 @@ _FRAME = re.compile(
 _FRAMED = re.compile(r"(?:^|\s)(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _FRAME_TITLE = re.compile(r"(?:^|\s)title\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_OPENED = re.compile(r"<([a-zA-Z][^\t\n\f />]*)")
+_FLOWING = _TAGS - {"table"}
+_MOST_PASSES = 5  # two were enough for all that was tried
 _VOID = frozenset(
     """
     area base br col embed hr img input link meta source track wbr
@@ -126,8 +129,26 @@ def fragment(source: str, base: str) -> str:
         source = _REFERENCE.sub(_stood_in, source.replace(_STAND_IN, ""))
     linked = _FRAME.sub(lambda frame: _link_to(frame, base) + frame[0], source)
     # Character references may bring in what the source was free of.
-    cleaned = _cleaner(base)(linked).replace(_STAND_IN, "&amp;")
+    cleaned = _settled(linked, _cleaner(base)).replace(_STAND_IN, "&amp;")
     return _NO_SOURCE.sub(r"\1", text.clean(cleaned)).strip()
+
+
+def _settled(source: str, clean: Callable[[str], str]) -> str:
+    """Return HTML that is safe, and that any parser builds the same elements of.
+
+    A table moves what can't stand in it before it (HTML Living Standard §13.2.6.1, foster parenting), and an
+    element that isn't kept may part two that can't stand in each other; so a link may come to stand in a
+    link, which the next parser would take apart. What the sanitiser's own parser would change is cleaned again.
+    """
+    cleaned = clean(source)
+    if _FLOWING.issuperset(map(str.lower, _OPENED.findall(source))):
+        return cleaned
+    for _ in range(_MOST_PASSES):
+        again = clean(cleaned)
+        if again == cleaned:
+            return cleaned
+        cleaned = again
+    return escape(unescape(re.sub("<[^>]*>", " ", cleaned)), quote=False)
 
 
 def _stood_in(found: re.Match[str]) -> str:

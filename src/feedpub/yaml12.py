@@ -223,6 +223,8 @@ def _reading(text: str) -> Iterator[Callable[[], Any]]:
 
 def _explain(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or "can't be read"
+    if "maximum nesting depth" in problem:  # the scanner's own, far ahead of the events
+        return "nested too deep (limits: depth)"
     hint = ""
     if "mapping values are not allowed" in problem:
         hint = "; a text with a colon and a space needs quotes"

@@ -200,6 +200,8 @@ ATTACKS = (
     "<img src=\"data:image/svg+xml,<svg onload=x>\"><a href=\"data:text/html;base64,x\">x</a>",
     "<<script>script>x<</script>/script>", "<scr<script>ipt>x</scr</script>ipt>", "<p><!-- unclosed <script>x</script>",
     "[x](javascript:x) ![x](data:text/html,x) <javascript:x> [x]: javascript:x",
+    "<a href=x><table><a href=x>", "<li><section><li>x", "<h1><table><h2>x", "<nobr><table><nobr><td><nobr>x",
+    "<marquee><a href=x><marquee><a href=x>",
     "[x](https://e.example/\"onmouseover=x)", "![\"onerror=x](x)", "<https://e.example/<script>>",
 )  # fmt: skip
 
@@ -241,6 +243,10 @@ def test_markup_is_safe(source: str) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_any_markup_is_safe(source: str) -> None:
     hold_safe(source)
+
+
+def test_markup_that_never_settles_is_text() -> None:
+    assert html._settled("<table>x &lt; y", lambda source: source + "<b></b>").split() == ["x", "&lt;", "y"]
 
 
 def test_the_limits_hold_where_the_test_says(tmp_path: Path) -> None:
