@@ -138,7 +138,7 @@ def _settled(source: str, clean: Callable[[str], str]) -> str:
 
     A table moves what can't stand in it before it (HTML Living Standard §13.2.6.1, foster parenting), and an
     element that isn't kept may part two that can't stand in each other; so a link may come to stand in a
-    link, which the next parser would take apart. What the sanitiser's own parser would change is cleaned again.
+    link, which the next parser would take apart. What the sanitiser would change again is cleaned again.
     """
     cleaned = clean(source)
     if _FLOWING.issuperset(map(str.lower, _OPENED.findall(source))):
