@@ -28,7 +28,7 @@ def program(*names: str) -> str:
 def npm_package(name: str) -> Path:
     """Return the folder of an npm package that `npm ci --prefix tests/npm` installs."""
     if not (NPM / name / "package.json").is_file():
-        missing(f"npm's {name}; `npm ci --prefix tests/npm` installs it")
+        missing(f"npm's {name} (`npm ci --prefix tests/npm`)")
     return NPM / name
 
 
