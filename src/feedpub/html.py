@@ -60,7 +60,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    r"<(iframe|embed|video|audio|object)\b((?:[^<>\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+')*+)>",
+    r"<(iframe|embed|video|audio|object)\b((?:[^<>\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+')*)>",
     re.IGNORECASE,
 )
 _FRAMED = re.compile(r"(?:^|\s)(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
@@ -77,10 +77,11 @@ _VOID = frozenset(
 _SMALL = 5_000  # characters
 _MOST_WORK = 2_000_000
 # A tag with hundreds of attributes (HTML Living Standard §13.2.5.32): each is compared with all before it.
+# Names and values are counted alike.
 _CROWDED_TAG = re.compile(
     r"<[a-zA-Z][^\t\n\f />]*+"
-    r"(?:[\t\n\f /]*+[^\t\n\f />][^\t\n\f />=]*+"
-    r"(?:[\t\n\f ]*+=[\t\n\f ]*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f >\"'][^\t\n\f >]*+)?)?+){300}"
+    r"(?:[\t\n\f /]*+"
+    r"(?:[^\t\n\f />=]++|=[\t\n\f ]*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\t\n\f >\"'][^\t\n\f >]*+)?+)){500}"
 )
 _MANY = 1_000
 _REFERENCE = re.compile("&(#[0-9]|#[xX][0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9]*;?)?")

@@ -646,11 +646,13 @@ def _namespace_message(name: etree.QName) -> str:
 # Places
 
 # In a well-formed document, whatever begins like a start tag, outside comments, sections, instructions and
-# the document type declaration, is one. Possessive quantifiers: no input makes this slow.
+# the document type declaration, is one. Possessive quantifiers: no input makes this slow. What one of
+# them repeats can't fail after its first character, which Python 3.11.4 and older got wrong (gh-106052).
 _MARKUP = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-    r"|<!DOCTYPE(?:\"[^\"]*\"|'[^']*'|[^\[>\"'])*+(?:\[(?:<!--.*?-->|\"[^\"]*\"|'[^']*'|[^\]\"'])*+\]\s*+)?>"
-    r"|<(?P<tag>[^\s/>!?][^\s/>]*+(?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>",
+    r"|<!DOCTYPE(?:[^\[>\"']++|\"[^\"]*+\"?+|'[^']*+'?+)*+"
+    r"(?:\[(?:<!--.*?-->|<\?.*?\?>|\"[^\"]*+\"?+|'[^']*+'?+|[^\]\"'])*+\]\s*+)?>"
+    r"|<(?P<tag>[^\s/>!?][^\s/>]*+(?:[^>\"']++|\"[^\"]*+\"?+|'[^']*+'?+)*+)>",
     re.DOTALL,
 )
 

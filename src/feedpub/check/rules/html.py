@@ -182,7 +182,7 @@ _PLAIN_ATTRIBUTES = re.compile(
         (?:href|src|cite)=(?:"(?:https?://|mailto:)[^"<>]*"|'(?:https?://|mailto:)[^'<>]*')
       | (?:alt|class|title|width|height|rel|target|id|lang|dir|align|loading|datetime|colspan|rowspan)
             =(?:"[^"<>]*"|'[^'<>]*')
-    ))*+\s*/?""",
+    ))*\s*/?""",
     re.VERBOSE,
 )
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
