@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import documents
-from feedpub import pipeline
+from feedpub import stages
 from feedpub.problems import Problem
 from sites import NOW, Outcome, Site, call, contents, spawn, stats
 
@@ -177,7 +177,7 @@ def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: 
     before = site.feeds()
     site.add("a.md", title="New")
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline, "check_bytes", finding("document", "rss", b"New"))
+        patched.setattr(stages, "check_bytes", finding("document", "rss", b"New"))
         for _ in range(2):
             outcome = site.run()
             assert outcome.status == 3
@@ -196,7 +196,7 @@ def test_an_invalid_entry_is_left_out_named_and_is_1(site: Site, monkeypatch: py
     before = site.feeds()
     site.add("a.md", title="Wrong", topics=["AI"])
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline, "check_bytes", finding("entry", None, b"Wrong"))
+        patched.setattr(stages, "check_bytes", finding("entry", None, b"Wrong"))
         for _ in range(2):
             outcome = site.run()
             assert outcome.status == 1

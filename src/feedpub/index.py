@@ -155,15 +155,16 @@ class Index:
         """Return the sources that have to be read, each with the digest of what was read before, and paths
         that are gone.
         """
-        known = {
-            row[0]: row
-            for row in self._db.execute("select path, size, mtime_ns, ctime_ns, inode from sources")
-        }
-        untrusted = dict(self._db.execute("select path, 1 from sources where not trusted"))
-        changed = [source for source in found if known.get(source.path) != source or source.path in untrusted]
+        trusted = set(
+            self._db.execute("select path, size, mtime_ns, ctime_ns, inode from sources where trusted")
+        )
+        changed = [source for source in found if source not in trusted]
+        (known,) = self._db.execute("select count(*) from sources").fetchone()
+        if not changed and known == len(found):
+            return [], []
+        digests = dict(self._db.execute("select path, digest from sources"))
         present = {source.path for source in found}
-        gone = [path for path in known if path not in present]
-        digests = dict(self._db.execute("select path, digest from sources")) if changed and known else {}
+        gone = [path for path in digests if path not in present]
         return [(source, digests.get(source.path)) for source in changed], gone
 
     def forget(self, paths: Sequence[str]) -> None:

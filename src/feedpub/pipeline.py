@@ -11,8 +11,7 @@
       | publish.apply     a plan first (write, keep, remove), then sync and rename
 
 Where nothing changed, no scheduled time has come and every document lies where it was written, the chain ends
-after its second link. Parallel stages are module-level functions of one picklable argument, so any
-concurrent.futures.Executor will do.
+after its second link. What runs in parallel is in `stages`, which such a run doesn't load.
 """
 
 from __future__ import annotations
@@ -27,15 +26,10 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from feedpub import _version, index, lock, pages, publish, records, sources, topics
-from feedpub.check import check_bytes
-from feedpub.config import Selection
-from feedpub.entries import compile as compile_entry
+from feedpub import _version, index, lock, pages, publish, sources, topics
 from feedpub.feeds import Feed, of_site
 from feedpub.formats import FILES, of_name
-from feedpub.index import Index, Reading, Shown
 from feedpub.problems import ConfigError, Problem, PublishError
-from feedpub.records import Record
 from feedpub.summary import Summary
 
 if TYPE_CHECKING:
@@ -44,7 +38,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feedpub.config import Config, FormatName
+    from feedpub.index import Index, Shown
     from feedpub.sources import Source
+    from feedpub.stages import Candidate
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -266,6 +262,8 @@ class _Run:
     def _read(self, known: Index, stale: Sequence[tuple[Source, bytes | None]], gone: Sequence[str]) -> None:
         """Read what has to be read, and note what it is."""
         known.forget(gone)
+        from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - a run with nothing to read needs neither
+
         batches = (ReadBatch(self.config, items) for items in _batches(stale, _READ_BATCH))
         done = 0
         before = {source.path for source, digest in stale if digest is not None}
@@ -330,6 +328,8 @@ class _Run:
         self, known: Index, shown: Mapping[str, Sequence[Shown]], slugs: Mapping[str, str]
     ) -> dict[int, tuple[Problem, ...]]:
         """Make the entries that are shown and not made yet; return what is wrong with invalid ones."""
+        from feedpub.stages import CompileBatch, compile_batch  # noqa: PLC0415 - as above
+
         missing = known.without_entry({one.number for listed in shown.values() for one in listed})
         spelled = {topics.key(topic.name): topic.name for topic in self.config.topics}
         batches = (
@@ -434,6 +434,8 @@ class _Run:
             yield _Change(file, tuple(listed), None, made_from)
 
     def _rendered(self, known: Index, selected: _Selected, changed: Sequence[_Change]) -> Iterator[Candidate]:
+        from feedpub.stages import Candidate  # noqa: PLC0415 - as above
+
         for folder, changes in groupby(changed, key=lambda change: change.path.rpartition("/")[0]):
             texts = known.entries(selected.shown[folder]) if folder else []
             for change in changes:
@@ -452,6 +454,8 @@ class _Run:
 
     def _checked(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Problem, ...]]]:
         """Yield each document with what is wrong with it, in order."""
+        from feedpub.stages import check_batch  # noqa: PLC0415 - as above
+
         waiting: deque[list[Candidate]] = deque()
 
         def noted() -> Iterator[list[Candidate]]:
@@ -531,110 +535,6 @@ class _Selected:
     of_sources: tuple[Problem, ...]
     obsolete: tuple[str, ...]
     rejected: Mapping[int, tuple[Problem, ...]]
-
-
-# The parallel stages
-
-
-class ReadBatch(NamedTuple):
-    """Sources to read, each with the digest of what was read before."""
-
-    config: Config
-    items: Sequence[tuple[Source, bytes | None]]
-
-
-def read_batch(batch: ReadBatch) -> tuple[list[Reading], list[Source]]:
-    """Return what the sources were read as, and those whose bytes are as before."""
-    readings, same = [], []
-    for source, known_digest in batch.items:
-        try:
-            data = sources.read(batch.config.source, source, batch.config.limits.file_bytes)
-        except sources.Unreadable as error:
-            problem = Problem(source.path, 1, 1, "error", "unreadable", str(error))
-            readings.append(Reading(source, None, "invalid", (problem,), None))
-            continue
-        made_digest = hashlib.blake2b(data, digest_size=16).digest()
-        if made_digest == known_digest:
-            same.append(source)
-            continue
-        parsed = records.parse(data, source.path, batch.config)
-        row = index.row(parsed.record) if parsed.record else None
-        readings.append(Reading(source, made_digest, parsed.status, parsed.problems, row))
-    return readings, same
-
-
-class CompileBatch(NamedTuple):
-    """Records' data by number, and the topics' slugs and spellings by key."""
-
-    config: Config
-    items: Sequence[tuple[int, str]]
-    slugs: Mapping[str, str]
-    spelled: Mapping[str, str]
-
-
-class Compiled(NamedTuple):
-    """Entries as text by number, and what is wrong with those that failed their check."""
-
-    made: list[tuple[int, index.Texts]]
-    failed: list[tuple[int, tuple[Problem, ...]]]
-
-
-def compile_batch(batch: CompileBatch) -> Compiled:
-    """Render entries in every format and check each format's, once for all documents that will show them."""
-    made = []
-    paths = {}
-    for number, data in batch.items:
-        record = Record.from_json(data)
-        entry = compile_entry(record, batch.config, batch.slugs, batch.spelled)
-        atom, rss, as_json = (of_name(name).entry(entry) for name in FILES)
-        card, item = pages.entry(entry) if batch.config.pages else ("", "")
-        made.append((number, index.Texts(atom, rss, as_json, card, item)))
-        paths[number] = record.path
-    if not _entry_problems(batch.config, made):
-        return Compiled(made, [])
-    good, failed = [], []
-    for one in made:
-        problems = _entry_problems(batch.config, [one])
-        if problems:
-            path = paths[one[0]]
-            message = "the entry made from this record isn't valid, so it is left out: "
-            failed.append(
-                (one[0], tuple(Problem(path, 1, 1, "error", p.rule, message + p.message) for p in problems))
-            )
-        else:
-            good.append(one)
-    return Compiled(good, failed)
-
-
-def _entry_problems(config: Config, made: Sequence[tuple[int, index.Texts]]) -> list[Problem]:
-    """Return the errors in these entries, found in a document made around them."""
-    around = Feed(topics.ALL, config.site.title, config.site.title, config.site.url, None, Selection(), 0)
-    problems: list[Problem] = []
-    for name in FILES:
-        document = of_name(name).document(around, config, [getattr(texts, name) for _, texts in made])
-        problems.extend(
-            p for p in check_bytes(document, name, scope="entry", kind=name) if p.severity == "error"
-        )
-    return problems
-
-
-class Candidate(NamedTuple):
-    """A document that would be published: its path, its format (None: a page), its bytes, and from what it
-    was made.
-    """
-
-    path: str
-    format: FormatName | None
-    content: bytes
-    made_from: bytes
-
-
-def check_batch(batch: Sequence[Candidate]) -> list[tuple[Problem, ...]]:
-    """Return what is wrong with each feed as a whole; its entries were checked when they were made."""
-    return [
-        check_bytes(one.content, one.path, scope="document", kind=one.format) if one.format else ()
-        for one in batch
-    ]
 
 
 # What is made from what

@@ -11,10 +11,8 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import stat
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
@@ -139,6 +137,8 @@ class Staging:
                 for noted in (self._folder / _EMPTIED).glob("*"):
                     with suppress(OSError):  # somebody else's files are in it, or it is gone
                         (self._output / noted.name).rmdir()
+                import shutil  # noqa: PLC0415 - a run that stages nothing doesn't need it
+
                 shutil.rmtree(self._folder)
         except OSError as error:
             raise PublishError(
@@ -154,7 +154,7 @@ def digest(content: bytes) -> bytes:
 def stands(output: Path, document: Document) -> bool:
     """Say whether what was written still lies there untouched, by its stat."""
     try:
-        status = (output / document.path).lstat()
+        status = os.lstat(f"{output}/{document.path}")
     except (OSError, ValueError):  # ValueError: no path at all, in a damaged index
         return False
     return (status.st_size, status.st_mtime_ns, status.st_ino) == (
@@ -282,6 +282,8 @@ def _sync_all(paths: Sequence[Path]) -> None:
         for path in paths:
             _sync(path)
     else:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a run that writes little needs none
+
         with ThreadPoolExecutor(_AT_ONCE) as executor:
             deque(executor.map(_sync, paths), maxlen=0)
 

@@ -56,14 +56,14 @@ def fuzz_records(data: bytes) -> None:
 
 
 def fuzz_entries(data: bytes) -> None:
-    from feedpub import pipeline
+    from feedpub import stages
 
     parsed, _ = read(data)
     if parsed.record is None:
         return
     slugs, _ = topics.assign(parsed.record.topics, named={}, taken={topics.ALL}, config="feedpub.yaml")
-    batch = pipeline.CompileBatch(_config(), [(1, parsed.record.to_json())], slugs, {})
-    assert not pipeline.compile_batch(batch).failed
+    batch = stages.CompileBatch(_config(), [(1, parsed.record.to_json())], slugs, {})
+    assert not stages.compile_batch(batch).failed
 
 
 def fuzz_check(data: bytes) -> None:

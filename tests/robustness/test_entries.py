@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from feedpub import pipeline
+    from feedpub import stages
 
     def entry_problems(_config: object, made: list[tuple[int, Texts]]) -> list[Problem]:
         return [Problem("x", 1, 1, "error", "made-up", "bad") for one in made if "Broken" in one[1].atom]
@@ -24,7 +24,7 @@ def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatc
     site.add("a.md", title="Fine", topics=["AI"])
     site.add("b.md", title="Was fine", topics=["AI"])
     site.publish()
-    monkeypatch.setattr(pipeline, "_entry_problems", entry_problems)
+    monkeypatch.setattr(stages, "_entry_problems", entry_problems)
     site.add("b.md", title="Broken", topics=["AI"])
     for _ in range(2):
         outcome = site.run()
