@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from io import FileIO
     from pathlib import Path
 
@@ -61,7 +61,7 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
     while todo:
         path, prefix = todo.pop()
         try:
-            listing = list(_entries(path))
+            listing = _entries(path)
         except OSError as error:
             if not prefix:
                 raise
@@ -127,9 +127,9 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe in place of the file must not block
 
 
-def _entries(path: str) -> Iterator[os.DirEntry[str]]:
+def _entries(path: str) -> list[os.DirEntry[str]]:
     with os.scandir(path) as entries:
-        yield from entries
+        return list(entries)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -150,11 +150,8 @@ def _add(found: Scan, entry: os.DirEntry[str], relative: str) -> None:
         return
     if not stat.S_ISREG(status.st_mode):
         return
-    try:
-        relative.encode()
-    except UnicodeEncodeError:
-        shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        found.problems.append(_problem(shown, "file-name", "the file's name isn't UTF-8; rename it"))
+    if not relative.isascii() and any("\ud800" <= character <= "\udfff" for character in relative):
+        found.problems.append(_problem(relative, "file-name", "the file's name isn't UTF-8; rename it"))
         return
     found.sources.append(
         Source(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

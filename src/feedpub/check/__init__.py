@@ -149,6 +149,8 @@ def _report(data: bytes, where: str, scope: Scope, kind: Kind | None) -> Report:
 def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Problem]:
     """Run the rules and the grammar over a well-formed document.
 
+    An entry by itself is judged by the rules alone, its values among them; so where all entries of a document
+    were judged before, the grammar needn't look at values once more.
     The grammar's messages say less than the rules', and libxml2 often blames a parent or neighbour of what is
     wrong; so where a rule has found an error in the same entry, or anywhere for the head, the rule's word
     stands alone.
@@ -160,18 +162,16 @@ def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Proble
     head, entries = rules.entries_of(found.root, found.format)
     document = rules.Document(found.root, found.format, where, head, entries)
     violations: list[rules.Fault] | None = None
-    if scope == "entry":
-        violations = []
-    elif found.text.count("<") <= _MANY_TAGS:
-        violations = grammar.violations(found.root, found.format)
+    if scope != "entry" and found.text.count("<") <= _MANY_TAGS:
+        violations = grammar.violations(found.root, found.format, values=scope == "all")
     findings = list(islice(rules.run(document, scope, accepted=violations == []), MAX_PROBLEMS))
     wrong = {
         rules.entry_around(each.fault.element, document) for each in findings if each.rule.severity == "error"
     }
-    if violations is None:
+    if violations is None and scope != "entry":
         full = len(findings) == MAX_PROBLEMS  # nothing could be added
         violations = [] if full else grammar.violations(found.root, found.format)
-    for fault in violations:
+    for fault in violations or ():
         entry = rules.entry_around(fault.element, document)
         if not wrong or (entry is not None and fault.element is not entry and entry not in wrong):
             findings.append(rules.Finding(grammar.GRAMMAR, fault))
