@@ -149,8 +149,9 @@ def _report(data: bytes, where: str, scope: Scope, kind: Kind | None) -> Report:
 def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Problem]:
     """Run the rules and the grammar over a well-formed document.
 
-    An entry by itself is judged by the rules alone, its values among them; so where all entries of a document
-    were judged before, the grammar needn't look at values once more.
+    The grammar isn't asked about an entry by itself, but about the documents that it will be in. There it
+    needn't look at values, which rules have judged.
+
     The grammar's messages say less than the rules', and libxml2 often blames a parent or neighbour of what is
     wrong; so where a rule has found an error in the same entry, or anywhere for the head, the rule's word
     stands alone.
@@ -164,7 +165,8 @@ def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Proble
     violations: list[rules.Fault] | None = None
     if scope != "entry" and found.text.count("<") <= _MANY_TAGS:
         violations = grammar.violations(found.root, found.format, values=scope == "all")
-    findings = list(islice(rules.run(document, scope, accepted=violations == []), MAX_PROBLEMS))
+    accepted = scope == "entry" or violations == []
+    findings = list(islice(rules.run(document, scope, accepted=accepted), MAX_PROBLEMS))
     wrong = {
         rules.entry_around(each.fault.element, document) for each in findings if each.rule.severity == "error"
     }

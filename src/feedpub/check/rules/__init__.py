@@ -267,15 +267,13 @@ def run(document: Document, scope: ScopeAsked, *, accepted: bool) -> Iterator[Fi
     """Run the rules of a document's format over its tree, each element visited once; yield what they find.
 
     The head comes first, then the entries in their order; whoever reports sorts by place. `accepted`: the
-    grammar accepts the document, so what it finds as well isn't looked for again; with the scope "document",
-    it was asked about the structure alone.
+    grammar accepts the document, or will be asked later, so what it finds as well isn't looked for again.
     """
     form = document.format
     if scope != "entry":
         head = _outside_entries(document)
         settled = accepted and not head.beyond
-        on_head = _dispatch(form, "entry", settled=settled and scope == "all")
-        yield from _apply(on_head, head.found, document)
+        yield from _apply(_dispatch(form, "entry", settled=settled), head.found, document)
         every = [*head.found, *document.entries]
         yield from _apply(_dispatch(form, "document", settled=settled), every, document)
     if scope != "document":
