@@ -383,6 +383,8 @@ class _Fields:
         self.path = path
         self.config = config
         self.errors = 0
+        # The source as a whole is clean; what it doesn't hold can only come in by an escape.
+        self._escapes = "\\" in document.matter
 
     @property
     def failed(self) -> bool:
@@ -675,7 +677,7 @@ class _Fields:
             tail = "; it is left out" if severity == "warning" else ""
             self.wrong(at, severity, "text", f"{at[-1]} is a text, not a list or a mapping{tail}")
             return ""
-        if text.first_unfit(value) < 0:
+        if not self._escapes or text.first_unfit(value) < 0:
             return value
         what = "a control character, or half a character"
         self.wrong(at, "warning", "unfit-character", f"{what} can't stand in a feed; it is left out")

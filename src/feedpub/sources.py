@@ -16,11 +16,12 @@ from feedpub.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from io import FileIO
     from pathlib import Path
 
 
 _TRIES = 3
+# A pipe in place of the file must not block.
+_WITHOUT_WAITING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 
 
 class Source(NamedTuple):
@@ -96,10 +97,13 @@ def read(folder: Path, source: Source, most: int) -> bytes:
     Raises Unreadable where it is larger, gone, no longer a file, not to be read, or changes all the while.
     """
     try:
-        with open(folder / source.path, "rb", buffering=0, opener=_without_waiting) as file:
+        descriptor = os.open(f"{folder}/{source.path}", _WITHOUT_WAITING)
+        try:
             for _ in range(_TRIES):
-                if (data := _read_once(file, most)) is not None:
+                if (data := _read_once(descriptor, most)) is not None:
                     return data
+        finally:
+            os.close(descriptor)
     except Unreadable:
         raise
     except OSError as error:
@@ -107,24 +111,20 @@ def read(folder: Path, source: Source, most: int) -> bytes:
     raise Unreadable("it changes while it is read; the next run will try again")
 
 
-def _read_once(file: FileIO, most: int) -> bytes | None:
+def _read_once(descriptor: int, most: int) -> bytes | None:
     """Return the file's bytes from the beginning, None where it changed meanwhile."""
-    before = os.fstat(file.fileno())
+    before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         raise Unreadable("it isn't a regular file any more")
     if before.st_size > most:
         raise Unreadable(f"it is larger than {most} bytes (limits: file_bytes)")
-    file.seek(0)
+    wanted = before.st_size + 1  # one more shows that it grew
     data = b""
-    while len(data) <= most and (more := file.read(most + 1 - len(data))):
+    while len(data) < wanted and (more := os.pread(descriptor, wanted - len(data), len(data))):
         data += more
-    after = os.fstat(file.fileno())
+    after = os.fstat(descriptor)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     return data if same and len(data) == after.st_size else None
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe in place of the file must not block
 
 
 def _entries(path: str) -> list[os.DirEntry[str]]:
