@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -691,16 +692,20 @@ def same_id(feed: Element, document: Document) -> Iterator[Fault]:
 
 
 def _ids(document: Document) -> list[tuple[Element, tuple[str, str]]]:
-    """Return every entry's id element, with its id and the moment when the entry was updated."""
+    """Return the id element of every entry whose id another entry or the feed has, with the id and the moment
+    when the entry was updated.
+    """
     known = document.notes.get("atom ids")
     if isinstance(known, list):
         return known
-    ids: list[tuple[Element, tuple[str, str]]] = []
-    for entry in document.entries:
-        element = _child(entry, "id")
-        if element is not None:
-            moment = _moment(_text(entry, "updated"))
-            ids.append((element, ((element.text or "").strip(), moment)))
+    elements = [(entry, found) for entry in document.entries if (found := _child(entry, "id")) is not None]
+    every = [(found.text or "").strip() for _, found in elements]
+    often = Counter([*every, (_text(document.root, "id") or "").strip()])
+    ids = [
+        (found, (value, _moment(_text(entry, "updated"))))
+        for (entry, found), value in zip(elements, every, strict=True)
+        if often[value] > 1
+    ]
     document.notes["atom ids"] = ids
     return ids
 
