@@ -440,10 +440,11 @@ def discard(file: Path) -> None:
 def _connected(file: Path) -> Index:
     connection = sqlite3.connect(file)
     try:
-        # One process at a time, so no shared memory is needed: it works on file systems without it.
+        # One process at a time, so no shared memory is needed: it works on file systems without it. A journal
+        # holds what was there before a change, so that a first run writes what it learns once, not twice.
         connection.execute("pragma locking_mode = exclusive")
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = normal")
+        connection.execute("pragma journal_mode = delete")
+        connection.execute("pragma synchronous = full")
         connection.execute("pragma temp_store = memory")
         connection.execute("pragma secure_delete = on")
     except sqlite3.DatabaseError:

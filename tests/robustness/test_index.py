@@ -50,7 +50,8 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "another database": lambda file: (file.unlink(), sqlite3.connect(file).close()),
     "newer": newer,
     "a folder": lambda file: (file.unlink(), file.mkdir()),
-    "a rest of a journal": lambda file: Path(f"{file}-wal").write_bytes(b"x" * 5000),
+    "a rest of a journal": lambda file: Path(f"{file}-journal").write_bytes(b"x" * 5000),
+    "a rest of a write-ahead log": lambda file: Path(f"{file}-wal").write_bytes(b"x" * 5000),
 }
 
 
@@ -61,7 +62,7 @@ def test_damage_is_noticed(known: Site, damage: str) -> None:
     known.add("0.md", title="Title 0", topics=["AI", "T0"], body="Text.")
     summary = known.publish()
     assert contents(known.output) == expected
-    assert len(summary.notices) == (0 if damage == "a rest of a journal" else 1)
+    assert len(summary.notices) == (0 if damage.startswith("a rest") else 1)
     known.add("0.md", title="Changed", topics=["AI", "T0"], body="Text.")
     known.publish()
     assert "Changed" in documents.titles(known.output)
@@ -100,7 +101,7 @@ def test_deleted_while_it_is_used(known: Site, monkeypatch: pytest.MonkeyPatch) 
     whole = sources.scan
 
     def scan(*arguments: object) -> sources.Scan:
-        shutil.rmtree(known.folder / ".feedpub")
+        shutil.rmtree(known.folder / ".feedpub", ignore_errors=True)
         return whole(*arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
