@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".feedpub"
 
-_LAYOUT = 3
+_LAYOUT = 4
 _TABLES = """
 create table meta (key text primary key, value text not null, checksum integer not null) without rowid;
 create table sources (
@@ -50,7 +50,10 @@ create table records (
     number integer primary key, path text not null unique, id text not null,
     published integer not null, updated integer not null, tie integer not null,
     quality real, heat real, type text, category text, provider text, domain text,
-    digest blob not null, data text not null
+    digest blob not null
+);
+create table record_data (    -- apart, since few of the records that are looked through are read
+    number integer primary key, data text not null
 );
 create index records_by_id on records (id);
 create index records_by_date on records (published desc, tie);
@@ -75,12 +78,13 @@ _CHECKSUM = ".checksum"
 
 
 class Row(NamedTuple):
-    """A record as a row of the index, and (key, name) of each of its topics."""
+    """A record as a row of the index, (key, name) of each of its topics, and all that it says."""
 
     columns: tuple[object, ...]
     published: int
     tie: int
     topics: tuple[tuple[str, str], ...]
+    data: str
 
 
 class Reading(NamedTuple):
@@ -192,8 +196,11 @@ class Index:
         (last,) = self._db.execute("select coalesce(max(number), 0) from records").fetchone()
         rows = list(enumerate((reading.row for reading in readings if reading.row), start=last + 1))
         self._db.executemany(
-            "insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(number, *row.columns) for number, row in rows],
+        )
+        self._db.executemany(
+            "insert into record_data values (?, ?)", [(number, row.data) for number, row in rows]
         )
         self._db.executemany(
             "insert into record_topics values (?, ?, ?, ?, ?)",
@@ -215,7 +222,7 @@ class Index:
         for path in paths:
             row = self._db.execute("select number from records where path = ?", (path,)).fetchone()
             if row:
-                for table in ("record_topics", "entries", "records"):
+                for table in ("record_topics", "entries", "record_data", "records"):
                     self._db.execute(f"delete from {table} where number = ?", row)  # noqa: S608 - fixed names
 
     # What is to be published
@@ -351,7 +358,7 @@ class Index:
     def data(self, numbers: Sequence[int]) -> list[tuple[int, str]]:
         """Return the records' data, with their numbers."""
         return self._db.execute(
-            f"select number, data from records where number in ({_marks(numbers)})",  # noqa: S608 - placeholders only
+            f"select number, data from record_data where number in ({_marks(numbers)})",  # noqa: S608 - placeholders only
             tuple(numbers),
         ).fetchall()
 
@@ -523,11 +530,11 @@ def row(record: Record) -> Row:
             provider and provider.name.casefold(),
             provider and provider.domain,
             hashlib.blake2b(data.encode(), digest_size=16).digest(),
-            data,
         ),
         record.published,
         tie,
         tuple((topics.key(name), name) for name in record.topics),
+        data,
     )
 
 

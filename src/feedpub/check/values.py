@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import AddressValueError, IPv6Address
 
 # Dates
@@ -119,9 +119,7 @@ _UCSCHAR = (
     + "\U000e1000-\U000efffd"
 )
 _IPRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-_NOT_IN_IRI = re.compile(rf"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%{_UCSCHAR}{_IPRIVATE}-]")
 _QUERY = re.compile(r"\?[^#]*")
-_PRIVATE = re.compile(f"[{_IPRIVATE}]")
 # RFC 3987 §4.1: characters that change the direction of text mustn't be in an IRI.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e]")
 _PARTS = re.compile(
@@ -167,11 +165,14 @@ def _iri(text: str) -> str | None:
 
 def iri_reference(text: str) -> str | None:
     """Judge an IRI or relative reference by RFC 3987."""
-    odd = _NOT_IN_IRI.search(text) or _DIRECTION.search(text)
+    if text.isascii():
+        odd = _NOT_IN_URI.search(text)
+    else:
+        odd = _not_in_iri().search(text) or _DIRECTION.search(text)
     if odd:
         return _odd_character(odd.group(), "an IRI")
     if not text.isascii():
-        private = _PRIVATE.search(_QUERY.sub("", text))
+        private = _private().search(_QUERY.sub("", text))
         if private:
             return _odd_character(private.group(), "an IRI, except in its query")
     return _structure(text)
@@ -183,6 +184,18 @@ def http_url(text: str) -> str | None:
     if wrong is None and not text.lower().startswith(("http:", "https:")):
         return "it isn't an http or https URL"
     return wrong
+
+
+@cache
+def _not_in_iri() -> re.Pattern[str]:
+    """Return the pattern of what can't be in an IRI; few feeds have any, and Python is slow to compile it."""
+    return re.compile(rf"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%{_UCSCHAR}{_IPRIVATE}-]")
+
+
+@cache
+def _private() -> re.Pattern[str]:
+    """Return the pattern of characters for private use."""
+    return re.compile(f"[{_IPRIVATE}]")
 
 
 def is_relative(text: str) -> bool:
@@ -513,13 +526,13 @@ def _known_region(region: str) -> bool:
 
 # Mail addresses
 
-_ATEXT = (
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]"  # RFC 5322 §3.2.3; RFC 6532 §3.2 for what isn't ASCII
-)
+# By what isn't in them, since a class with all of Unicode in it takes Python milliseconds to compile.
+_ATEXT = r'[^\x00-\x20"(),.:;<>@\[\\\]\x7f]'  # RFC 5322 §3.2.3; RFC 6532 §3.2 for what isn't ASCII
+_LETTER = r"[^\x00-/:-@\[-`{-\x7f]"  # and digits
+_LABEL = rf"{_LETTER}(?:[^\x00-,./:-@\[-`{{-\x7f]*{_LETTER})?"  # hyphens within
 _LOCAL = re.compile(rf"{_ATEXT}+(?:\.{_ATEXT}+)*|\"(?:[^\"\\\r\n]|\\[\t\x20-\x7e])*\"")
 _DOMAIN = re.compile(
-    r"[A-Za-z0-9\x80-\U0010ffff](?:[A-Za-z0-9\x80-\U0010ffff-]*[A-Za-z0-9\x80-\U0010ffff])?"
-    r"(?:\.[A-Za-z0-9\x80-\U0010ffff](?:[A-Za-z0-9\x80-\U0010ffff-]*[A-Za-z0-9\x80-\U0010ffff])?)*"
+    rf"{_LABEL}(?:\.{_LABEL})*"
     r"|\[[0-9A-Za-z:.]+\]"
 )
 

@@ -370,21 +370,25 @@ class _Calls(NamedTuple):
 
 
 class _Dispatch:
-    """Which functions see which element, found once for each tag that rules name, and each namespace."""
+    """Which functions see which element: found out once for each tag that rules name, and once for all other
+    tags of a namespace, when the first such element is met.
+    """
 
     def __init__(self, calls: list[Call]) -> None:
         self.calls = calls
-        named = {tag for call in calls for tag in (*call.tags, *call.unless) if not tag.endswith("*")}
-        self.by_tag = {tag: self._for(tag) for tag in named}
-        namespaces = {tag[1:-2] for call in calls for tag in (*call.tags, *call.unless) if tag.endswith("}*")}
-        self.by_namespace = {
-            each: self._for(f"{{{each}}}\n") for each in namespaces
-        }  # a tag that nobody names
-        self.others = self._for("{\n}\n")
+        patterns = {tag for call in calls for tag in (*call.tags, *call.unless)}
+        self.named = {tag for tag in patterns if not tag.endswith("*")}
+        self.namespaces = {tag[1:-2] for tag in patterns if tag.endswith("}*")}
+        self.by_tag: dict[str, _Calls] = {}
 
     def of(self, tag: str) -> _Calls:
-        """Return what is called for an element whose tag no rule names."""
-        return self.by_namespace.get(tag[1:].partition("}")[0] if tag[0] == "{" else "", self.others)
+        """Return what is called for an element whose tag wasn't met before, or is one that no rule names."""
+        if tag not in self.named:
+            namespace = tag[1:].partition("}")[0] if tag[0] == "{" else ""
+            tag = f"{{{namespace if namespace in self.namespaces else chr(10)}}}\n"  # no element is called so
+        if tag not in self.by_tag:
+            self.by_tag[tag] = self._for(tag)
+        return self.by_tag[tag]
 
     def _for(self, tag: str) -> _Calls:
         """Sort out the calls for a tag."""
