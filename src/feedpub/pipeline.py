@@ -48,6 +48,7 @@ _R = TypeVar("_R")
 _READ_BATCH = 100
 _COMPILE_BATCH = 50
 _CHECK_BATCH = 8
+_FEW = 3  # batches that are done sooner than a process is started
 _AHEAD = 8  # batches that are under way at once; what they hold is all that waits in memory
 
 
@@ -500,8 +501,8 @@ class _Run:
     def _mapped(self, stage: Callable[[_T], _R], batches: Iterable[_T]) -> Iterator[_R]:
         """Yield what a stage makes of each batch, in order; an executor works a few batches ahead."""
         batches = iter(batches)
-        first = list(islice(batches, 2))
-        if self.executor is None or len(first) < 2:
+        first = list(islice(batches, _FEW + 1))
+        if self.executor is None or len(first) <= _FEW:
             yield from map(stage, chain(first, batches))
             return
         under_way: deque[Future[_R]] = deque()
