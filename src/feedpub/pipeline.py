@@ -361,9 +361,8 @@ class _Run:
         foreign: list[Problem] = []
         staged = []
         checked = self._checked(self._rendered(known, selected, changed))
-        for done, (candidate, found) in enumerate(checked, start=1):
+        for done, (candidate, errors) in enumerate(checked, start=1):
             self.progress("check", done, len(changed))
-            errors = [problem for problem in found if problem.severity == "error"]
             if errors:
                 failed.append(candidate.path)
                 problems.extend(errors)
@@ -454,7 +453,7 @@ class _Run:
         return document(change.about, self.config, [getattr(text, change.format) for text in texts])
 
     def _checked(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Problem, ...]]]:
-        """Yield each document with what is wrong with it, in order."""
+        """Yield each document with the errors in it, in order."""
         from feedpub.stages import check_batch  # noqa: PLC0415 - as above
 
         waiting: deque[list[Candidate]] = deque()

@@ -102,9 +102,7 @@ def _entry_problems(config: Config, made: Sequence[tuple[int, index.Texts]]) -> 
     problems: list[Problem] = []
     for name in FILES:
         document = of_name(name).document(around, config, [getattr(texts, name) for _, texts in made])
-        problems.extend(
-            p for p in check_bytes(document, name, scope="entry", kind=name) if p.severity == "error"
-        )
+        problems.extend(check_bytes(document, name, scope="entry", kind=name, warnings=False))
     return problems
 
 
@@ -120,8 +118,10 @@ class Candidate(NamedTuple):
 
 
 def check_batch(batch: Sequence[Candidate]) -> list[tuple[Problem, ...]]:
-    """Return what is wrong with each feed as a whole; its entries were checked when they were made."""
+    """Return the errors in each feed as a whole; its entries were checked when they were made."""
     return [
-        check_bytes(one.content, one.path, scope="document", kind=one.format) if one.format else ()
+        check_bytes(one.content, one.path, scope="document", kind=one.format, warnings=False)
+        if one.format
+        else ()
         for one in batch
     ]

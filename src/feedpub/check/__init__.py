@@ -72,15 +72,15 @@ def check(source: str | os.PathLike[str] | bytes) -> Report:
     A file that can't be read raises OSError; whatever its bytes are, they are judged, and nothing is raised.
     """
     if isinstance(source, bytes):
-        return _report(source, "<bytes>", "all", None)
+        return _report(source, "<bytes>", "all", None, warnings=True)
     path = Path(source)
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
-    return _report(data, os.fspath(source), "all", None)
+    return _report(data, os.fspath(source), "all", None, warnings=True)
 
 
 def check_bytes(
-    data: bytes, where: str, *, scope: Scope = "all", kind: Kind | None = None
+    data: bytes, where: str, *, scope: Scope = "all", kind: Kind | None = None, warnings: bool = True
 ) -> tuple[Problem, ...]:
     """Check a document's bytes, and return its problems, those that come first in the document first.
 
@@ -88,10 +88,10 @@ def check_bytes(
     itself ("entry": for a small document made around a new entry), those that judge the document and its head
     ("document": for a document made of entries that were checked before) or both. Well-formedness is checked
     in every scope, the grammar wherever the document is: what it says of an entry is said when the entry is
-    in one. `kind` is the format that the bytes must be in; None: whatever they
-    say they are.
+    in one. `kind` is the format that the bytes must be in; None: whatever they say they are. Without
+    `warnings`, errors alone are looked for: what decides whether a document is published.
     """
-    return _report(data, where, scope, kind).problems
+    return _report(data, where, scope, kind, warnings=warnings).problems
 
 
 def check_paths(paths: Iterable[str]) -> Iterator[Report]:
@@ -103,7 +103,7 @@ def check_paths(paths: Iterable[str]) -> Iterator[Report]:
     """
     for path in paths:
         if path == "-":
-            yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "all", None)
+            yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "all", None, warnings=True)
         elif os.path.isdir(path):  # noqa: PTH112 - which raises for no name
             failures: list[OSError] = []
             for file in finding.feed_files(Path(path), failures.append):
@@ -130,7 +130,7 @@ def _unreadable(where: str, error: Exception) -> Report:
     return Report(where, None, (reading.UNREADABLE.problem(where, 1, 1, f"can't be read: {reason}"),))
 
 
-def _report(data: bytes, where: str, scope: Scope, kind: Kind | None) -> Report:
+def _report(data: bytes, where: str, scope: Scope, kind: Kind | None, *, warnings: bool) -> Report:
     """Run the layers on a document's bytes, in any format."""
     from feedpub.check import reading  # noqa: PLC0415 - heavy
 
@@ -138,15 +138,17 @@ def _report(data: bytes, where: str, scope: Scope, kind: Kind | None) -> Report:
     if found.format == "json":
         from feedpub.check.rules import json_feed  # noqa: PLC0415 - the same
 
-        problems = [*found.problems, *json_feed.check_text(found.text, where, scope)]
+        problems = [*found.problems, *json_feed.check_text(found.text, where, scope, warnings=warnings)]
     elif found.root is not None and found.format is not None:
-        problems = [*found.problems, *_check_tree(found, where, scope)]
+        problems = [*found.problems, *_check_tree(found, where, scope, warnings=warnings)]
     else:
         problems = list(found.problems)
+    if not warnings:
+        problems = [each for each in problems if each.severity == "error"]
     return Report(where, found.format, tuple(sorted(set(problems))))
 
 
-def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Problem]:
+def _check_tree(found: reading.Reading, where: str, scope: Scope, *, warnings: bool) -> list[Problem]:
     """Run the rules and the grammar over a well-formed document.
 
     The grammar isn't asked about an entry by itself, but about the documents that it will be in. There it
@@ -166,7 +168,8 @@ def _check_tree(found: reading.Reading, where: str, scope: Scope) -> list[Proble
     if scope != "entry" and found.text.count("<") <= _MANY_TAGS:
         violations = grammar.violations(found.root, found.format, values=scope == "all")
     accepted = scope == "entry" or violations == []
-    findings = list(islice(rules.run(document, scope, accepted=accepted), MAX_PROBLEMS))
+    asked = rules.run(document, scope, accepted=accepted, warnings=warnings)
+    findings = list(islice(asked, MAX_PROBLEMS))
     wrong = {
         rules.entry_around(each.fault.element, document) for each in findings if each.rule.severity == "error"
     }

@@ -263,24 +263,25 @@ class Finding(NamedTuple):
     fault: Fault
 
 
-def run(document: Document, scope: ScopeAsked, *, accepted: bool) -> Iterator[Finding]:
+def run(document: Document, scope: ScopeAsked, *, accepted: bool, warnings: bool = True) -> Iterator[Finding]:
     """Run the rules of a document's format over its tree, each element visited once; yield what they find.
 
     The head comes first, then the entries in their order; whoever reports sorts by place. `accepted`: the
     grammar accepts the document, or will be asked later, so what it finds as well isn't looked for again.
+    Without `warnings`, only rules whose findings are errors are asked.
     """
     form = document.format
     if scope != "entry":
         head = _outside_entries(document)
         settled = accepted and not head.beyond
-        yield from _apply(_dispatch(form, "entry", settled=settled), head.found, document)
+        yield from _apply(_dispatch(form, "entry", settled=settled, warnings=warnings), head.found, document)
         every = [*head.found, *document.entries]
-        yield from _apply(_dispatch(form, "document", settled=settled), every, document)
+        yield from _apply(_dispatch(form, "document", settled=settled, warnings=warnings), every, document)
     if scope != "document":
         for entry in document.entries:
             walk = _Walk(form)
             walk.add(entry)
-            on_entry = _dispatch(form, "entry", settled=accepted and not walk.beyond)
+            on_entry = _dispatch(form, "entry", settled=accepted and not walk.beyond, warnings=warnings)
             yield from _apply(on_entry, walk.found, document)
 
 
@@ -402,11 +403,13 @@ class _Dispatch:
 
 
 @cache
-def _dispatch(form: Format, scope: Scope, *, settled: bool) -> _Dispatch:
+def _dispatch(form: Format, scope: Scope, *, settled: bool, warnings: bool) -> _Dispatch:
     """Return the dispatch table of a format and scope, made once per process; `settled`: without what the
     grammar says.
     """
-    rules = [each for each in load_all().values() if each.scope == scope]
+    rules = [
+        each for each in load_all().values() if each.scope == scope and (warnings or each.severity == "error")
+    ]
     calls = [call for each in rules for call in each.calls if form in call.formats]
     return _Dispatch([call for call in calls if not (settled and call.in_grammar)])
 

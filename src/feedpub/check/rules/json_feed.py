@@ -103,7 +103,7 @@ def _on(broken: Rule, *kinds: Kind) -> Callable[[_Function], _Function]:
     return register
 
 
-def check_text(text: str, where: str, scope: Scope) -> Iterable[Problem]:
+def check_text(text: str, where: str, scope: Scope, *, warnings: bool = True) -> Iterable[Problem]:
     """Return every problem of a JSON Feed's text: its JSON, its schema and the rules of the scope asked for.
 
     `text` begins with U+FEFF when the document began with a byte order mark. Of a document with very many
@@ -112,12 +112,12 @@ def check_text(text: str, where: str, scope: Scope) -> Iterable[Problem]:
     if text.startswith("\ufeff"):
         message = "a byte order mark begins the document; save it as UTF-8 without one"
         mark = BYTE_ORDER_MARK.problem(where, 1, 1, message)
-        return [mark, *check_text(text.lstrip("\ufeff"), where, scope)]
+        return [mark, *check_text(text.lstrip("\ufeff"), where, scope, warnings=warnings)]
     parsed = json_places.parse(text)
     if isinstance(parsed, json_places.Broken):
         line, column = json_places.places(text, [parsed.offset])[parsed.offset]
         return [_BROKEN[parsed.reason].problem(where, line, column, parsed.message)]
-    found = list(islice(_findings(parsed, scope), MAX_PROBLEMS))
+    found = list(islice(_findings(parsed, scope, warnings=warnings), MAX_PROBLEMS))
     return _placed(found, text, where, last_counts=bool(parsed.repeated))
 
 
@@ -137,7 +137,7 @@ def _placed(found: list[_Found], text: str, where: str, *, last_counts: bool) ->
     ]
 
 
-def _findings(parsed: json_places.Parsed, scope: Scope) -> Iterator[_Found]:
+def _findings(parsed: json_places.Parsed, scope: Scope, *, warnings: bool) -> Iterator[_Found]:
     """Yield everything that is wrong with a document that is JSON; lazily, since there may be a million."""
     for path in parsed.repeated:
         message = f"the key {quoted(str(path[-1]))} is given twice; nobody knows which of them counts"
@@ -150,21 +150,28 @@ def _findings(parsed: json_places.Parsed, scope: Scope) -> Iterator[_Found]:
         yield from _violations(feed)
     if scope != "entry":
         for part in _with_parts("feed", (), feed):
-            yield from _broken_rules(part, feed)
+            yield from _broken_rules(part, feed, warnings=warnings)
     if scope != "document":
         for part in _item_parts(feed):
-            yield from _broken_rules(part, feed)
+            yield from _broken_rules(part, feed, warnings=warnings)
 
 
-def _broken_rules(part: _Part, feed: _Object) -> Iterator[_Found]:
+def _broken_rules(part: _Part, feed: _Object, *, warnings: bool) -> Iterator[_Found]:
     """Yield what the rules of its kind find wrong with one object."""
     if isinstance(part.value, dict):
-        for broken, function in _FUNCTIONS[part.kind]:
+        for broken, function in _asked(part.kind, warnings=warnings):
             for flaw in function(part.value, part, feed):
                 yield broken, flaw._replace(path=(*part.path, *flaw.path))
-        if part.kind == "item" and isinstance(part.value.get("content_html"), str):
+        # What is wrong with HTML is a warning, all of it.
+        if warnings and part.kind == "item" and isinstance(part.value.get("content_html"), str):
             for broken, message in html.judge(part.value["content_html"], based=False):
                 yield broken, Flaw((*part.path, "content_html"), message)
+
+
+@cache
+def _asked(kind: Kind, *, warnings: bool) -> tuple[tuple[Rule, _Function], ...]:
+    """Return the rules that are asked about objects of a kind; without `warnings`, those that find errors."""
+    return tuple(each for each in _FUNCTIONS[kind] if warnings or each[0].severity == "error")
 
 
 def _item_parts(feed: _Object) -> Iterator[_Part]:

@@ -1,0 +1,32 @@
+"""Looked for alone, errors are those that are found with the warnings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.check import corpus
+
+from feedpub.check import check_bytes
+from feedpub.check.rules import REGISTRY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from feedpub.check import Scope
+
+FORMS = ("atom", "rss", "ext", "json")
+
+
+@pytest.mark.parametrize("path", [path for form in FORMS for path in corpus.invalid(form)], ids=corpus.name)
+@pytest.mark.parametrize("scope", ["all", "document", "entry"])
+def test_errors_alone(path: Path, scope: Scope) -> None:
+    document = path.read_bytes()
+    every = check_bytes(document, path.name, scope=scope)
+    errors = check_bytes(document, path.name, scope=scope, warnings=False)
+    assert errors == tuple(problem for problem in every if problem.severity == "error")
+
+
+def test_there_are_both() -> None:
+    found = {REGISTRY[corpus.rule_of(path)].severity for form in FORMS for path in corpus.invalid(form)}
+    assert found == {"error", "warning"}
