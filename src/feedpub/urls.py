@@ -7,6 +7,7 @@ written as a URI: host names as registries know them (IDNA 2008, UTS 46), everyt
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -110,6 +111,7 @@ def encoded_segment(text: str) -> str:
     return _encoded(_UNFIT_PATH, text.replace("%", "%25"))
 
 
+@lru_cache(maxsize=256)  # the site's own is asked for with each record
 def host(url: str) -> str:
     """Return the host of a URL that `web` made, without its port."""
     return urlsplit(url).hostname or ""
