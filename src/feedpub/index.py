@@ -159,17 +159,22 @@ class Index:
         """Return the sources that have to be read, each with the digest of what was read before, and paths
         that are gone.
         """
-        trusted = set(
-            self._db.execute("select path, size, mtime_ns, ctime_ns, inode from sources where trusted")
-        )
-        changed = [source for source in found if source not in trusted]
+        changed = {source.path: source for source in found}
+        trusted = "select path, size, mtime_ns, ctime_ns, inode from sources where trusted"
+        for row in self._db.execute(trusted):
+            if changed.get(row[0]) == row:
+                del changed[row[0]]
         (known,) = self._db.execute("select count(*) from sources").fetchone()
-        if not changed and known == len(found):
-            return [], []
-        digests = dict(self._db.execute("select path, digest from sources"))
+        if not known or (known == len(found) and not changed):
+            return [(source, None) for source in changed.values()], []
         present = {source.path for source in found}
-        gone = [path for path in digests if path not in present]
-        return [(source, digests.get(source.path)) for source in changed], gone
+        gone = [path for (path,) in self._db.execute("select path from sources") if path not in present]
+        return [(source, self._digest(path)) for path, source in changed.items()], gone
+
+    def _digest(self, path: str) -> bytes | None:
+        """Return the digest of what was read from a source before."""
+        row = self._db.execute("select digest from sources where path = ?", (path,)).fetchone()
+        return row[0] if row else None
 
     def forget(self, paths: Sequence[str]) -> None:
         """Drop what is known of these sources."""

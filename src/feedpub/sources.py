@@ -70,7 +70,8 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
                 _problem(prefix.rstrip("/"), "unreadable", f"the folder can't be read: {error.strerror}")
             )
             continue
-        for entry in listing:
+        while listing:
+            entry = listing.pop()  # each keeps what is asked of it as long as it is there
             name = entry.name
             if name[0] == ".":
                 continue
