@@ -55,7 +55,7 @@ create table records (
 create table record_data (    -- apart, since few of the records that are looked through are read
     number integer primary key, data text not null
 );
-create index records_by_id on records (id);
+create index records_by_id on records (id, updated);
 create index records_by_date on records (published desc, tie);
 create index records_by_update on records (updated);
 create table record_topics (
@@ -273,8 +273,9 @@ class Index:
         records use.
         """
         rows = self._db.execute(
-            "select topic, name, count(*) from record_topics join records using (number)"
-            " where updated <= ? and number not in (select number from shadowed)"
+            "select topic, name, count(*) from record_topics"
+            " where number not in (select number from records where updated > ?)"
+            " and number not in (select number from shadowed)"
             " group by topic, name order by count(*), name desc",
             (now,),
         )
