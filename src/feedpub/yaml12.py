@@ -16,6 +16,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from feedpub.text import place
 
@@ -63,7 +72,7 @@ def load(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | N
     with _reading(text) as next_event:
         while (event := next_event()) is not None:
             kind = type(event)
-            if kind is yaml.ScalarEvent:
+            if kind is ScalarEvent:
                 value: Value = event.value
                 if into.__class__ is dict and key is None:
                     key = _key(event, into, quotable)
@@ -74,7 +83,7 @@ def load(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | N
                     value = None
                 if event.anchor is not None:
                     anchors[event.anchor] = value
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.tag is not None:
                     _refuse_tag(event, quotable)
                 if into.__class__ is dict and key is None:
@@ -83,22 +92,22 @@ def load(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | N
                     raise _error(f"nested more than {max_depth} deep (limits: depth)", event)
                 frames.append((into, key, own_anchor))
                 own_anchor = event.anchor
-                into = {} if kind is yaml.MappingStartEvent else []
+                into = {} if kind is MappingStartEvent else []
                 key = None
                 continue
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 value = into
                 if own_anchor is not None:
                     anchors[own_anchor] = value  # only now: a collection can't hold itself
                 into, key, own_anchor = frames.pop()
-            elif kind is yaml.AliasEvent:
+            elif kind is AliasEvent:
                 if event.anchor not in anchors:
                     named = f"*{_shown(event.anchor)}" if quotable is None else "this alias"
                     raise _error(f"{named} refers to nothing that is complete here", event)
                 if into.__class__ is dict and key is None:
                     raise _error("a key must be text, not an alias", event)
                 value = anchors[event.anchor]
-            elif kind is yaml.DocumentStartEvent and root:
+            elif kind is DocumentStartEvent and root:
                 raise _error("a second document begins here; a file holds one record", event)
             else:
                 continue
@@ -148,7 +157,7 @@ def locate(text: str, path: Path) -> tuple[int, int]:
     try:
         for event in _events(text):
             kind = type(event)
-            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            if kind is MappingEndEvent or kind is SequenceEndEvent:
                 depth -= 1
                 counters.pop()
                 expects.pop()
@@ -157,10 +166,10 @@ def locate(text: str, path: Path) -> tuple[int, int]:
                 _step(counters, expects)
                 continue
             if kind not in (
-                yaml.ScalarEvent,
-                yaml.AliasEvent,
-                yaml.MappingStartEvent,
-                yaml.SequenceStartEvent,
+                ScalarEvent,
+                AliasEvent,
+                MappingStartEvent,
+                SequenceStartEvent,
             ):
                 continue
             if expects and expects[-1] == "key":
@@ -174,11 +183,11 @@ def locate(text: str, path: Path) -> tuple[int, int]:
                 best = (event.start_mark.line + 1, event.start_mark.column + 1)
                 if matched == len(wanted):
                     return best
-            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
                 depth += 1
                 matched += on_path
                 counters.append(0)
-                expects.append("key" if kind is yaml.MappingStartEvent else None)
+                expects.append("key" if kind is MappingStartEvent else None)
             else:
                 if on_path:
                     return best
@@ -237,9 +246,7 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
     return f"not YAML: {problem}{hint}"
 
 
-def _key(
-    event: yaml.ScalarEvent, into: dict[str, Value] | list[Value], quotable: Collection[str] | None
-) -> str:
+def _key(event: ScalarEvent, into: dict[str, Value] | list[Value], quotable: Collection[str] | None) -> str:
     key: str = event.value
     if key == "<<" and not event.style:
         raise _error("merge keys (<<) are not part of YAML 1.2; write the keys out", event)
