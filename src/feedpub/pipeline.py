@@ -453,7 +453,7 @@ class _Run:
         return document(change.about, self.config, [getattr(text, change.format) for text in texts])
 
     def _checked(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Problem, ...]]]:
-        """Yield each document with the errors in it, in order."""
+        """Yield each document with the errors in it, in order; pages aren't looked at."""
         from feedpub.stages import check_batch  # noqa: PLC0415 - as above
 
         waiting: deque[list[Candidate]] = deque()
@@ -461,10 +461,12 @@ class _Run:
         def noted() -> Iterator[list[Candidate]]:
             for batch in _batches(candidates, _CHECK_BATCH):
                 waiting.append(batch)
-                yield batch
+                yield [one for one in batch if one.format]
 
         for found in self._mapped(check_batch, noted()):
-            yield from zip(waiting.popleft(), found, strict=True)
+            errors = iter(found)
+            for one in waiting.popleft():
+                yield one, next(errors) if one.format else ()
 
     # nothing changed
 

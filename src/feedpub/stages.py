@@ -120,8 +120,5 @@ class Candidate(NamedTuple):
 def check_batch(batch: Sequence[Candidate]) -> list[tuple[Problem, ...]]:
     """Return the errors in each feed as a whole; its entries were checked when they were made."""
     return [
-        check_bytes(one.content, one.path, scope="document", kind=one.format, warnings=False)
-        if one.format
-        else ()
-        for one in batch
+        check_bytes(one.content, one.path, scope="document", kind=one.format, warnings=False) for one in batch
     ]
