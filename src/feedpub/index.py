@@ -74,6 +74,11 @@ create table documents (
 # A file system's clock can be as coarse as two seconds (FAT); a file that changed that short a time before it
 # was read may change again without its stat showing it.
 _COARSE_NS = 2_000_000_000
+# Of a record's topics: that the record is published at some time, looking at those alone that aren't.
+_SHOWN = (
+    "number not in (select number from records where updated > ?)"
+    " and number not in (select number from shadowed)"
+)
 _CHECKSUM = ".checksum"
 _CACHE_KIB = 32_000  # SQLite's own 2,000 have a first run of 100,000 records write most pages several times
 
@@ -274,9 +279,7 @@ class Index:
         records use.
         """
         rows = self._db.execute(
-            "select topic, name, count(*) from record_topics"
-            " where number not in (select number from records where updated > ?)"
-            " and number not in (select number from shadowed)"
+            f"select topic, name, count(*) from record_topics where {_SHOWN}"  # noqa: S608 - a fixed text
             " group by topic, name order by count(*), name desc",
             (now,),
         )
@@ -287,8 +290,7 @@ class Index:
         key.
         """
         rows = self._db.execute(
-            "select topic, count(*), max(published) from record_topics join records using (number)"
-            " where updated <= ? and number not in (select number from shadowed) group by topic",
+            f"select topic, count(*), -min(older) from record_topics where {_SHOWN} group by topic",  # noqa: S608 - the same
             (now,),
         )
         return {topic: (count, newest) for topic, count, newest in rows}

@@ -262,9 +262,9 @@ class _Run:
 
     def _read(self, known: Index, stale: Sequence[tuple[Source, bytes | None]], gone: Sequence[str]) -> None:
         """Read what has to be read, and note what it is."""
-        known.forget(gone)
         from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - a run with nothing to read needs neither
 
+        known.forget(gone)
         batches = (ReadBatch(self.config, items) for items in _batches(stale, _READ_BATCH))
         done = 0
         before = {source.path for source, digest in stale if digest is not None}

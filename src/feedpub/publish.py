@@ -130,6 +130,8 @@ class Staging:
     def _clear(self) -> None:
         if self._pretend or not os.path.lexists(self._folder):
             return
+        import shutil  # noqa: PLC0415 - a run that stages nothing doesn't need it
+
         try:
             if self._folder.is_symlink() or not self._folder.is_dir():
                 self._folder.unlink()
@@ -137,8 +139,6 @@ class Staging:
                 for noted in (self._folder / _EMPTIED).glob("*"):
                     with suppress(OSError):  # somebody else's files are in it, or it is gone
                         (self._output / noted.name).rmdir()
-                import shutil  # noqa: PLC0415 - a run that stages nothing doesn't need it
-
                 shutil.rmtree(self._folder)
         except OSError as error:
             raise PublishError(

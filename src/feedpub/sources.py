@@ -151,7 +151,9 @@ def _add(found: Scan, entry: os.DirEntry[str], relative: str) -> None:
         return
     if not stat.S_ISREG(status.st_mode):
         return
-    if not relative.isascii() and any("\ud800" <= character <= "\udfff" for character in relative):
+    try:
+        relative.encode()
+    except UnicodeEncodeError:
         found.problems.append(_problem(relative, "file-name", "the file's name isn't UTF-8; rename it"))
         return
     found.sources.append(

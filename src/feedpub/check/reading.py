@@ -275,8 +275,6 @@ def read(data: bytes, where: str, kind: Kind | None = None) -> Reading:
             text = "\ufeff" * bool(mark) + text  # which a rule of JSON's own is about
         else:
             root = _parse(text, where)
-            if kind is None:  # else it was made here, of elements whose attributes are known
-                _refuse_crowded(root, where)
             form = _format_of_root(root, where)
     except _Stop as stop:
         problems.append(stop.problem)
@@ -547,14 +545,10 @@ def _parse(text: str, where: str) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _Stop(_syntax_problem(error, parser, text, where)) from None
-    return root
-
-
-def _refuse_crowded(root: Element, where: str) -> None:
-    """Stop at an element with so many attributes that rules would take long over them."""
     if crowded := cast("list[Element]", _crowded(root)):
         message = f"has more than {MAX_ATTRIBUTES_OF_ONE} attributes"
         raise _Stop(TOO_LARGE.problem(where, _line_of(crowded[0]), 1, message))
+    return root
 
 
 def _syntax_problem(error: etree.XMLSyntaxError, parser: etree.XMLParser, text: str, where: str) -> Problem:

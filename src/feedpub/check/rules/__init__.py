@@ -386,7 +386,8 @@ class _Dispatch:
         """Return what is called for an element whose tag wasn't met before, or is one that no rule names."""
         if tag not in self.named:
             namespace = tag[1:].partition("}")[0] if tag[0] == "{" else ""
-            tag = f"{{{namespace if namespace in self.namespaces else chr(10)}}}\n"  # no element is called so
+            # Stands for all that no rule names; no element is called so.
+            tag = f"{{{namespace}}}\n" if namespace in self.namespaces else "{\n}\n"
         if tag not in self.by_tag:
             self.by_tag[tag] = self._for(tag)
         return self.by_tag[tag]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from html import unescape
 from html.entities import html5
 from itertools import islice
@@ -194,19 +193,11 @@ def judge(html: str, *, based: bool) -> list[Flaw]:
     """Return what is wrong with a piece of HTML, each rule at most once; `based`: relative URLs are fine."""
     if "<" not in html and "&" not in html:
         return []
-    is_right = _is_plainly_right if len(html) <= _LONG else _is_plainly_right.__wrapped__
-    return [] if is_right(html) else list(_first_of_each(_flaws(html, based=based)))
+    return [] if _is_plainly_right(html) else list(_first_of_each(_flaws(html, based=based)))
 
 
-_LONG = 20_000  # characters; longer ones aren't kept
-
-
-@lru_cache(maxsize=256)
 def _is_plainly_right(html: str) -> bool:
-    """Whether nothing can be wrong: known tags and entities, plain attributes, all well nested.
-
-    An entry's HTML is asked about once for each format that it is in.
-    """
+    """Whether nothing can be wrong: known tags and entities, plain attributes, all well nested."""
     if "&" in html:
         for name in _NAMED.findall(html):
             if name not in html5:
