@@ -44,11 +44,12 @@ def parse(text: str, zone: tzinfo) -> int:
             where = timezone(-offset if sign == "-" else offset)
         moment = datetime(
             int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, tzinfo=where
-        ).astimezone(UTC)
+        )
+        since = (moment if where is UTC else moment.astimezone(UTC)) - _EPOCH
     except (ValueError, OverflowError):
         message = "there is no such day, time of day, or zone"  # the same in every version of Python
         raise ValueError(f"{_shown(text)} isn't a date: {message}") from None
-    return int((moment - _EPOCH) / timedelta(seconds=1))
+    return since.days * 86400 + since.seconds
 
 
 @lru_cache(maxsize=1024)  # an entry's dates are written in every format

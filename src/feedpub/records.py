@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -17,6 +18,8 @@ from feedpub.config import FLAGS, number
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from feedpub.config import Config
     from feedpub.problems import Severity
 
@@ -34,6 +37,7 @@ _SURROGATE_ESCAPE = re.compile(
 _WHOLE_FILE = (".yaml", ".yml", ".json")
 _WITHHELD: tuple[Literal["removed", "deleted", "draft"], ...] = ("removed", "deleted", "draft")
 _LARGEST_SIDE = 100_000
+_EXACT = 2**53  # whole numbers below are the same to every reader of JSON (RFC 8259 §6)
 _TAG_URI = re.compile(  # RFC 4151 §2.1: who, a date, and anything
     r"tag:(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -145,66 +149,72 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
     known either.
     """
     problems: list[Problem] = []
+    source = _open(data, path, config, problems)
+    if isinstance(source, Parsed):
+        return source
+    if simple := _load_simple(source, config):
+        with suppress(_Unclear):
+            return _judge(simple, config)
     try:
-        document = _open(data, path, config, problems)
-        if isinstance(document, Parsed):
-            return document
-        return _judge(document, path, config)
+        document = _load(source, config)
+        return document if isinstance(document, Parsed) else _judge(document, config)
     except yaml12.YamlError as error:
-        problems.append(Problem(path, error.line, error.column, "error", "yaml", error.message))
+        line = error.line + source.first_line - 1
+        problems.append(Problem(path, line, error.column, "error", "yaml", error.message))
         return Parsed("invalid", None, tuple(problems))
 
 
+class _Unclear(Exception):
+    """What was read as simple YAML has something in it that only `yaml12.load` can tell all about."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Document:
-    """A source taken apart: its front matter's text and value, the line it begins on, its body, what is wrong
-    so far.
+class _Source:
+    """A file taken apart: its front matter's text, the line it begins on, whether it is JSON, its body, what
+    is wrong so far.
     """
 
+    path: str
     matter: str
     first_line: int
-    fields: dict[str, yaml12.Value]
+    is_json: bool
     body: str
     problems: list[Problem]
 
 
-def _open(data: bytes, path: str, config: Config, problems: list[Problem]) -> _Document | Parsed:
-    """Return the file taken apart, or what it came to where it holds no record. Raises YamlError."""
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A source with its front matter's values; `simple`: as `yaml12.load_simple` gives them."""
 
-    def skipped(message: str) -> Parsed:
-        problems.append(Problem(path, 1, 1, "note", "no-record", message))
-        return Parsed("skipped", None, tuple(problems))
+    source: _Source
+    matter: str
+    fields: Mapping[str, yaml12.Typed]
+    simple: bool
 
+
+def _open(data: bytes, path: str, config: Config, problems: list[Problem]) -> _Source | Parsed:
+    """Return the file taken apart, or what it came to where it holds no record."""
     whole = _decoded(data, path, problems)
     if whole is None:
         return Parsed("invalid", None, tuple(problems))
     if not whole.strip():
-        return skipped("the file is empty; skipped")
+        return _skipped(path, problems, "the file is empty; skipped")
     suffix = path[path.rfind(".") :].lower()
     matter, first_line, body = _split(whole, path, suffix, problems)
     if matter is None:
         if problems and problems[-1].rule == "front-matter":
             return Parsed("invalid", None, tuple(problems))
-        return skipped("the file has no front matter, so it isn't a record; skipped")
-    if len(matter.encode()) > config.limits.front_matter_bytes:
-        most = config.limits.front_matter_bytes
+        return _skipped(path, problems, "the file has no front matter, so it isn't a record; skipped")
+    most = config.limits.front_matter_bytes
+    if len(matter) * 4 > most and len(matter.encode()) > most:
         message = f"the front matter is larger than {most} bytes (limits: front_matter_bytes)"
         problems.append(Problem(path, first_line, 1, "error", "too-large", message))
         return Parsed("invalid", None, tuple(problems))
-    try:
-        if suffix == ".json" and first_line == 1:
-            fields = yaml12.load_json(matter, max_depth=config.limits.depth, quotable=_KEYS)
-            # Places are found by a YAML parser, which refuses surrogates that JSON may hold.
-            matter = _SURROGATE_ESCAPE.sub(_mended_escape, matter)
-        else:
-            fields, matter = _load(matter, path, first_line, config, problems)
-    except yaml12.YamlError as error:
-        raise yaml12.YamlError(error.message, error.line + first_line - 1, error.column) from None
-    if not isinstance(fields, dict):
-        if fields is None or first_line == 1:
-            return skipped("the file holds no keys and values, so it isn't a record; skipped")
-        raise yaml12.YamlError("the front matter holds no keys and values", first_line, 1)
-    return _Document(matter, first_line, fields, body, problems)
+    return _Source(path, matter, first_line, suffix == ".json" and first_line == 1, body, problems)
+
+
+def _skipped(path: str, problems: Sequence[Problem], message: str) -> Parsed:
+    return Parsed("skipped", None, (*problems, Problem(path, 1, 1, "note", "no-record", message)))
 
 
 def _decoded(data: bytes, path: str, problems: list[Problem]) -> str | None:
@@ -249,12 +259,35 @@ def _split(whole: str, path: str, suffix: str, problems: list[Problem]) -> tuple
     return None, first_line, ""
 
 
-def _load(
-    matter: str, path: str, first_line: int, config: Config, problems: list[Problem]
-) -> tuple[yaml12.Value, str]:
+def _load_simple(source: _Source, config: Config) -> _Document | None:
+    """Return the document where its front matter is simple YAML, else None."""
+    if source.is_json or config.limits.depth < yaml12.MAX_DEPTH:
+        return None
+    fields = yaml12.load_simple(source.matter)
+    return None if fields is None else _Document(source, source.matter, fields, simple=True)
+
+
+def _load(source: _Source, config: Config) -> _Document | Parsed:
+    """Return the document, or what it came to where it holds no record. Raises YamlError."""
+    if source.is_json:
+        fields = yaml12.load_json(source.matter, max_depth=config.limits.depth, quotable=_KEYS)
+        # Places are found by a YAML parser, which refuses surrogates that JSON may hold.
+        matter = _SURROGATE_ESCAPE.sub(_mended_escape, source.matter)
+    else:
+        fields, matter = _load_yaml(source, config)
+    if isinstance(fields, dict):
+        return _Document(source, matter, fields, simple=False)
+    if fields is None or source.first_line == 1:
+        message = "the file holds no keys and values, so it isn't a record; skipped"
+        return _skipped(source.path, source.problems, message)
+    raise yaml12.YamlError("the front matter holds no keys and values", 1, 1)
+
+
+def _load_yaml(source: _Source, config: Config) -> tuple[yaml12.Value, str]:
     """Return the front matter's value and text; surrogates written as escapes, which YAML has none of, are
     mended.
     """
+    matter = source.matter
     try:
         return yaml12.load(matter, max_depth=config.limits.depth, quotable=_KEYS), matter
     except yaml12.YamlError:
@@ -262,11 +295,10 @@ def _load(
             raise
         mended = _SURROGATE_ESCAPE.sub(_mended_escape, matter)
         value = yaml12.load(mended, max_depth=config.limits.depth, quotable=_KEYS)
-        if "\\uFFFD" in mended:
+        if mended.count("\\uFFFD") > matter.count("\\uFFFD"):
             line, column = text.place(matter, found.start())
-            problems.append(
-                _cleaned(path, line + first_line - 1, column, "half a character (a lone surrogate)")
-            )
+            line += source.first_line - 1
+            source.problems.append(_cleaned(source.path, line, column, "half a character (a lone surrogate)"))
         return value, mended
 
 
@@ -277,23 +309,26 @@ def _mended_escape(found: re.Match[str]) -> str:
     return f"{found[1]}\\U{code:08X}"
 
 
-def _judge(document: _Document, path: str, config: Config) -> Parsed:
-    """Return what the record's flags and fields come to."""
-    fields = _Fields(document, path, config)
+def _judge(document: _Document, config: Config) -> Parsed:
+    """Return what the record's flags and fields come to. Raises _Unclear for a simple document about which
+    there is something to say.
+    """
+    fields = _Fields(document, config)
     withheld = [name for name in _WITHHELD if fields.flag(name)]
     published = fields.flag("published")
+    status: Status = "published"
+    record = None
     if fields.failed:
-        return Parsed("invalid", None, tuple(document.problems))
-    if withheld:
-        return Parsed(withheld[0], None, tuple(document.problems))
-    if published is None and not config.publish_unflagged:
-        return Parsed("unflagged", None, tuple(document.problems))
-    if published is False:
-        return Parsed("unpublished", None, tuple(document.problems))
-    record = _record(fields, document.body)
-    if record is None:
-        return Parsed("invalid", None, tuple(document.problems))
-    return Parsed("published", record, tuple(document.problems))
+        status = "invalid"
+    elif withheld:
+        status = withheld[0]
+    elif published is None and not config.publish_unflagged:
+        status = "unflagged"
+    elif published is False:
+        status = "unpublished"
+    elif (record := _record(fields, document.source.body)) is None:
+        status = "invalid"
+    return Parsed(status, record, tuple(document.source.problems))
 
 
 def _record(fields: _Fields, body: str) -> Record | None:
@@ -378,9 +413,9 @@ def _syntax(uri: str) -> re.Pattern[str]:
 class _Fields:
     """Reads a record's fields by key, cleans them, and gathers what is wrong, with its place."""
 
-    def __init__(self, document: _Document, path: str, config: Config) -> None:
+    def __init__(self, document: _Document, config: Config) -> None:
         self.document = document
-        self.path = path
+        self.path = document.source.path
         self.config = config
         self.errors = 0
         # The source as a whole is clean; what it doesn't hold can only come in by an escape.
@@ -393,10 +428,13 @@ class _Fields:
 
     def wrong(self, at: yaml12.Path, severity: Severity, rule: str, message: str) -> None:
         """Note a problem at the value that the keys and indexes of `at` lead to; all those past a number of
-        them count as one, so that a record costs no more than it may.
+        them count as one, so that a record costs no more than it may. Raises _Unclear where only `load` knows
+        what was written.
         """
+        if self.document.simple:
+            raise _Unclear
         self.errors += severity == "error"
-        problems = self.document.problems
+        problems = self.document.source.problems
         if len(problems) > _MOST_TOLD:
             if severity == "error" and problems[-1].severity != "error":
                 problems[-1] = replace(problems[-1], severity=severity)
@@ -404,7 +442,7 @@ class _Fields:
         if len(problems) == _MOST_TOLD:
             at, rule, message = (), "too-many", "more is wrong with this record; mend what is told first"
         line, column = yaml12.locate(self.document.matter, at)
-        line += self.document.first_line - 1
+        line += self.document.source.first_line - 1
         problems.append(Problem(self.path, line, column, severity, rule, message))
 
     def bounded(
@@ -426,6 +464,8 @@ class _Fields:
         value = self.document.fields.get(key)
         if value is None or value == "":
             return None
+        if isinstance(value, bool):
+            return value
         if isinstance(value, str) and (known := FLAGS.get(value.strip().lower())) is not None:
             return known
         self.wrong((key,), "error", "flag", f"{key} is true or false (or yes, no, on, off), nothing else")
@@ -438,7 +478,10 @@ class _Fields:
         return self._name(self.document.fields.get(key), (key,))
 
     def number(self, key: str) -> float | None:
-        written = self.text(key).strip()
+        value = self.document.fields.get(key)
+        if value.__class__ is int and abs(value) < _EXACT:
+            return value
+        written = self._text(value, (key,), "error").strip()
         if not written:
             return None
         try:
@@ -448,7 +491,7 @@ class _Fields:
                 (key,), "warning", "number", f"{key} is a number, not {_shown(written)}; it is left out"
             )
             return None
-        return int(value) if value == int(value) and abs(value) < 2**53 else value
+        return int(value) if value == int(value) and abs(value) < _EXACT else value
 
     def instant(self, key: str) -> int | None:
         written = self.text(key)
@@ -583,7 +626,7 @@ class _Fields:
             )
         return tuple(found.values())
 
-    def _authors(self, value: yaml12.Value) -> tuple[str, ...]:
+    def _authors(self, value: yaml12.Typed) -> tuple[str, ...]:
         at = ("provider", "authors")
         if isinstance(value, str):
             value = [value]
@@ -601,7 +644,7 @@ class _Fields:
             names.append(self._name(name, (*at, index)))
         return tuple(dict.fromkeys(filter(None, names)))
 
-    def _images(self, value: yaml12.Value, at: tuple[str | int, ...], base: str) -> tuple[Image, ...]:
+    def _images(self, value: yaml12.Typed, at: tuple[str | int, ...], base: str) -> tuple[Image, ...]:
         if isinstance(value, (str, dict)):
             value = [value]
         if value is None:
@@ -623,7 +666,9 @@ class _Fields:
                 found.setdefault(url, Image(url, width, height, title or None))
         return tuple(found.values())
 
-    def _side(self, value: yaml12.Value, at: tuple[str | int, ...]) -> int | None:
+    def _side(self, value: yaml12.Typed, at: tuple[str | int, ...]) -> int | None:
+        if value.__class__ is int and 0 < value <= _LARGEST_SIDE:
+            return value
         written = self._text(value, at, "warning").strip()
         if not written:
             return None
@@ -637,7 +682,7 @@ class _Fields:
         )
         return None
 
-    def _url(self, value: yaml12.Value, at: tuple[str | int, ...], base: str) -> str | None:
+    def _url(self, value: yaml12.Typed, at: tuple[str | int, ...], base: str) -> str | None:
         written = self._text(value, at, "warning")
         if not written.strip():
             return None
@@ -647,7 +692,7 @@ class _Fields:
             self.wrong(at, "warning", "url", f"{error}; it is left out")
             return None
 
-    def _mappings(self, key: str, most: int) -> list[tuple[int, dict[str, yaml12.Value]]]:
+    def _mappings(self, key: str, most: int) -> list[tuple[int, dict[str, yaml12.Typed]]]:
         value = self.document.fields.get(key)
         if value is None:
             return []
@@ -659,7 +704,7 @@ class _Fields:
             return []
         return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
 
-    def _name(self, value: yaml12.Value, at: tuple[str | int, ...]) -> str:
+    def _name(self, value: yaml12.Typed, at: tuple[str | int, ...]) -> str:
         """Return a text of one line that is left out, with a warning, where it is longer than a title."""
         name = text.one_line(self._text(value, at, "warning"))
         most = self.config.limits.title_characters
@@ -670,7 +715,7 @@ class _Fields:
         self.wrong(at, "warning", "too-large", message)
         return ""
 
-    def _text(self, value: yaml12.Value, at: tuple[str | int, ...], severity: Severity) -> str:
+    def _text(self, value: yaml12.Typed, at: tuple[str | int, ...], severity: Severity) -> str:
         if value is None:
             return ""
         if not isinstance(value, str):

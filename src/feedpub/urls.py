@@ -13,11 +13,11 @@ from urllib.parse import urljoin, urlsplit
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
 # What needs no second look: an ASCII host of letters, digits and hyphens, and only fit characters after it.
+_FIT = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*)*"
+_FIT_AFTER = _FIT.replace("@/", "@/?")  # in a query and a fragment
 _PLAIN = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}"
-    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+)?"
-    r"(?:#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+)?"
+    rf"(?:/{_FIT})?(?:\?(?!#|\Z){_FIT_AFTER})?(?:#(?!\Z){_FIT_AFTER})?"
 )
 _AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]@]*)(?::(\d*))?")
 _WHITE_OR_CONTROL = re.compile("[\x00-\x20\x7f-\xa0\u2000-\u200b\u2028\u2029\u3000\ufeff]")
