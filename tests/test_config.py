@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import documents
 import feedpub
+from feedpub import sources
 from feedpub.config import FORMATS, INCLUDE, Limits
 from sites import CASES, NOW, Site, call, spawn
 
@@ -217,6 +220,31 @@ def test_the_default_reads_every_suffix_at_any_depth_and_nothing_else(site: Site
     site.write("k.json", '{"title": "k.json", "published": true, "publishedDateTime": "2024-05-06"}')
     assert site.publish().read == len(read) + 1
     assert sorted(documents.titles(site.output)) == sorted([*read, "k.json"])
+
+
+PATTERNS = [
+    "**/*.md", "**/*md", "**/*.x]", "**/*.", "**/*\n", "**/*é.md", "**/*b.md", "**/*.tar.md",
+    "*.md", "**/*", "**", "**/*.m?", "**/*.[mt]*", "**/*.[", "**/x/*.md", "**/*/b.md", "x/**.md", "**/.md",
+]  # fmt: skip
+NAMES = [
+    "a.md", "md", "x.md/b.md", "x/b.md", "x/y/ab.md", "x/y/c.x]", "x/d.", "e\n", "x/é.md", "f.tar.md", "g.MD",
+    "h.md~", "x/i.md\n", "y.m/k.mx", "y.m/l.[",
+]  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(include=st.lists(st.sampled_from(PATTERNS), max_size=4))
+def test_a_pattern_means_the_same_beside_any_others(
+    tmp_path_factory: pytest.TempPathFactory, include: list[str]
+) -> None:
+    """Patterns that only ask for a suffix are looked at apart; the expression says what all of them mean."""
+    folder = tmp_path_factory.getbasetemp() / "named"
+    for name in () if folder.exists() else NAMES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    expression = sources._pattern(include)
+    expected = {name for name in NAMES if include and expression.fullmatch(name)}
+    assert {one.path for one in sources.scan(folder, include).sources} == expected
 
 
 def test_the_config_is_no_record(site: Site) -> None:

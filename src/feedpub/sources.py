@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
 
 _TRIES = 3
 # A pipe in place of the file must not block.
 _WITHOUT_WAITING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
+_SUFFIX_ALONE = re.compile(r"\*\*/\*[^*?\[/]+")  # a pattern like **/*.md asks for nothing else
 
 
 class Source(NamedTuple):
@@ -42,6 +43,15 @@ class Scan:
     problems: list[Problem]
 
 
+class _Wanted(NamedTuple):
+    """What tells whether a file matches one of the patterns: its name ends with one of the suffixes, or the
+    function says so of its relative path (None: no pattern is left for it).
+    """
+
+    suffixes: tuple[str, ...]
+    matches: Callable[[str], object] | None
+
+
 class Unreadable(OSError):
     """A source could not be read as a whole; the message says why."""
 
@@ -54,41 +64,25 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
     read where it is. Raises OSError where the folder itself can't be read; folders and names within it that
     can't are problems.
     """
-    matches = _pattern(include).fullmatch
     root = os.path.realpath(folder)
-    skipped = {os.path.realpath(path) for path in apart}
+    wanted = _wanted(include)
+    skipped = [os.path.split(os.path.realpath(path)) for path in apart]
     found = Scan([], [])
     todo = [(root, "")]  # each folder to read: its path, and its relative path with a slash
     while todo:
         path, prefix = todo.pop()
         try:
-            listing = _entries(path)
+            here, folders = _listed(path, prefix, root, wanted, skipped)
         except OSError as error:
             if not prefix:
                 raise
             found.problems.append(
                 _problem(prefix.rstrip("/"), "unreadable", f"the folder can't be read: {error.strerror}")
             )
-            continue
-        while listing:
-            entry = listing.pop()  # each keeps what is asked of it as long as it is there
-            name = entry.name
-            if name[0] == ".":
-                continue
-            relative = prefix + name
-            if entry.is_symlink():
-                is_folder = _is_folder(entry)
-                if not (os.path.realpath(entry.path) + os.sep).startswith(root + os.sep):
-                    if is_folder or matches(relative):
-                        message = "the link leads out of the folder, so it isn't followed"
-                        found.problems.append(_problem(relative, "link-out", message))
-                elif not is_folder and matches(relative):
-                    _add(found, entry, relative)
-            elif _is_folder(entry):
-                if entry.path not in skipped:
-                    todo.append((entry.path, relative + "/"))
-            elif matches(relative) and entry.path not in skipped:
-                _add(found, entry, relative)
+        else:
+            found.sources.extend(here.sources)
+            found.problems.extend(here.problems)
+            todo.extend(folders)
     return found
 
 
@@ -128,9 +122,39 @@ def _read_once(descriptor: int, most: int) -> bytes | None:
     return data if same and len(data) == after.st_size else None
 
 
-def _entries(path: str) -> list[os.DirEntry[str]]:
+def _listed(
+    path: str, prefix: str, root: str, wanted: _Wanted, skipped: Sequence[tuple[str, str]]
+) -> tuple[Scan, list[tuple[str, str]]]:
+    """Return what a folder holds, and the folders in it that are to be read. Raises OSError where it can't be
+    read.
+    """
+    found = Scan([], [])
+    folders: list[tuple[str, str]] = []
+    suffixes, matches = wanted
+    apart = {name for parent, name in skipped if parent == path}
     with os.scandir(path) as entries:
-        return list(entries)
+        for entry in entries:
+            name = entry.name
+            if name[0] == "." or name in apart:
+                continue
+            relative = prefix + name
+            is_wanted = name.endswith(suffixes) or (matches is not None and matches(relative) is not None)
+            if entry.is_file(follow_symlinks=False):  # what nearly all are; the listing itself says so
+                if is_wanted:
+                    _add(found, entry, relative)
+            elif entry.is_symlink():
+                is_folder = _is_folder(entry)
+                if not (os.path.realpath(entry.path) + os.sep).startswith(root + os.sep):
+                    if is_folder or is_wanted:
+                        message = "the link leads out of the folder, so it isn't followed"
+                        found.problems.append(_problem(relative, "link-out", message))
+                elif not is_folder and is_wanted:
+                    _add(found, entry, relative)
+            elif _is_folder(entry):
+                folders.append((entry.path, relative + "/"))
+            elif is_wanted:
+                _add(found, entry, relative)
+    return found, folders
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -151,19 +175,33 @@ def _add(found: Scan, entry: os.DirEntry[str], relative: str) -> None:
         return
     if not stat.S_ISREG(status.st_mode):
         return
-    try:
-        relative.encode()
-    except UnicodeEncodeError:
+    if not (relative.isascii() or _is_utf8(relative)):
         found.problems.append(_problem(relative, "file-name", "the file's name isn't UTF-8; rename it"))
         return
     found.sources.append(
-        Source(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        Source._make(  # in half the time of a call with five arguments
+            (relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        )
     )
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _problem(path: str, rule: str, message: str) -> Problem:
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return Problem(shown, 1, 1, "error", rule, message)
+
+
+def _wanted(include: Sequence[str]) -> _Wanted:
+    suffixes = tuple(pattern[4:] for pattern in include if _SUFFIX_ALONE.fullmatch(pattern))
+    others = [pattern for pattern in include if not _SUFFIX_ALONE.fullmatch(pattern)]
+    return _Wanted(suffixes, _pattern(others).fullmatch if others else None)
 
 
 def _pattern(include: Sequence[str]) -> re.Pattern[str]:
