@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 import documents
+from feedpub import index
+from feedpub.sources import Source
 from sites import NOW, Site, stats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 
@@ -125,10 +127,10 @@ def test_an_edit_of_the_same_size_is_seen(
 def test_an_edit_in_the_same_tick_as_the_run_is_seen(filled: Site) -> None:
     """Not even the stat shows it: a file system's clock may be coarse."""
     path = filled.source / "b.md"
-    index = next((filled.folder / ".feedpub").glob("*.sqlite3"))
+    file = next((filled.folder / ".feedpub").glob("*.sqlite3"))
     path.write_bytes(path.read_bytes().replace(b"title: b", b"title: x"))
     status = path.stat()
-    with sqlite3.connect(index) as connection:
+    with sqlite3.connect(file) as connection:
         connection.execute(
             "update sources set size = ?, mtime_ns = ?, ctime_ns = ?, inode = ? where path = 'b.md'",
             (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino),
@@ -157,14 +159,98 @@ def test_nothing_is_read_where_nothing_changed(filled: Site, monkeypatch: pytest
     old = 1_600_000_000
     for path in filled.source.iterdir():
         os.utime(path, (old, old))
-    index = next((filled.folder / ".feedpub").glob("*.sqlite3"))
+    file = next((filled.folder / ".feedpub").glob("*.sqlite3"))
     filled.publish()
-    with sqlite3.connect(index) as connection:
+    with sqlite3.connect(file) as connection:
         connection.execute("update sources set trusted = 1")
     connection.close()
     monkeypatch.setattr("feedpub.sources.read", lambda *_: pytest.fail("a file was read"))
     assert filled.publish().unchanged == 9
     assert filled.publish(now=NOW.replace(year=2030)).unchanged == 9
+
+
+AT = 1_600_000_000_000_000_000
+"""When the sources below changed, in nanoseconds."""
+A, B = (Source(name, 10, AT, AT, inode) for name, inode in (("a.md", 1), ("b.md", 2)))
+
+
+def read(source: Source, digest: bytes | None = b"digest") -> index.Reading:
+    return index.Reading(source, digest, "unpublished", (), None)
+
+
+@pytest.fixture
+def all_known() -> index.Index:
+    """An index of two sources, both trusted."""
+    known = index.in_memory("key")
+    assert known.stale([A, B]) == ([(A, None), (B, None)], [])
+    known.store([read(A), read(B)], [])
+    known.distrust(AT + 3_000_000_000)
+    known.keep()
+    return known
+
+
+def asked_of_each(known: index.Index, found: Sequence[Source]) -> bool:
+    """Say whether rows of sources are looked at to find that all that was found is known."""
+    statements: list[str] = []
+    known._db.set_trace_callback(statements.append)
+    assert known.stale(found) == ([], [])
+    known._db.set_trace_callback(None)
+    return any("sources" in statement for statement in statements)
+
+
+def test_a_folder_in_which_nothing_changed_is_known_as_a_whole(all_known: index.Index) -> None:
+    assert not asked_of_each(all_known, [A, B])
+    assert asked_of_each(all_known, [B, A]), "the same in another order"
+
+
+@pytest.mark.parametrize("field", Source._fields)
+def test_whatever_differs_is_seen(all_known: index.Index, field: str) -> None:
+    changed = A._replace(**{field: "c.md" if field == "path" else getattr(A, field) + 1})
+    digest = None if field == "path" else b"digest"
+    assert all_known.stale([changed, B]) == ([(changed, digest)], ["a.md"] if field == "path" else [])
+    assert all_known.stale([B]) == ([], ["a.md"])
+    assert all_known.stale([A, B, A._replace(path="c")]) == ([(A._replace(path="c"), None)], [])
+    assert all_known.stale([A._replace(inode=2), B._replace(inode=1)])[0] != []
+
+
+CHANGES: dict[str, Callable[[index.Index], object]] = {
+    "store": lambda known: known.store([read(B, b"other")], ["b.md"]),
+    "touch": lambda known: known.touch([B._replace(size=11)]),
+    "forget": lambda known: known.forget(["b.md"]),
+    "distrust": lambda known: known.distrust(AT + 1_000_000_000),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_known_as_a_whole_goes_with_any_change(all_known: index.Index, change: str) -> None:
+    """In the same transaction: both last, or neither."""
+    CHANGES[change](all_known)
+    assert all_known.get("all known") is None
+    all_known._db.rollback()
+    assert not asked_of_each(all_known, [A, B])
+    CHANGES[change](all_known)
+    all_known.keep()
+    assert (all_known.stale([A, B]) == ([], [])) == (change == "store")
+    assert all_known.get("all known") is None
+
+
+def test_what_changed_shortly_before_a_run_is_read_again(all_known: index.Index) -> None:
+    late = B._replace(mtime_ns=AT + 2_000_000_000)
+    assert all_known.stale([A, late])[0] == [(late, b"digest")]
+    all_known.touch([late])
+    all_known.distrust(AT + 3_000_000_000)
+    assert all_known.stale([A, late])[0] == [(late, b"digest")], "though its stat is the same"
+    all_known.touch([late])
+    all_known.distrust(AT + 5_000_000_000)
+    assert not asked_of_each(all_known, [A, late])
+
+
+def test_what_could_not_be_read_is_read_again(all_known: index.Index) -> None:
+    changed = B._replace(size=11)
+    all_known.stale([A, changed])
+    all_known.store([read(changed, None)], ["b.md"])
+    all_known.distrust(AT + 3_000_000_000)
+    assert all_known.stale([A, changed])[0] == [(changed, None)]
 
 
 def overwritten(path: Path) -> None:
@@ -196,8 +282,8 @@ INJURIES: dict[str, Callable[[Path], object]] = {
 def test_an_index_that_is_broken_is_made_anew(filled: Site, injury: str) -> None:
     first = filled.feeds()
     before = stats(filled.output)
-    index = next((filled.folder / ".feedpub").glob("*.sqlite3"))
-    INJURIES[injury](index)
+    file = next((filled.folder / ".feedpub").glob("*.sqlite3"))
+    INJURIES[injury](file)
     outcome = filled.run()
     assert outcome.status == 0
     if injury not in {"empty"}:

@@ -20,12 +20,15 @@ import json
 import os
 import sqlite3
 import zlib
+from array import array
 from contextlib import suppress
 from dataclasses import astuple
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feedpub import topics
 from feedpub.problems import Problem
+from feedpub.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
 
     from feedpub.config import Selection
     from feedpub.records import Record
-    from feedpub.sources import Source
 
 FOLDER = ".feedpub"
 
@@ -79,6 +81,8 @@ _SHOWN = (
     "number not in (select number from records where updated > ?)"
     " and number not in (select number from shadowed)"
 )
+_ALL_KNOWN = "all known"  # the key of a fingerprint: all that has it is known as it is, and trusted
+_FIELDS = len(Source._fields)
 _CHECKSUM = ".checksum"
 _CACHE_KIB = 32_000  # SQLite's own 2,000 have a first run of 100,000 records write most pages several times
 
@@ -142,6 +146,7 @@ class Index:
         self._db = connection
         self.file = file
         self._changing = False
+        self._asked = ""  # the fingerprint of what `stale` was asked about
 
     def close(self) -> None:
         """Close it; what was not kept is lost."""
@@ -165,6 +170,9 @@ class Index:
         """Return the sources that have to be read, each with the digest of what was read before, and paths
         that are gone.
         """
+        self._asked = _fingerprint(found)
+        if self.get(_ALL_KNOWN) == self._asked:
+            return [], []
         changed = {source.path: source for source in found}
         trusted = "select path, size, mtime_ns, ctime_ns, inode from sources where trusted"
         for row in self._db.execute(trusted):
@@ -184,11 +192,13 @@ class Index:
 
     def forget(self, paths: Sequence[str]) -> None:
         """Drop what is known of these sources."""
+        self.set(_ALL_KNOWN, None)
         self._drop_records(paths)
         self._db.executemany("delete from sources where path = ?", ((path,) for path in paths))
 
     def touch(self, sources: Iterable[Source]) -> None:
         """Note new stats of sources whose bytes are as before."""
+        self.set(_ALL_KNOWN, None)
         self._db.executemany(
             "update sources set size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, trusted = 1 where path = ?",
             [(one.size, one.mtime_ns, one.ctime_ns, one.inode, one.path) for one in sources],
@@ -196,6 +206,7 @@ class Index:
 
     def store(self, readings: Sequence[Reading], known: Iterable[str]) -> None:
         """Note what sources were read as, in place of what was known of those whose paths are `known`."""
+        self.set(_ALL_KNOWN, None)
         self._drop_records(known)
         self._db.executemany(
             "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -224,10 +235,13 @@ class Index:
 
     def distrust(self, before_ns: int) -> None:
         """Have sources read again next time that changed so shortly before this instant that they may change
-        unseen.
+        unseen. Whatever `stale` told of has been noted by now: where nothing is distrusted, a folder that
+        holds the same will be known by its fingerprint.
         """
         since = before_ns - _COARSE_NS
         self._db.execute("update sources set trusted = 0 where mtime_ns > ? or ctime_ns > ?", (since, since))
+        doubt = self._db.execute("select 1 from sources where not trusted limit 1").fetchone()
+        self.set(_ALL_KNOWN, None if doubt else self._asked)
 
     def _drop_records(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -546,6 +560,18 @@ def row(record: Record) -> Row:
         tuple((topics.key(name), name) for name in record.topics),
         data,
     )
+
+
+def _fingerprint(found: Sequence[Source]) -> str:
+    """Return what no other sources or stats have, nor the same in another order: that of a folder's listing
+    seldom changes, and sorting costs more than asking for each.
+    """
+    fields: tuple[Any, ...] = tuple(chain.from_iterable(found))
+    # How many there are tells where the paths end; none of them holds a NUL.
+    made = hashlib.sha256("\0".join((str(len(found)), *fields[::_FIELDS])).encode())
+    for column in range(1, _FIELDS):
+        made.update(array("q", fields[column::_FIELDS]))
+    return made.hexdigest()
 
 
 def _as_text(problems: Sequence[Problem]) -> str:
