@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import documents
 import feedpub
-from feedpub import sources
+from feedpub import sources, yaml12
 from feedpub.config import FORMATS, INCLUDE, Limits
 from sites import CASES, NOW, Site, call, spawn
 
@@ -220,6 +220,11 @@ def test_the_default_reads_every_suffix_at_any_depth_and_nothing_else(site: Site
     site.write("k.json", '{"title": "k.json", "published": true, "publishedDateTime": "2024-05-06"}')
     assert site.publish().read == len(read) + 1
     assert sorted(documents.titles(site.output)) == sorted([*read, "k.json"])
+
+
+def test_the_bound_on_nesting_is_that_of_the_parser() -> None:
+    """Written twice, since a config without a file needs no parser."""
+    assert Limits().depth == yaml12.MAX_DEPTH
 
 
 PATTERNS = [

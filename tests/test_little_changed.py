@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -251,6 +254,34 @@ def test_what_could_not_be_read_is_read_again(all_known: index.Index) -> None:
     all_known.store([read(changed, None)], ["b.md"])
     all_known.distrust(AT + 3_000_000_000)
     assert all_known.stale([A, changed])[0] == [(changed, None)]
+
+
+def loaded(site: Site) -> set[str]:
+    """Return the modules that a run without a config file loads, in a process of its own."""
+    program = (
+        "import sys, feedpub.cli\n"
+        "try: feedpub.cli.main(sys.argv[1:])\n"
+        "finally: print(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    options = ("--source", "seeds", "--output", "other", "--base-url", "https://example.org/", "--no-pages")
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "generate", "-q", "--jobs", "1", *options],
+        cwd=site.folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return set(ran.stderr.split())
+
+
+def test_a_run_with_nothing_to_do_loads_little(filled: Site) -> None:
+    filled.file.unlink()
+    spared = {"yaml", "yaml_rs", "lxml", "feedgen", "jsonschema_rs", "zoneinfo", "feedpub.records"}
+    assert spared <= loaded(filled)
+    for _ in range(20):
+        if not (loading := loaded(filled)) & {"feedpub.records"}:
+            break
+        time.sleep(0.5)  # what was just written is read once more
+    assert not loading & spared
+    os.utime(filled.source / "a.md", (1, 1))
+    assert "feedpub.records" in loaded(filled)
 
 
 def overwritten(path: Path) -> None:

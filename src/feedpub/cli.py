@@ -307,10 +307,10 @@ def _config(*, config_file: Path | None, **given: Any) -> Config:
 
 
 def _instant(now: str | None, config: Config) -> int:
-    from feedpub import dates  # noqa: PLC0415 - --help needs none of it
-
     if now is None:
         return int(time.time())
+    from feedpub import dates  # noqa: PLC0415 - few commands are told the time
+
     try:
         return dates.parse(now, config.zone)
     except ValueError as error:

@@ -6,21 +6,22 @@ What the command line overrides comes in as values; nothing here reads the envir
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
 
-from feedpub import topics, urls, yaml12
+from feedpub import topics, urls
 from feedpub.problems import ConfigError, Problem
 from feedpub.text import clean, decode, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from zoneinfo import ZoneInfo
+
+    from feedpub import yaml12
 
 FILE_NAME = "feedpub.yaml"
 INCLUDE = ("**/*.md", "**/*.markdown", "**/*.txt", "**/*.yaml", "**/*.yml", "**/*.json")
@@ -31,10 +32,8 @@ FORMATS: tuple[FormatName, ...] = ("atom", "rss", "json")
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 """What a flag may say, in any case; the contract of records and config."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, its shape
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
-)  # RFC 5322 §3.4.1, dot-atoms
-_WITHIN = re.compile(r"([1-9]\d{0,5})([hdw])")
+_EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"  # RFC 5322 §3.4.1, dot-atoms
+_WITHIN = r"([1-9]\d{0,5})([hdw])"
 _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400}
 
 
@@ -111,7 +110,7 @@ class Limits:
 
     file_bytes: int = 8_000_000
     front_matter_bytes: int = 1_000_000
-    depth: int = yaml12.MAX_DEPTH
+    depth: int = 32  # yaml12.MAX_DEPTH
     topics: int = 100
     related: int = 100
     images: int = 100
@@ -151,6 +150,8 @@ class Config:
     @property
     def zone(self) -> ZoneInfo:
         """The zone of dates that give none."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - a run with nothing to read asks for no zone
+
         return ZoneInfo(self.site.timezone)
 
 
@@ -280,9 +281,7 @@ def _site(
             (*at, "language"), "language", f"{language!r} is no language tag; write it like en or pt-BR"
         )
     timezone = reader.text(site, (*at, "timezone")) or "UTC"
-    try:
-        ZoneInfo(timezone)
-    except (KeyError, ValueError, OSError):
+    if not _is_zone(timezone):
         reader.wrong(
             (*at, "timezone"), "timezone", f"there is no time zone {timezone!r}; write it like Europe/Berlin"
         )
@@ -300,6 +299,18 @@ def _site(
     )
 
 
+def _is_zone(name: str) -> bool:
+    if name == "UTC":  # there is no need to look for it
+        return True
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - most configs name no zone
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
 def _author(reader: _Reader, site: Mapping[str, yaml12.Value]) -> Person | None:
     at = ("site", "author")
     author = reader.section(site, at)
@@ -310,7 +321,7 @@ def _author(reader: _Reader, site: Mapping[str, yaml12.Value]) -> Person | None:
     if not name:
         reader.wrong(at, "missing", "the author's name is missing")
     email = reader.text(author, (*at, "email"))
-    if email and not _EMAIL.fullmatch(email):
+    if email and not re.fullmatch(_EMAIL, email):
         reader.wrong((*at, "email"), "email", f"{email!r} is no e-mail address")
     return Person(name or "", email, reader.url(author, (*at, "url")))
 
@@ -376,7 +387,7 @@ def _selection(
     where = reader.section(feed, where_at)
     reader.known(where, where_at, ("category", "type", "min_quality", "min_heat", "provider"))
     within = reader.text(feed, (*at, "within"))
-    span = _WITHIN.fullmatch(within or "")
+    span = re.fullmatch(_WITHIN, within or "")
     if within and not span:
         reader.wrong(
             (*at, "within"), "within", f"{within!r} is no span of time; write it like 30d, 12h or 2w"
@@ -424,6 +435,10 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def root(self) -> Mapping[str, yaml12.Value]:
+        if not self.text_read:
+            return {}
+        from feedpub import yaml12  # noqa: PLC0415 - options alone need no YAML
+
         try:
             root = yaml12.load(self.text_read)
         except yaml12.YamlError as error:
@@ -437,6 +452,8 @@ class _Reader:
         return root
 
     def wrong(self, path: tuple[str | int, ...], rule: str, message: str) -> None:
+        from feedpub import yaml12  # noqa: PLC0415 - the same
+
         line, column = yaml12.locate(self.text_read, path)
         self.problems.append(Problem(self.where, line, column, "error", rule, message))
 
@@ -450,6 +467,8 @@ class _Reader:
     ) -> None:
         for name in section:
             if name not in keys:
+                import difflib  # noqa: PLC0415 - most configs have no such key
+
                 near = difflib.get_close_matches(name, keys, 1, 0.5)
                 hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(keys)}"
                 self.wrong((*path, name), "unknown-key", f"there is no key {name!r} here; {hint}")

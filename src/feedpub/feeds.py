@@ -6,8 +6,7 @@ addresses. Not for which entries they show at the moment: that is the index's an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import topics
 from feedpub.config import Config, Selection
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """One feed: its slug, what it is called, the page for people, its topic if it is a topic's, and what it
     shows.
 

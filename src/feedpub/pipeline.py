@@ -22,7 +22,7 @@ import os
 import sqlite3
 from collections import Counter, deque
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
@@ -421,7 +421,7 @@ class _Run:
         listed = []
         for feed in selected.feeds:
             shown = selected.shown[feed.slug]
-            dated = replace(feed, updated=max((one.updated for one in shown), default=None))
+            dated = feed._replace(updated=max((one.updated for one in shown), default=None))
             newest = max((one.published for one in shown), default=None)
             listed.append(pages.Listed(dated, len(shown), newest))
             made_from = _made_from(dated, selected.style, shown)
@@ -526,8 +526,7 @@ class _Change(NamedTuple):
     made_from: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Selected:
+class _Selected(NamedTuple):
     """The site's feeds, what each shows by its slug, and what was found on the way."""
 
     feeds: Sequence[Feed]

@@ -14,8 +14,6 @@ import re
 import stat
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from feedpub import pages
@@ -35,15 +33,14 @@ _EMPTIED = (
 _MANY = 64  # files to flush for which threads are worth starting
 _AT_ONCE = 8
 _HEAD = 65536  # bytes in which a document's head ends
-_ENTRIES_BEGIN = re.compile(rb'<entry>|<item>|\n  "items": \[')
-_MARK = re.compile(
+# Expressions that are compiled when first asked: a run with nothing to do looks into no document.
+_ENTRIES_BEGIN = rb'<entry>|<item>|\n  "items": \['
+_MARK = (
     rb'<generator>feedpub</generator>|\n  "_feedpub": \{"generator": "feedpub"|(?:<!--|/\*) %b\b'
     % re.escape(pages.MARK)
 )
-_XML_TOPIC = re.compile(
-    rb'<category (?:[^>]*? )?label="([^"]*)"[^>]*/>|<category domain="[^"]*">([^<]*)</category>'
-)
-_JSON_OURS = re.compile(rb'\n  "_feedpub": (\{.*\}),\n')
+_XML_TOPIC = rb'<category (?:[^>]*? )?label="([^"]*)"[^>]*/>|<category domain="[^"]*">([^<]*)</category>'
+_JSON_OURS = rb'\n  "_feedpub": (\{.*\}),\n'
 
 
 class Staged(NamedTuple):
@@ -55,8 +52,7 @@ class Staged(NamedTuple):
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a run comes to: documents to write, documents that stay as they are, paths to remove."""
 
     write: tuple[Staged, ...]
@@ -312,17 +308,19 @@ def _head(file: Path) -> bytes:
             head = document.read(_HEAD)
     except OSError:
         return b""
-    entries = _ENTRIES_BEGIN.search(head)
+    entries = re.search(_ENTRIES_BEGIN, head)
     head = head[: entries.start() + 1] if entries else head
-    return head if _MARK.search(head) else b""
+    return head if re.search(_MARK, head) else b""
 
 
 def _topic(head: bytes) -> str | None:
     """Return the topic that a document's head says it is of."""
-    if ours := _JSON_OURS.search(head):
+    if ours := re.search(_JSON_OURS, head):
         with suppress(ValueError):
             topic = json.loads(ours[1]).get("topic")
             return topic if isinstance(topic, str) else None
-    if found := _XML_TOPIC.search(head):
+    if found := re.search(_XML_TOPIC, head):
+        from html import unescape  # noqa: PLC0415 - few topics' feeds outlive their records
+
         return unescape((found[1] or found[2]).decode("utf-8", "replace"))
     return None

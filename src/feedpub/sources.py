@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.problems import Problem
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 _TRIES = 3
 # A pipe in place of the file must not block.
 _WITHOUT_WAITING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
-_SUFFIX_ALONE = re.compile(r"\*\*/\*[^*?\[/]+")  # a pattern like **/*.md asks for nothing else
 
 
 class Source(NamedTuple):
@@ -35,8 +33,7 @@ class Source(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What the folder holds, in no order that means anything, and what in it can't be a source."""
 
     sources: list[Source]
@@ -199,9 +196,15 @@ def _problem(path: str, rule: str, message: str) -> Problem:
 
 
 def _wanted(include: Sequence[str]) -> _Wanted:
-    suffixes = tuple(pattern[4:] for pattern in include if _SUFFIX_ALONE.fullmatch(pattern))
-    others = [pattern for pattern in include if not _SUFFIX_ALONE.fullmatch(pattern)]
-    return _Wanted(suffixes, _pattern(others).fullmatch if others else None)
+    suffixes = {pattern: _suffix(pattern) for pattern in include}
+    others = [pattern for pattern, suffix in suffixes.items() if not suffix]
+    return _Wanted(tuple(filter(None, suffixes.values())), _pattern(others).fullmatch if others else None)
+
+
+def _suffix(pattern: str) -> str:
+    """Return the suffix that is all that a pattern like **/*.md asks for; nothing where it asks for more."""
+    suffix = pattern.removeprefix("**/*")
+    return "" if suffix == pattern or set("*?[/").intersection(suffix) else suffix
 
 
 def _pattern(include: Sequence[str]) -> re.Pattern[str]:

@@ -10,8 +10,8 @@ import re
 # XML 1.0 §2.2 without those it discourages: C0 and C1 controls but tab and line feed, surrogates, the two
 # non-characters that end the basic plane. U+0085 is a line end of old systems.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_PAIR = "[\ud800-\udbff][\udc00-\udfff]"
+_SURROGATE = "[\ud800-\udfff]"
 
 
 def decode(data: bytes) -> tuple[str, bool]:
@@ -41,7 +41,7 @@ def join_surrogates(text: str) -> str:
     def joined(pair: re.Match[str]) -> str:
         return pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
-    return _SURROGATE.sub("\ufffd", _PAIR.sub(joined, text))
+    return re.sub(_SURROGATE, "\ufffd", re.sub(_PAIR, joined, text))
 
 
 def first_unfit(text: str) -> int:

@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import yaml
-import yaml_rs
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -143,6 +142,8 @@ def load_simple(text: str) -> Mapping[str, Typed] | None:
     """
     if not _is_simple(text):
         return None
+    import yaml_rs  # noqa: PLC0415 - reading a config doesn't need it
+
     try:
         value = yaml_rs.loads(text, parse_datetime=False)
     except ValueError:

@@ -19,8 +19,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from feedpub.check import finding
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -101,6 +99,8 @@ def check_paths(paths: Iterable[str]) -> Iterator[Report]:
     left out; a file that is named is checked whatever it is; `-` is standard input. What can't be read is a
     report with one error.
     """
+    from feedpub.check import finding  # noqa: PLC0415 - only folders need it
+
     for path in paths:
         if path == "-":
             yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "all", None, warnings=True)
