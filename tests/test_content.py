@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
+import nh3
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import documents
+from feedpub import html, urls
 from feedpub.html import body, fragment, framed
 from sites import CASES, Site
 
@@ -130,6 +132,44 @@ ATTACKS = st.lists(st.tuples(PIECES, SPACES), max_size=14).map(
 def test_no_body_gets_past(source: str) -> None:
     hold_safe(body(source, BASE))
     hold_safe(body(f"<div>{source}</div>", BASE))
+
+
+@given(ATTACKS)
+@example('<p title="<a href="><b title="> dir="><a title=" href=" href=?x&amp;y&#34;>')
+@example("<img alt=' src=' src=mailto:a@b><q cite=//x><A HREF='/a;'>")
+def test_urls_are_those_that_the_sanitiser_sees(source: str) -> None:
+    """What is read from its writing is what it would give to a function of ours, attribute by attribute."""
+
+    def resolved(tag: str, attribute: str, value: str) -> str | None:
+        if attribute not in {"cite", "href", "src"}:
+            return value
+        url = urls.relative(BASE, value)
+        return None if url and tag == "img" and url.startswith("mailto:") else url
+
+    asking = nh3.Cleaner(
+        tags=set(html._TAGS),
+        clean_content_tags=set(html._DROPPED_WHOLE),
+        attributes=html._ATTRIBUTES,
+        attribute_filter=resolved,
+        url_schemes=html._SCHEMES,
+        link_rel=None,
+    )
+    source = source.replace(html._STAND_IN, "")
+    assert html._cleaner(BASE)(source) == asking.clean(source)
+
+
+@given(st.lists(st.sampled_from([*"/?#;:@&=.%'", "..", "a", "b.c", "80", "%41", "é", " "]), max_size=8))
+@example(["/", "a", ";"])
+@example(["?"])
+@example([";", "?", "a", "#", "a"])
+def test_a_url_that_is_absolute_stays_what_it_is_on_any_base(parts: list[str]) -> None:
+    for scheme in ("https", "http", "HTTPS"):
+        url = f"{scheme}://example.com{''.join(parts)}"
+        try:
+            expected = urls.web(urljoin(BASE, url.strip().replace(" ", "%20")))
+        except ValueError:
+            expected = None
+        assert urls.relative(BASE, url) == expected
 
 
 @given(ATTACKS)

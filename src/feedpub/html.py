@@ -2,7 +2,8 @@
 
 What comes out holds no script, iframe, style, form or object, no event or style attribute, no URL but
 absolute http, https and mailto ones, and every element is closed. The sanitiser parses as browsers do;
-nothing is decided by pattern but whether a body is HTML at all, and which videos it frames.
+nothing is decided by pattern but whether a body is HTML at all, and which videos it frames. What it wrote,
+and that alone, is read by pattern again: there its URLs become absolute.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ _FRAME = re.compile(
 _FRAMED = re.compile(r"(?:^|\s)(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _FRAME_TITLE = re.compile(r"(?:^|\s)title\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_OPENED = re.compile(r"<([a-zA-Z][^\t\n\f />]*)")
+_OPENED = re.compile(r"<([a-zA-Z][^\t\n\f />]*+)")
 _FLOWING = _TAGS - {"table"}
 _MOST_PASSES = 5  # two were enough for all that was tried
 _VOID = frozenset(
@@ -87,6 +88,10 @@ _MANY = 1_000
 _REFERENCE = re.compile("&(#[0-9]|#[xX][0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9]*;?)?")
 _STAND_IN = "\ufffe"  # for an ampersand, where there are many: no feed can carry this character
 _LEGACY = {name for name in html5 if not name.endswith(";")}
+# As the sanitiser writes what has attributes: names in lower case, every value in quotes, none within one
+# (HTML Living Standard §13.3). They are taken one after the other: a value may hold what looks like another.
+_WITH_ATTRIBUTES = re.compile(r'<([a-z0-9]++)((?: [a-z]+="[^"]*")+)>')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 # An image whose URL was refused, as the sanitiser writes it: its text stands for it.
 _NO_SOURCE = re.compile(
     r'<img(?: (?!src=|alt=)[a-z]+="[^"]*")*(?: alt="([^"]*)")?(?: (?!src=)[a-z]+="[^"]*")*>'
@@ -128,10 +133,15 @@ def fragment(source: str, base: str) -> str:
         return escape(text.clean(unescape(source)), quote=False).strip()
     if source.count("&") > _MANY:
         source = _REFERENCE.sub(_stood_in, source.replace(_STAND_IN, ""))
-    linked = _FRAME.sub(lambda frame: _link_to(frame, base) + frame[0], source)
+    clean = _cleaner(base)
+    if _FLOWING.issuperset(_OPENED.findall(source)) and source.isascii():  # as most are
+        cleaned = clean(source)
+    else:
+        linked = _FRAME.sub(lambda frame: _link_to(frame, base) + frame[0], source)
+        cleaned = _settled(linked, clean)
     # Character references may bring in what the source was free of.
-    cleaned = _settled(linked, _cleaner(base)).replace(_STAND_IN, "&amp;")
-    return _NO_SOURCE.sub(r"\1", text.clean(cleaned)).strip()
+    cleaned = text.clean(cleaned.replace(_STAND_IN, "&amp;"))
+    return (_NO_SOURCE.sub(r"\1", cleaned) if "<img" in cleaned else cleaned).strip()
 
 
 def _settled(source: str, clean: Callable[[str], str]) -> str:
@@ -230,21 +240,36 @@ def _markdown() -> pyromark.Markdown:
     return pyromark.Markdown(options=options)
 
 
-@lru_cache(maxsize=1024)
 def _cleaner(base: str) -> Callable[[str], str]:
-    import nh3  # noqa: PLC0415 - a run that renders nothing doesn't need it
+    """Return a function from HTML to safe HTML whose URLs are absolute, left out where they can't be."""
+    clean = _sanitiser()
 
-    def filtered(tag: str, attribute: str, value: str) -> str | None:
-        if attribute not in _URL_ATTRIBUTES:
-            return value
-        url = urls.relative(base, value.replace(_STAND_IN, "&"))
-        return None if url and tag == "img" and url.startswith("mailto:") else url
+    def resolved(tag: re.Match[str]) -> str:
+        made = ""
+        for name, value in _ATTRIBUTE.findall(tag[2]):
+            if name not in _URL_ATTRIBUTES:
+                made += f' {name}="{value}"'
+                continue
+            url = urls.relative(base, unescape(value).replace(_STAND_IN, "&"))
+            if url and not (tag[1] == "img" and url.startswith("mailto:")):
+                made += f' {name}="{escape(url, quote=False)}"'
+        return f"<{tag[1]}{made}>"
+
+    return lambda source: _WITH_ATTRIBUTES.sub(resolved, clean(source))
+
+
+@lru_cache(maxsize=1)
+def _sanitiser() -> Callable[[str], str]:
+    """Return a function from HTML to HTML that holds what is allowed; a relative URL is left as it is.
+
+    The sanitiser would ask a function for each attribute, which takes as long as all else that it does.
+    """
+    import nh3  # noqa: PLC0415 - a run that renders nothing doesn't need it
 
     cleaner = nh3.Cleaner(
         tags=set(_TAGS),
         clean_content_tags=set(_DROPPED_WHOLE),
         attributes=_ATTRIBUTES,
-        attribute_filter=filtered,
         url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,

@@ -54,7 +54,7 @@ def first_unfit(text: str) -> int:
 
 def clean(text: str) -> str:
     """Return the text without what a feed can't carry: lone surrogates as U+FFFD, others dropped."""
-    if not _UNFIT.search(text):
+    if first_unfit(text) < 0:
         return text
     return _UNFIT.sub("", join_surrogates(text.replace("\x85", "\n")))
 

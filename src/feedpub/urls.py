@@ -78,6 +78,8 @@ def relative(base: str, text: str) -> str | None:
 
     White space around and line ends within are dropped, as browsers do (WHATWG URL §4.4); spaces become %20.
     """
+    if _PLAIN.fullmatch(text) and ";" not in text and len(text) <= _LONGEST:  # a lone ; at the end would go
+        return text
     text = re.sub("[\t\n\r]", "", text).strip("\x00 \x0c\x1f")
     if not text:
         return None
