@@ -216,6 +216,29 @@ def test_whatever_differs_is_seen(all_known: index.Index, field: str) -> None:
     assert all_known.stale([A._replace(inode=2), B._replace(inode=1)])[0] != []
 
 
+@pytest.mark.parametrize("number", [2**63, 2**64 - 1])
+def test_numbers_of_more_than_64_bits(number: int) -> None:
+    """Some network file systems' inodes, and times after the year 2262."""
+    known = index.in_memory("key")
+    odd = A._replace(mtime_ns=number, inode=number)
+    stale, _ = known.stale([odd, B])
+    known.store([read(source) for source, _ in stale], [])
+    known.distrust(AT + 3_000_000_000)
+    assert not asked_of_each(known, [odd, B])
+    assert known.stale([odd._replace(inode=number + 1), B])[0] != []
+
+
+def test_a_file_from_the_far_future(filled: Site) -> None:
+    far = 2**63 + 5_000_000_000
+    os.utime(filled.source / "a.md", ns=(far, far))
+    for _ in range(2):
+        assert filled.publish().published == 3
+    filled.add("a.md", title="x", topics=["Vision"])
+    os.utime(filled.source / "a.md", ns=(far, far))
+    filled.publish()
+    assert "x" in documents.titles(filled.output, "vision")
+
+
 CHANGES: dict[str, Callable[[index.Index], object]] = {
     "store": lambda known: known.store([read(B, b"other")], ["b.md"]),
     "touch": lambda known: known.touch([B._replace(size=11)]),

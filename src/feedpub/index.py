@@ -170,7 +170,11 @@ class Index:
         """Return the sources that have to be read, each with the digest of what was read before, and paths
         that are gone.
         """
-        self._asked = _fingerprint(found)
+        try:
+            self._asked = _fingerprint(found)
+        except OverflowError:
+            found = [_in_64_bits(source) for source in found]
+            self._asked = _fingerprint(found)
         if self.get(_ALL_KNOWN) == self._asked:
             return [], []
         changed = {source.path: source for source in found}
@@ -562,9 +566,18 @@ def row(record: Record) -> Row:
     )
 
 
+def _in_64_bits(source: Source) -> Source:
+    """Return the source with numbers that SQLite's integers hold: a time may lie after the year 2262, and an
+    inode's number have no sign. What is less than 2**64 apart stays different.
+    """
+    fit = [(number + 2**63) % 2**64 - 2**63 for number in source[1:]]
+    return Source(source.path, *fit)
+
+
 def _fingerprint(found: Sequence[Source]) -> str:
     """Return what no other sources or stats have, nor the same in another order: that of a folder's listing
-    seldom changes, and sorting costs more than asking for each.
+    seldom changes, and sorting costs more than asking for each. Raises OverflowError for a number that has
+    more than 64 bits.
     """
     fields: tuple[Any, ...] = tuple(chain.from_iterable(found))
     # How many there are tells where the paths end; none of them holds a NUL.
