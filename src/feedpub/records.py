@@ -220,6 +220,8 @@ def _skipped(path: str, problems: Sequence[Problem], message: str) -> Parsed:
 def _decoded(data: bytes, path: str, problems: list[Problem]) -> str | None:
     """Return the bytes as clean text, None where they aren't UTF-8."""
     try:
+        if text.is_clean(data):
+            return data.decode("utf-8")
         whole, mended = text.decode(data)
     except UnicodeDecodeError as error:
         before = data[: error.start]

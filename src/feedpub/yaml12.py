@@ -49,10 +49,10 @@ MAX_DEPTH = 32
 # What `load_simple` leaves alone, since YAML 1.1 (PyYAML) and 1.2 take it for different things or it hides
 # how a value was written: flow style, block scalars, anchors, tags, merge keys, `?`, directives, documents'
 # marks, and numbers that aren't written the shortest way. What begins so where a value or key can begin:
-_AFTER_COLON = re.compile(r": +(?:[]\[{}&*!?|>%@`<+_]|-[^ ]|0[^ \n]|[0-9]+_)")
+_AFTER_COLON = re.compile(r": ++(?:[]\[{}&*!?|>%@`<+_]|-[^ ]|0[^ \n]|[0-9]++_)")
 _ON_A_LINE = re.compile(
-    r"\n[ -]*(?:[]\[{}&*!?|>%@`<+~:_0-9.]|true|True|TRUE|false|False|FALSE|null|Null|NULL)"
-    r"|\n(?:---|\.\.\.)|\n[ -]{14}"  # so many columns hold no more than 30 levels
+    r"\n(?:[ -]*+(?:[]\[{}&*!?|>%@`<+~:_0-9.]|true|T(?:rue|RUE)|false|F(?:alse|ALSE)|null|N(?:ull|ULL))"
+    r"|---|[ -]{14})"  # so many columns hold no more than 30 levels
 )
 _OLD_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
@@ -155,8 +155,7 @@ def _is_simple(text: str) -> bool:
     """Whether PyYAML and YAML 1.2 agree on the text, whatever it is, and on how its numbers are written."""
     return not (
         "\t" in text
-        or "\\ud" in text  # surrogates, which YAML 1.2 joins
-        or "\\uD" in text
+        or ("\\" in text and ("\\ud" in text or "\\uD" in text))  # surrogates, which YAML 1.2 joins
         or _AFTER_COLON.search(text)
         or _ON_A_LINE.search(f"\n{text}")
         or (not text.isascii() and _OLD_BREAKS.search(text))
