@@ -17,6 +17,8 @@ _DATE = re.compile(
     r" ?(?:([Zz])|([+-])(\d{2}):?(\d{2})|(UTC|GMT))?)?",
     re.ASCII,
 )
+# As nearly all are written; datetime itself reads these, and refuses what no calendar has.
+_IN_UTC = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,28 +30,33 @@ def parse(text: str, zone: tzinfo) -> int:
     Fractions of a second are dropped; a leap second counts as the one before it. Raises ValueError, with a
     message that says what a date looks like, for anything else and for days that no calendar has.
     """
-    found = _DATE.fullmatch(text.strip())
-    if not found:
+    found = None
+    if not _IN_UTC.fullmatch(text) and not (found := _DATE.fullmatch(text.strip())):
         raise ValueError(f"{_shown(text)} isn't a date; write it like 2020-06-16T18:27:00Z or 2020-06-16")
-    year, month, day, hour, minute, second, zulu, sign, off_hours, off_minutes, name = found.groups()
-    seconds = min(int(second or 0), 59) if second == "60" else int(second or 0)
     try:
-        where: tzinfo = zone
-        if zulu or name:
-            where = UTC
-        elif sign:
-            if int(off_hours) > 23 or int(off_minutes) > 59:  # RFC 3339 §5.6, time-numoffset
-                raise ValueError("no zone is that far from UTC")  # noqa: TRY301 - told like the others
-            offset = timedelta(hours=int(off_hours), minutes=int(off_minutes))
-            where = timezone(-offset if sign == "-" else offset)
-        moment = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, tzinfo=where
-        )
-        since = (moment if where is UTC else moment.astimezone(UTC)) - _EPOCH
+        since = (_in_utc(found, zone) if found else datetime.fromisoformat(text)) - _EPOCH
     except (ValueError, OverflowError):
         message = "there is no such day, time of day, or zone"  # the same in every version of Python
         raise ValueError(f"{_shown(text)} isn't a date: {message}") from None
     return since.days * 86400 + since.seconds
+
+
+def _in_utc(found: re.Match[str], zone: tzinfo) -> datetime:
+    """Return the moment of a date taken apart. Raises ValueError or OverflowError where there is none."""
+    year, month, day, hour, minute, second, zulu, sign, off_hours, off_minutes, name = found.groups()
+    seconds = min(int(second or 0), 59) if second == "60" else int(second or 0)
+    where: tzinfo = zone
+    if zulu or name:
+        where = UTC
+    elif sign:
+        if int(off_hours) > 23 or int(off_minutes) > 59:  # RFC 3339 §5.6, time-numoffset
+            raise ValueError("no zone is that far from UTC")
+        offset = timedelta(hours=int(off_hours), minutes=int(off_minutes))
+        where = timezone(-offset if sign == "-" else offset)
+    moment = datetime(
+        int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, tzinfo=where
+    )
+    return moment if where is UTC else moment.astimezone(UTC)
 
 
 @lru_cache(maxsize=1024)  # an entry's dates are written in every format

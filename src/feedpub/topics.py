@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feedpub.problems import Problem
@@ -47,6 +48,7 @@ _DEVICES = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)  # of one topic there are many records
 def key(name: str) -> str:
     """Return what is equal for names of one topic: case, white space and Unicode's forms may differ."""
     return unicodedata.normalize("NFC", one_line(name).casefold())

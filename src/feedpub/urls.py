@@ -12,11 +12,12 @@ from urllib.parse import urljoin, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
-# What needs no second look: an ASCII host of letters, digits and hyphens, and only fit characters after it.
-_FIT = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*)*"
+# What needs no second look: an ASCII host of letters, digits and hyphens, so short that no label is too long,
+# and only fit characters after it.
+_FIT = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*+)*"
 _FIT_AFTER = _FIT.replace("@/", "@/?")  # in a query and a fragment
 _PLAIN = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}"
+    r"https?://(?![^/?#]{64})[a-z0-9]++(?:[.-][a-z0-9]++)*"
     rf"(?:/{_FIT})?(?:\?(?!#|\Z){_FIT_AFTER})?(?:#(?!\Z){_FIT_AFTER})?"
 )
 _AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]@]*)(?::(\d*))?")
@@ -28,6 +29,7 @@ _UNFIT_QUERY = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")  # RFC 3986 §3.4
 _URI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~!$&'()*+,;=:@/?#\[\]%-]+"
 )  # RFC 3986, its characters
+_BEGIN_RELATIVE = frozenset("/.?#")
 _LONGEST = 8000  # RFC 9110 §4.1 asks servers to take this much
 
 
@@ -66,10 +68,8 @@ def web_on(base: str, text: str) -> str:
     Anything else without a scheme is more likely a forgotten https:// than a relative path, and raises
     ValueError.
     """
-    text = text.strip()
-    if text.startswith("//") or (text and text[0] in "/.?#"):
-        return web(urljoin(base, text))
-    return web(text)
+    is_relative = text.lstrip()[:1] in _BEGIN_RELATIVE
+    return web(urljoin(base, text.strip()) if is_relative else text)
 
 
 def relative(base: str, text: str) -> str | None:
@@ -119,6 +119,7 @@ def host(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
+@lru_cache(maxsize=1024)  # of one provider there are many records
 def domain(text: str) -> str:
     """Return a domain name in ASCII, lower case. Raises ValueError where it can't be one."""
     return _host(text.strip().rstrip("."), text).lower()

@@ -1,0 +1,81 @@
+"""URLs and dates written the usual way are read by a shorter way, and come to the same by the long one."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import UTC
+from functools import partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from feedpub import dates, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NEVER = re.compile("(?!)")
+_HOSTS = [
+    *("example.org", "a.b.example.org", "localhost", "192.0.2.1", "a--b.org", "-a.org", "a-.org", "a.-b"),
+    *("a..b", "a.b.", ".a", "a_b.org", "EXAMPLE.org", "bücher.example", "xn--a", "[2001:db8::1]", "a:80"),
+    *("a:", "u@a", "", "a" * 61 + ".org", "a" * 63 + ".org", "a" * 64 + ".org", "a" * 63, "a" * 64),
+    *("a." * 29 + "org", "a." * 125 + "org", "a." * 126 + "org"),
+]
+_AFTER = [
+    *("/", "//", "/a/b", "/%41", "/a-b_c.d", "/a~b", "?a=b&c", "#a/b?c", "/.", "/..", "%4", "%zz", "%%41"),
+    *("?", "??", "#", "##", "@", ":", "[", "]", "|", "é", " ", "\\", '"', "\n", "/" + "a" * 7970),
+]
+
+
+def outcome(read: Callable[[], object]) -> object:
+    try:
+        return read()
+    except ValueError as error:
+        return str(error)
+
+
+def url(chosen: random.Random) -> str:
+    scheme = chosen.choice(("https://", "https://", "https://", "http://", "HTTPS://", "ftp://", "//", "/"))
+    host = chosen.choice((*_HOSTS[:4], chosen.choice(_HOSTS)))
+    after = chosen.choices((*_AFTER[:7], chosen.choice(_AFTER)), k=chosen.randrange(5))
+    return (
+        chosen.choice(("", "", "", " ")) + scheme + host + "".join(after) + chosen.choice(("", "", "", "\n"))
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_url_comes_to_the_same_either_way(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = random.Random(seed)
+    written = [url(chosen) for _ in range(5000)]
+    base = "https://example.org/news/"
+    either = [outcome(partial(urls.web_on, base, one)) for one in written]
+    assert sum(urls._PLAIN.fullmatch(one) is not None for one in written) > 300
+    monkeypatch.setattr(urls, "_PLAIN", _NEVER)
+    for one, made in zip(written, either, strict=True):
+        assert outcome(partial(urls.web_on, base, one)) == made, one
+
+
+def date(chosen: random.Random) -> str:
+    made = (
+        f"{chosen.choice((0, 1, 1969, 1970, 2023, 2024, 9999)):04}-{chosen.randint(0, 13):02}-"
+        f"{chosen.choice((0, 1, 28, 29, 30, 31, 32)):02}T{chosen.choice((0, 12, 23, 24)):02}:"
+        f"{chosen.choice((0, 59, 60)):02}:{chosen.choice((0, 59, 60, 61)):02}Z"
+    )
+    if chosen.random() < 0.3:
+        at = chosen.randrange(len(made))
+        made = made[:at] + chosen.choice(("", "0", "W", "-", ".", " ", "z", "٣", "+01:00")) + made[at + 1 :]
+    return made
+
+
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("Europe/Berlin")])
+def test_a_date_comes_to_the_same_either_way(zone: ZoneInfo, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = random.Random(0)
+    written = [date(chosen) for _ in range(20_000)]
+    either = [outcome(partial(dates.parse, one, zone)) for one in written]
+    assert sum(isinstance(made, int) for made in either) > 1000
+    assert sum(dates._IN_UTC.fullmatch(one) is not None for one in written) > 1000
+    monkeypatch.setattr(dates, "_IN_UTC", _NEVER)
+    for one, made in zip(written, either, strict=True):
+        assert outcome(partial(dates.parse, one, zone)) == made, one
