@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".feedpub"
 
-_LAYOUT = 4
+_LAYOUT = 5
 _TABLES = """
 create table meta (key text primary key, value text not null, checksum integer not null) without rowid;
 create table sources (
@@ -55,7 +55,7 @@ create table records (
     digest blob not null
 );
 create table record_data (    -- apart, since few of the records that are looked through are read
-    number integer primary key, data text not null
+    number integer primary key, data blob not null
 );
 create index records_by_id on records (id, updated);
 create index records_by_date on records (published desc, tie);
@@ -94,7 +94,7 @@ class Row(NamedTuple):
     published: int
     tie: int
     topics: tuple[tuple[str, str], ...]
-    data: str
+    data: bytes
 
 
 class Reading(NamedTuple):
@@ -382,7 +382,7 @@ class Index:
         )
         return [number for (number,) in rows]
 
-    def data(self, numbers: Sequence[int]) -> list[tuple[int, str]]:
+    def data(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
         """Return the records' data, with their numbers."""
         return self._db.execute(
             f"select number, data from record_data where number in ({_marks(numbers)})",  # noqa: S608 - placeholders only
@@ -557,7 +557,7 @@ def row(record: Record) -> Row:
             record.category and record.category.casefold(),
             provider and provider.name.casefold(),
             provider and provider.domain,
-            hashlib.blake2b(data.encode(), digest_size=16).digest(),
+            hashlib.blake2b(data, digest_size=16).digest(),
         ),
         record.published,
         tie,

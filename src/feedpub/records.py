@@ -7,11 +7,12 @@ named here is never looked at). Not responsible for HTML, slugs, or anything tha
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 from feedpub import dates, html, text, topics, urls, yaml12
 from feedpub.config import FLAGS, number
@@ -60,10 +61,8 @@ _OTHER_URI = re.compile(  # RFC 3986 §3; web URLs were judged when they were re
     re.ASCII | re.IGNORECASE,
 )
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-
-class Image(NamedTuple):
+class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An image: its absolute URL, its size in pixels where known, plain-text title."""
 
     url: str
@@ -72,7 +71,7 @@ class Image(NamedTuple):
     title: str | None = None
 
 
-class Provider(NamedTuple):
+class Provider(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Who published the original: name, ASCII domain, names of authors, URL of an image."""
 
     name: str
@@ -81,7 +80,7 @@ class Provider(NamedTuple):
     image: str | None = None
 
 
-class Related(NamedTuple):
+class Related(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Related coverage: a record in small."""
 
     title: str
@@ -91,7 +90,7 @@ class Related(NamedTuple):
     type: str | None = None
 
 
-class Record(NamedTuple):
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A record that may be published. Texts are plain, instants are seconds (see dates), URLs absolute ASCII.
 
     `body` and `featured` are as written: Markdown or HTML, not yet safe. `published` <= `updated`.
@@ -111,30 +110,26 @@ class Record(NamedTuple):
     provider: Provider | None = None
     images: tuple[Image, ...] = ()
     related: tuple[Related, ...] = ()
-    quality: float | None = None
-    heat: float | None = None
+    quality: int | float | None = None
+    heat: int | float | None = None
     type: str | None = None
     category: str | None = None
 
-    def to_json(self) -> str:
-        """Return the record as a text that `from_json` reads."""
-        return _json(self)
+    def to_json(self) -> bytes:
+        """Return the record as JSON that `from_json` reads."""
+        return _encode(self)
 
     @staticmethod
-    def from_json(made: str) -> Record:
+    def from_json(made: bytes) -> Record:
         """Return the record that `to_json` wrote."""
-        record = Record(*json.loads(made))
-        provider = record.provider
-        return record._replace(
-            topics=tuple(record.topics),
-            provider=provider and Provider(provider[0], provider[1], tuple(provider[2]), provider[3]),
-            images=tuple(Image(*image) for image in record.images),
-            related=tuple(Related(*related) for related in record.related),
-        )
+        return _decode(made)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Record).decode
+
+
+class Parsed(msgspec.Struct, frozen=True, gc=False):
     """What a source came to; `record` is there where `status` is published."""
 
     status: Status
@@ -154,10 +149,10 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
         return source
     if simple := _load_simple(source, config):
         with suppress(_Unclear):
-            return _judge(simple, config)
+            return _judge(simple)
     try:
-        document = _load(source, config)
-        return document if isinstance(document, Parsed) else _judge(document, config)
+        fields = _load(source, config)
+        return fields if isinstance(fields, Parsed) else _judge(fields)
     except yaml12.YamlError as error:
         line = error.line + source.first_line - 1
         problems.append(Problem(path, line, error.column, "error", "yaml", error.message))
@@ -168,8 +163,7 @@ class _Unclear(Exception):
     """What was read as simple YAML has something in it that only `yaml12.load` can tell all about."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(msgspec.Struct, frozen=True, gc=False):
     """A file taken apart: its front matter's text, the line it begins on, whether it is JSON, its body, what
     is wrong so far.
     """
@@ -182,22 +176,12 @@ class _Source:
     problems: list[Problem]
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A source with its front matter's values; `simple`: as `yaml12.load_simple` gives them."""
-
-    source: _Source
-    matter: str
-    fields: Mapping[str, yaml12.Typed]
-    simple: bool
-
-
 def _open(data: bytes, path: str, config: Config, problems: list[Problem]) -> _Source | Parsed:
     """Return the file taken apart, or what it came to where it holds no record."""
     whole = _decoded(data, path, problems)
     if whole is None:
         return Parsed("invalid", None, tuple(problems))
-    if not whole.strip():
+    if not whole or whole.isspace():
         return _skipped(path, problems, "the file is empty; skipped")
     suffix = path[path.rfind(".") :].lower()
     matter, first_line, body = _split(whole, path, suffix, problems)
@@ -261,25 +245,25 @@ def _split(whole: str, path: str, suffix: str, problems: list[Problem]) -> tuple
     return None, first_line, ""
 
 
-def _load_simple(source: _Source, config: Config) -> _Document | None:
-    """Return the document where its front matter is simple YAML, else None."""
+def _load_simple(source: _Source, config: Config) -> _Fields | None:
+    """Return the record's fields where its front matter is simple YAML, else None."""
     if source.is_json or config.limits.depth < yaml12.MAX_DEPTH:
         return None
-    fields = yaml12.load_simple(source.matter)
-    return None if fields is None else _Document(source, source.matter, fields, simple=True)
+    values = yaml12.load_simple(source.matter)
+    return None if values is None else _Fields(source, source.matter, values, config, simple=True)
 
 
-def _load(source: _Source, config: Config) -> _Document | Parsed:
-    """Return the document, or what it came to where it holds no record. Raises YamlError."""
+def _load(source: _Source, config: Config) -> _Fields | Parsed:
+    """Return the record's fields, or what it came to where it holds no record. Raises YamlError."""
     if source.is_json:
-        fields = yaml12.load_json(source.matter, max_depth=config.limits.depth, quotable=_KEYS)
+        values = yaml12.load_json(source.matter, max_depth=config.limits.depth, quotable=_KEYS)
         # Places are found by a YAML parser, which refuses surrogates that JSON may hold.
         matter = _SURROGATE_ESCAPE.sub(_mended_escape, source.matter)
     else:
-        fields, matter = _load_yaml(source, config)
-    if isinstance(fields, dict):
-        return _Document(source, matter, fields, simple=False)
-    if fields is None or source.first_line == 1:
+        values, matter = _load_yaml(source, config)
+    if isinstance(values, dict):
+        return _Fields(source, matter, values, config, simple=False)
+    if values is None or source.first_line == 1:
         message = "the file holds no keys and values, so it isn't a record; skipped"
         return _skipped(source.path, source.problems, message)
     raise yaml12.YamlError("the front matter holds no keys and values", 1, 1)
@@ -311,70 +295,71 @@ def _mended_escape(found: re.Match[str]) -> str:
     return f"{found[1]}\\U{code:08X}"
 
 
-def _judge(document: _Document, config: Config) -> Parsed:
+def _judge(fields: _Fields) -> Parsed:
     """Return what the record's flags and fields come to. Raises _Unclear for a simple document about which
     there is something to say.
     """
-    fields = _Fields(document, config)
     withheld = [name for name in _WITHHELD if fields.flag(name)]
     published = fields.flag("published")
     status: Status = "published"
     record = None
-    if fields.failed:
+    if fields.errors:
         status = "invalid"
     elif withheld:
         status = withheld[0]
-    elif published is None and not config.publish_unflagged:
+    elif published is None and not fields.config.publish_unflagged:
         status = "unflagged"
     elif published is False:
         status = "unpublished"
-    elif (record := _record(fields, document.source.body)) is None:
+    elif (record := _record(fields)) is None:
         status = "invalid"
-    return Parsed(status, record, tuple(document.source.problems))
+    return Parsed(status, record, tuple(fields.source.problems))
 
 
-def _record(fields: _Fields, body: str) -> Record | None:
+def _record(fields: _Fields) -> Record | None:
     """Return the record, None where a field can't be what it must be."""
-    config, limits = fields.config, fields.config.limits
+    limits = fields.config.limits
     title = text.one_line(fields.text("title"))
     if not title:
         fields.wrong((), "error", "title", "title is missing")
-    fields.bounded("title", len(title), limits.title_characters, "characters", "title_characters")
+    if len(title) > limits.title_characters:
+        fields.too_large("title", limits.title_characters, "characters", "title_characters", at=("title",))
     excerpt = fields.text("excerpt").strip()
-    fields.bounded("excerpt", len(excerpt), limits.excerpt_characters, "characters", "excerpt_characters")
-    body = body.strip("\n")
-    fields.bounded("the body", len(body), limits.content_bytes, "characters", "content_bytes", path=())
+    if len(excerpt) > limits.excerpt_characters:
+        most = limits.excerpt_characters
+        fields.too_large("excerpt", most, "characters", "excerpt_characters", at=("excerpt",))
+    body = fields.source.body.strip("\n")
+    if len(body) > limits.content_bytes:
+        fields.too_large("the body", limits.content_bytes, "characters", "content_bytes", at=())
     web = fields.link("webUrl", "error")
     # Where the record has a page of its own, its source's address is a detail.
     original = fields.link("originalUrl", "warning" if web else "error")
     published, updated = _instants(fields)
     names = fields.topics()
     provider = fields.provider()
-    images = fields.images(config.site.url)
+    images = fields.images()
     related = fields.related()
     featured = fields.text("featuredContent").strip()
-    fields.bounded("featuredContent", len(featured), limits.content_bytes, "characters", "content_bytes")
-    for what, markup, is_html in (("the body", body, False), ("featuredContent", featured, True)):
-        if not fields.failed and html.too_nested(markup, is_html=is_html):
-            fields.wrong(
-                (),
-                "error",
-                "too-nested",
-                f"the markup of {what} is nested too deep, too much of it is left open, "
-                "or a tag has hundreds of attributes",
-            )
-    record_id = fields.id(web or original, published)
-    kinds = {name: fields.name(name) or None for name in ("type", "category")}
-    numbers = {name: fields.number(name) for name in ("quality", "heat")}
-    if fields.failed or published is None or updated is None:
+    if len(featured) > limits.content_bytes:
+        at = ("featuredContent",)
+        fields.too_large("featuredContent", limits.content_bytes, "characters", "content_bytes", at=at)
+    if not fields.errors and html.too_nested(body):
+        fields.too_nested("the body")
+    if not fields.errors and html.too_nested(featured, is_html=True):
+        fields.too_nested("featuredContent")
+    link = web or original
+    record_id = fields.id(link, published)
+    kind, category = fields.name("type"), fields.name("category")
+    quality, heat = fields.number("quality"), fields.number("heat")
+    if fields.errors or published is None or updated is None:
         return None
     return Record(
-        path=fields.path,
+        path=fields.source.path,
         id=record_id,
         title=title,
         published=published,
         updated=updated,
-        link=web or original,
+        link=link,
         external=original if web and original != web else None,
         excerpt=excerpt,
         body=body,
@@ -383,8 +368,10 @@ def _record(fields: _Fields, body: str) -> Record | None:
         provider=provider,
         images=images,
         related=related,
-        **kinds,  # type: ignore[arg-type]
-        **numbers,  # type: ignore[arg-type]
+        quality=quality,
+        heat=heat,
+        type=kind,
+        category=category,
     )
 
 
@@ -413,77 +400,100 @@ def _syntax(uri: str) -> re.Pattern[str]:
 
 
 class _Fields:
-    """Reads a record's fields by key, cleans them, and gathers what is wrong, with its place."""
+    """Reads a record's fields by key, cleans them, and gathers what is wrong, with its place.
 
-    def __init__(self, document: _Document, config: Config) -> None:
-        self.document = document
-        self.path = document.source.path
+    `matter` is the text in which places are found, `values` what it holds; `simple`: as `yaml12.load_simple`
+    gives it. `errors` counts what makes the record invalid. Methods that take `within` and `key` are given
+    what stands under that key or index in what the path `within` leads to.
+    """
+
+    __slots__ = (
+        "_base",
+        "_escapes",
+        "_longest",
+        "_matter",
+        "_simple",
+        "_values",
+        "config",
+        "errors",
+        "source",
+    )
+
+    def __init__(
+        self,
+        source: _Source,
+        matter: str,
+        values: Mapping[str, yaml12.Typed],
+        config: Config,
+        *,
+        simple: bool,
+    ) -> None:
+        self.source = source
         self.config = config
         self.errors = 0
+        self._matter = matter
+        self._values = values
+        self._simple = simple
+        self._base = config.site.url
+        self._longest = config.limits.title_characters
         # The source as a whole is clean; what it doesn't hold can only come in by an escape.
-        self._escapes = "\\" in document.matter
-
-    @property
-    def failed(self) -> bool:
-        """Whether anything was found that makes the record invalid."""
-        return self.errors > 0
+        self._escapes = "\\" in matter
 
     def wrong(self, at: yaml12.Path, severity: Severity, rule: str, message: str) -> None:
         """Note a problem at the value that the keys and indexes of `at` lead to; all those past a number of
         them count as one, so that a record costs no more than it may. Raises _Unclear where only `load` knows
         what was written.
         """
-        if self.document.simple:
+        if self._simple:
             raise _Unclear
         self.errors += severity == "error"
-        problems = self.document.source.problems
+        problems = self.source.problems
         if len(problems) > _MOST_TOLD:
             if severity == "error" and problems[-1].severity != "error":
                 problems[-1] = replace(problems[-1], severity=severity)
             return
         if len(problems) == _MOST_TOLD:
             at, rule, message = (), "too-many", "more is wrong with this record; mend what is told first"
-        line, column = yaml12.locate(self.document.matter, at)
-        line += self.document.source.first_line - 1
-        problems.append(Problem(self.path, line, column, severity, rule, message))
+        line, column = yaml12.locate(self._matter, at)
+        line += self.source.first_line - 1
+        problems.append(Problem(self.source.path, line, column, severity, rule, message))
 
-    def bounded(
-        self,
-        what: str,
-        size: int,
-        most: int,
-        unit: str,
-        limit: str,
-        *,
-        path: tuple[str | int, ...] | None = None,
-    ) -> None:
-        """Note an error where something is larger than the limit of that name."""
-        if size > most:
-            at = (what,) if path is None else path
-            self.wrong(at, "error", "too-large", f"{what} has more than {most} {unit} (limits: {limit})")
+    def too_large(self, what: str, most: int, unit: str, limit: str, *, at: yaml12.Path) -> None:
+        """Note an error: something is larger than the limit of that name."""
+        self.wrong(at, "error", "too-large", f"{what} has more than {most} {unit} (limits: {limit})")
+
+    def too_nested(self, what: str) -> None:
+        """Note an error: markup that would take too long to parse."""
+        self.wrong(
+            (),
+            "error",
+            "too-nested",
+            f"the markup of {what} is nested too deep, too much of it is left open, "
+            "or a tag has hundreds of attributes",
+        )
 
     def flag(self, key: str) -> bool | None:
-        value = self.document.fields.get(key)
-        if value is None or value == "":
-            return None
-        if isinstance(value, bool):
+        value = self._values.get(key)
+        if value is None or isinstance(value, bool):
             return value
+        if value == "":
+            return None
         if isinstance(value, str) and (known := FLAGS.get(value.strip().lower())) is not None:
             return known
         self.wrong((key,), "error", "flag", f"{key} is true or false (or yes, no, on, off), nothing else")
         return None
 
     def text(self, key: str) -> str:
-        return self._text(self.document.fields.get(key), (key,), "error")
+        return self._text(self._values.get(key), (), key, "error")
 
-    def name(self, key: str) -> str:
-        return self._name(self.document.fields.get(key), (key,))
+    def name(self, key: str) -> str | None:
+        return self._name(self._values.get(key), (), key) or None
 
-    def number(self, key: str) -> float | None:
-        value = self.document.fields.get(key)
-        if value.__class__ is int and abs(value) < _EXACT:
+    def number(self, key: str) -> int | float | None:
+        value = self._values.get(key)
+        if value.__class__ is int and -_EXACT < value < _EXACT:
             return value
-        written = self._text(value, (key,), "error").strip()
+        written = self._text(value, (), key, "error").strip()
         if not written:
             return None
         try:
@@ -497,7 +507,7 @@ class _Fields:
 
     def instant(self, key: str) -> int | None:
         written = self.text(key)
-        if not written.strip():
+        if not written or written.isspace():
             return None
         try:
             return dates.parse(written, self.config.zone)
@@ -507,10 +517,10 @@ class _Fields:
 
     def link(self, key: str, severity: Severity) -> str | None:
         written = self.text(key)
-        if not written.strip():
+        if not written or written.isspace():
             return None
         try:
-            return urls.web_on(self.config.site.url, written)
+            return urls.web_on(self._base, written)
         except ValueError as error:
             tail = "; it is left out" if severity == "warning" else ""
             self.wrong((key,), severity, "url", f"{key}: {error}{tail}")
@@ -519,23 +529,22 @@ class _Fields:
     def id(self, link: str | None, published: int | None) -> str:
         """Return the permanent id: the record's own, else its link, else a tag: URI (RFC 4151)."""
         own = text.one_line(self.text("id"))
-        specific = self.path.rsplit(".", 1)[0] if "." in self.path.rsplit("/", 1)[-1] else self.path
+        if link and not own:
+            return link
         if own:
-            self.bounded(
-                "id", len(own), self.config.limits.title_characters, "characters", "title_characters"
-            )
+            if len(own) > self._longest:
+                self.too_large("id", self._longest, "characters", "title_characters", at=("id",))
             made = urls.identifier(own)
             if made and _syntax(made).fullmatch(made):
                 return made
-            specific = own
-        elif link:
-            return link
-        host = urls.host(self.config.site.url)
+        path = self.source.path
+        specific = own or (path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path)
+        host = urls.host(self._base)
         authority = "localhost" if ":" in host else host
         return f"tag:{authority},{dates.day(published or 0)}:{urls.encoded_segment(specific)}"
 
     def topics(self) -> tuple[str, ...]:
-        value = self.document.fields.get("topics")
+        value = self._values.get("topics")
         if isinstance(value, str):
             value = [value]
         if value is None:
@@ -543,29 +552,25 @@ class _Fields:
         if not isinstance(value, list):
             self.wrong(("topics",), "error", "topics", "topics is a list of names")
             return ()
-        self.bounded("topics", len(value), self.config.limits.topics, "names", "topics")
-        if self.failed:
+        if len(value) > self.config.limits.topics:
+            self.too_large("topics", self.config.limits.topics, "names", "topics", at=("topics",))
+        if self.errors:
             return ()
         names: dict[str, str] = {}
         for index, item in enumerate(value):
             if item is not None and not isinstance(item, str):
                 self.wrong(("topics", index), "error", "topics", "a topic is a name")
                 continue
-            name = text.one_line(self._text(item, ("topics", index), "error"))
-            self.bounded(
-                "a topic",
-                len(name),
-                self.config.limits.title_characters,
-                "characters",
-                "title_characters",
-                path=("topics", index),
-            )
+            name = text.one_line(self._text(item, ("topics",), index, "error"))
+            if len(name) > self._longest:
+                at = ("topics", index)
+                self.too_large("a topic", self._longest, "characters", "title_characters", at=at)
             if name:
                 names.setdefault(topics.key(name), name)
         return tuple(names.values())
 
     def provider(self) -> Provider | None:
-        value = self.document.fields.get("provider")
+        value = self._values.get("provider")
         if isinstance(value, str):
             value = {"name": value}
         if value is None:
@@ -575,8 +580,8 @@ class _Fields:
                 ("provider",), "warning", "provider", "provider is a mapping with a name; it is left out"
             )
             return None
-        name = self._name(value.get("name"), ("provider", "name"))
-        written = self._text(value.get("domain"), ("provider", "domain"), "warning").strip()
+        name = self._name(value.get("name"), ("provider",), "name")
+        written = self._text(value.get("domain"), ("provider",), "domain", "warning").strip()
         domain = None
         if written:
             try:
@@ -585,26 +590,26 @@ class _Fields:
                 message = f"{_shown(written)} is no domain name; it is left out"
                 self.wrong(("provider", "domain"), "warning", "provider", message)
         authors = self._authors(value.get("authors"))
-        images = self._images(value.get("images"), ("provider", "images"), self.config.site.url)
+        images = self._images(value.get("images"), ("provider", "images"))
         if not (name or domain or authors):
             return None
         return Provider(name or domain or "", domain, authors, images[0].url if images else None)
 
-    def images(self, base: str) -> tuple[Image, ...]:
-        return self._images(self.document.fields.get("images"), ("images",), base)
+    def images(self) -> tuple[Image, ...]:
+        return self._images(self._values.get("images"), ("images",))
 
     def related(self) -> tuple[Related, ...]:
         found: dict[str, Related] = {}
         for index, item in self._mappings("related", self.config.limits.related):
             at = ("related", index)
-            url = None
-            for key in ("webUrl", "originalUrl"):
-                url = url or self._url(item.get(key), (*at, key), self.config.site.url)
+            url = self._url(item.get("webUrl"), at, "webUrl") or self._url(
+                item.get("originalUrl"), at, "originalUrl"
+            )
             if url is None:
                 continue
-            when = self._text(item.get("publishedDateTime"), (*at, "publishedDateTime"), "warning")
+            when = self._text(item.get("publishedDateTime"), at, "publishedDateTime", "warning")
             published = None
-            if when.strip():
+            if when and not when.isspace():
                 try:
                     published = dates.parse(when, self.config.zone)
                 except ValueError as error:
@@ -616,16 +621,14 @@ class _Fields:
                     )
             provider = item.get("provider")
             name = provider.get("name") if isinstance(provider, dict) else provider
-            found.setdefault(
+            made = Related(
+                self._name(item.get("title"), at, "title") or url,
                 url,
-                Related(
-                    title=self._name(item.get("title"), (*at, "title")) or url,
-                    url=url,
-                    published=published,
-                    provider=self._name(name, (*at, "provider")) or None,
-                    type=self._name(item.get("type"), (*at, "type")) or None,
-                ),
+                published,
+                self._name(name, at, "provider") or None,
+                self._name(item.get("type"), at, "type") or None,
             )
+            found.setdefault(url, made)
         return tuple(found.values())
 
     def _authors(self, value: yaml12.Typed) -> tuple[str, ...]:
@@ -637,16 +640,17 @@ class _Fields:
         if not isinstance(value, list):
             self.wrong(at, "warning", "provider", "authors is a list of mappings with a name; it is left out")
             return ()
-        self.bounded("authors", len(value), self.config.limits.authors, "names", "authors", path=at)
-        if self.failed:
+        if len(value) > self.config.limits.authors:
+            self.too_large("authors", self.config.limits.authors, "names", "authors", at=at)
+        if self.errors:
             return ()
         names = []
         for index, item in enumerate(value):
             name = item.get("name") if isinstance(item, dict) else item
-            names.append(self._name(name, (*at, index)))
+            names.append(self._name(name, at, index))
         return tuple(dict.fromkeys(filter(None, names)))
 
-    def _images(self, value: yaml12.Typed, at: tuple[str | int, ...], base: str) -> tuple[Image, ...]:
+    def _images(self, value: yaml12.Typed, at: yaml12.Path) -> tuple[Image, ...]:
         if isinstance(value, (str, dict)):
             value = [value]
         if value is None:
@@ -654,24 +658,26 @@ class _Fields:
         if not isinstance(value, list):
             self.wrong(at, "warning", "images", "images is a list of mappings with a url; it is left out")
             return ()
-        self.bounded("images", len(value), self.config.limits.images, "images", "images", path=at)
-        if self.failed:
+        if len(value) > self.config.limits.images:
+            self.too_large("images", self.config.limits.images, "images", "images", at=at)
+        if self.errors:
             return ()
         found: dict[str, Image] = {}
         for index, item in enumerate(value):
             fields = item if isinstance(item, dict) else {"url": item}
             here = (*at, index)
-            url = self._url(fields.get("url"), (*here, "url"), base)
+            url = self._url(fields.get("url"), here, "url")
             if url:
-                width, height = (self._side(fields.get(name), (*here, name)) for name in ("width", "height"))
-                title = self._name(fields.get("title"), (*here, "title"))
+                width = self._side(fields.get("width"), here, "width")
+                height = self._side(fields.get("height"), here, "height")
+                title = self._name(fields.get("title"), here, "title")
                 found.setdefault(url, Image(url, width, height, title or None))
         return tuple(found.values())
 
-    def _side(self, value: yaml12.Typed, at: tuple[str | int, ...]) -> int | None:
+    def _side(self, value: yaml12.Typed, within: yaml12.Path, key: str) -> int | None:
         if value.__class__ is int and 0 < value <= _LARGEST_SIDE:
             return value
-        written = self._text(value, at, "warning").strip()
+        written = self._text(value, within, key, "warning").strip()
         if not written:
             return None
         if (
@@ -679,55 +685,60 @@ class _Fields:
             and 0 < (side := int(float(written))) <= _LARGEST_SIDE
         ):
             return side
-        self.wrong(
-            at, "warning", "images", f"{at[-1]} is a number of pixels, not {_shown(written)}; it is left out"
-        )
+        message = f"{key} is a number of pixels, not {_shown(written)}; it is left out"
+        self.wrong((*within, key), "warning", "images", message)
         return None
 
-    def _url(self, value: yaml12.Typed, at: tuple[str | int, ...], base: str) -> str | None:
-        written = self._text(value, at, "warning")
-        if not written.strip():
+    def _url(self, value: yaml12.Typed, within: yaml12.Path, key: str) -> str | None:
+        written = self._text(value, within, key, "warning")
+        if not written or written.isspace():
             return None
         try:
-            return urls.web_on(base, written)
+            return urls.web_on(self._base, written)
         except ValueError as error:
-            self.wrong(at, "warning", "url", f"{error}; it is left out")
+            self.wrong((*within, key), "warning", "url", f"{error}; it is left out")
             return None
 
     def _mappings(self, key: str, most: int) -> list[tuple[int, dict[str, yaml12.Typed]]]:
-        value = self.document.fields.get(key)
+        value = self._values.get(key)
         if value is None:
             return []
         if not isinstance(value, list):
             self.wrong((key,), "warning", key, f"{key} is a list of mappings; it is left out")
             return []
-        self.bounded(key, len(value), most, "items", key)
-        if self.failed:
+        if len(value) > most:
+            self.too_large(key, most, "items", key, at=(key,))
+        if self.errors:
             return []
         return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
 
-    def _name(self, value: yaml12.Typed, at: tuple[str | int, ...]) -> str:
+    def _name(self, value: yaml12.Typed, within: yaml12.Path, key: str | int) -> str:
         """Return a text of one line that is left out, with a warning, where it is longer than a title."""
-        name = text.one_line(self._text(value, at, "warning"))
-        most = self.config.limits.title_characters
-        if len(name) <= most:
+        if value is None:
+            return ""
+        name = text.one_line(self._text(value, within, key, "warning"))
+        if len(name) <= self._longest:
             return name
-        what = next(key for key in reversed(at) if isinstance(key, str))
-        message = f"{what} has more than {most} characters (limits: title_characters); it is left out"
+        at = (*within, key)
+        what = next(part for part in reversed(at) if isinstance(part, str))
+        message = (
+            f"{what} has more than {self._longest} characters (limits: title_characters); it is left out"
+        )
         self.wrong(at, "warning", "too-large", message)
         return ""
 
-    def _text(self, value: yaml12.Typed, at: tuple[str | int, ...], severity: Severity) -> str:
+    def _text(self, value: yaml12.Typed, within: yaml12.Path, key: str | int, severity: Severity) -> str:
         if value is None:
             return ""
         if not isinstance(value, str):
             tail = "; it is left out" if severity == "warning" else ""
-            self.wrong(at, severity, "text", f"{at[-1]} is a text, not a list or a mapping{tail}")
+            at = (*within, key)
+            self.wrong(at, severity, "text", f"{key} is a text, not a list or a mapping{tail}")
             return ""
         if not self._escapes or text.first_unfit(value) < 0:
             return value
-        what = "a control character, or half a character"
-        self.wrong(at, "warning", "unfit-character", f"{what} can't stand in a feed; it is left out")
+        message = "a control character, or half a character can't stand in a feed; it is left out"
+        self.wrong((*within, key), "warning", "unfit-character", message)
         return text.clean(value)
 
 

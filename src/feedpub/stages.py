@@ -57,7 +57,7 @@ class CompileBatch(NamedTuple):
     """Records' data by number, and the topics' slugs and spellings by key."""
 
     config: Config
-    items: Sequence[tuple[int, str]]
+    items: Sequence[tuple[int, bytes]]
     slugs: Mapping[str, str]
     spelled: Mapping[str, str]
 
