@@ -728,18 +728,17 @@ class _Fields:
         return ""
 
     def _text(self, value: yaml12.Typed, within: yaml12.Path, key: str | int, severity: Severity) -> str:
-        if value is None:
-            return ""
-        if not isinstance(value, str):
+        if isinstance(value, str):
+            if not self._escapes or text.first_unfit(value) < 0:
+                return value
+            unfit = "a control character, or half a character can't stand in a feed; it is left out"
+            self.wrong((*within, key), "warning", "unfit-character", unfit)
+            return text.clean(value)
+        if value is not None:
             tail = "; it is left out" if severity == "warning" else ""
             at = (*within, key)
             self.wrong(at, severity, "text", f"{key} is a text, not a list or a mapping{tail}")
-            return ""
-        if not self._escapes or text.first_unfit(value) < 0:
-            return value
-        message = "a control character, or half a character can't stand in a feed; it is left out"
-        self.wrong((*within, key), "warning", "unfit-character", message)
-        return text.clean(value)
+        return ""
 
 
 def _cleaned(path: str, line: int, column: int, what: str) -> Problem:

@@ -17,8 +17,8 @@ _WEB = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE
 _FIT = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*+)*"
 _FIT_AFTER = _FIT.replace("@/", "@/?")  # in a query and a fragment
 _PLAIN = re.compile(
-    r"https?://(?![^/?#]{64})[a-z0-9]++(?:[.-][a-z0-9]++)*"
-    rf"(?:/{_FIT})?(?:\?(?!#|\Z){_FIT_AFTER})?(?:#(?!\Z){_FIT_AFTER})?"
+    r"https?://[a-z0-9]++(?:[.-][a-z0-9]++)*(?<![^/]{64})"
+    rf"(?:/{_FIT}(?:\?(?!#|\Z){_FIT_AFTER})?(?:#(?!\Z){_FIT_AFTER})?)?"
 )
 _AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]@]*)(?::(\d*))?")
 _WHITE_OR_CONTROL = re.compile("[\x00-\x20\x7f-\xa0\u2000-\u200b\u2028\u2029\u3000\ufeff]")
@@ -68,6 +68,8 @@ def web_on(base: str, text: str) -> str:
     Anything else without a scheme is more likely a forgotten https:// than a relative path, and raises
     ValueError.
     """
+    if _PLAIN.fullmatch(text) and len(text) <= _LONGEST:  # before all else, since nearly all are
+        return text
     is_relative = text.lstrip()[:1] in _BEGIN_RELATIVE
     return web(urljoin(base, text.strip()) if is_relative else text)
 
