@@ -8,8 +8,8 @@ named here is never looked at). Not responsible for HTML, slugs, or anything tha
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -36,7 +36,6 @@ _SURROGATE_ESCAPE = re.compile(
     r"|(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 _WHOLE_FILE = (".yaml", ".yml", ".json")
-_WITHHELD: tuple[Literal["removed", "deleted", "draft"], ...] = ("removed", "deleted", "draft")
 _LARGEST_SIDE = 100_000
 _EXACT = 2**53  # whole numbers below are the same to every reader of JSON (RFC 8259 §6)
 _TAG_URI = re.compile(  # RFC 4151 §2.1: who, a date, and anything
@@ -147,9 +146,8 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
     source = _open(data, path, config, problems)
     if isinstance(source, Parsed):
         return source
-    if simple := _load_simple(source, config):
-        with suppress(_Unclear):
-            return _judge(simple)
+    if (parsed := _parse_plain(source, config)) is not None:
+        return parsed
     try:
         fields = _load(source, config)
         return fields if isinstance(fields, Parsed) else _judge(fields)
@@ -157,10 +155,6 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
         line = error.line + source.first_line - 1
         problems.append(Problem(path, line, error.column, "error", "yaml", error.message))
         return Parsed("invalid", None, tuple(problems))
-
-
-class _Unclear(Exception):
-    """What was read as simple YAML has something in it that only `yaml12.load` can tell all about."""
 
 
 class _Source(msgspec.Struct, frozen=True, gc=False):
@@ -245,14 +239,6 @@ def _split(whole: str, path: str, suffix: str, problems: list[Problem]) -> tuple
     return None, first_line, ""
 
 
-def _load_simple(source: _Source, config: Config) -> _Fields | None:
-    """Return the record's fields where its front matter is simple YAML, else None."""
-    if source.is_json or config.limits.depth < yaml12.MAX_DEPTH:
-        return None
-    values = yaml12.load_simple(source.matter)
-    return None if values is None else _Fields(source, source.matter, values, config, simple=True)
-
-
 def _load(source: _Source, config: Config) -> _Fields | Parsed:
     """Return the record's fields, or what it came to where it holds no record. Raises YamlError."""
     if source.is_json:
@@ -262,7 +248,7 @@ def _load(source: _Source, config: Config) -> _Fields | Parsed:
     else:
         values, matter = _load_yaml(source, config)
     if isinstance(values, dict):
-        return _Fields(source, matter, values, config, simple=False)
+        return _Fields(source, matter, values, config)
     if values is None or source.first_line == 1:
         message = "the file holds no keys and values, so it isn't a record; skipped"
         return _skipped(source.path, source.problems, message)
@@ -296,24 +282,28 @@ def _mended_escape(found: re.Match[str]) -> str:
 
 
 def _judge(fields: _Fields) -> Parsed:
-    """Return what the record's flags and fields come to. Raises _Unclear for a simple document about which
-    there is something to say.
-    """
-    withheld = [name for name in _WITHHELD if fields.flag(name)]
-    published = fields.flag("published")
-    status: Status = "published"
-    record = None
-    if fields.errors:
-        status = "invalid"
-    elif withheld:
-        status = withheld[0]
-    elif published is None and not fields.config.publish_unflagged:
-        status = "unflagged"
-    elif published is False:
-        status = "unpublished"
-    elif (record := _record(fields)) is None:
+    """Return what the record's flags and fields come to."""
+    flags = [fields.flag(name) for name in ("removed", "deleted", "draft", "published")]
+    status = "invalid" if fields.errors else _status(*flags, unflagged=fields.config.publish_unflagged)
+    record = _record(fields) if status == "published" else None
+    if status == "published" and record is None:
         status = "invalid"
     return Parsed(status, record, tuple(fields.source.problems))
+
+
+def _status(
+    removed: bool | None, deleted: bool | None, draft: bool | None, published: bool | None, *, unflagged: bool
+) -> Status:
+    """Return what becomes of a record with these flags; `unflagged`: whether one without is published."""
+    if removed:
+        return "removed"
+    if deleted:
+        return "deleted"
+    if draft:
+        return "draft"
+    if published is None and not unflagged:
+        return "unflagged"
+    return "unpublished" if published is False else "published"
 
 
 def _record(fields: _Fields) -> Record | None:
@@ -348,7 +338,7 @@ def _record(fields: _Fields) -> Record | None:
     if not fields.errors and html.too_nested(featured, is_html=True):
         fields.too_nested("featuredContent")
     link = web or original
-    record_id = fields.id(link, published)
+    record_id = _id(fields.own_id(), link, published, fields.source.path, fields.config.site.url)
     kind, category = fields.name("type"), fields.name("category")
     quality, heat = fields.number("quality"), fields.number("heat")
     if fields.errors or published is None or updated is None:
@@ -394,6 +384,20 @@ def _instants(fields: _Fields) -> tuple[int | None, int | None]:
     return published, updated
 
 
+def _id(own: str, link: str | None, published: int | None, path: str, site: str) -> str:
+    """Return the permanent id: the record's own, else its link, else a tag: URI (RFC 4151) of the site."""
+    if own:
+        made = urls.identifier(own)
+        if made and _syntax(made).fullmatch(made):
+            return made
+    elif link:
+        return link
+    specific = own or (path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path)
+    host = urls.host(site)
+    authority = "localhost" if ":" in host else host
+    return f"tag:{authority},{dates.day(published or 0)}:{urls.encoded_segment(specific)}"
+
+
 def _syntax(uri: str) -> re.Pattern[str]:
     """Return what a URI that serves as an id must look like; what doesn't becomes part of a tag: URI."""
     return {"tag": _TAG_URI, "urn": _URN}.get(uri.partition(":")[0].lower(), _OTHER_URI)
@@ -402,9 +406,9 @@ def _syntax(uri: str) -> re.Pattern[str]:
 class _Fields:
     """Reads a record's fields by key, cleans them, and gathers what is wrong, with its place.
 
-    `matter` is the text in which places are found, `values` what it holds; `simple`: as `yaml12.load_simple`
-    gives it. `errors` counts what makes the record invalid. Methods that take `within` and `key` are given
-    what stands under that key or index in what the path `within` leads to.
+    `matter` is the text in which places are found, `values` what it holds. `errors` counts what makes the
+    record invalid. Methods that take `within` and `key` are given what stands under that key or index in what
+    the path `within` leads to.
     """
 
     __slots__ = (
@@ -412,7 +416,6 @@ class _Fields:
         "_escapes",
         "_longest",
         "_matter",
-        "_simple",
         "_values",
         "config",
         "errors",
@@ -420,20 +423,13 @@ class _Fields:
     )
 
     def __init__(
-        self,
-        source: _Source,
-        matter: str,
-        values: Mapping[str, yaml12.Typed],
-        config: Config,
-        *,
-        simple: bool,
+        self, source: _Source, matter: str, values: Mapping[str, yaml12.Value], config: Config
     ) -> None:
         self.source = source
         self.config = config
         self.errors = 0
         self._matter = matter
         self._values = values
-        self._simple = simple
         self._base = config.site.url
         self._longest = config.limits.title_characters
         # The source as a whole is clean; what it doesn't hold can only come in by an escape.
@@ -441,11 +437,8 @@ class _Fields:
 
     def wrong(self, at: yaml12.Path, severity: Severity, rule: str, message: str) -> None:
         """Note a problem at the value that the keys and indexes of `at` lead to; all those past a number of
-        them count as one, so that a record costs no more than it may. Raises _Unclear where only `load` knows
-        what was written.
+        them count as one, so that a record costs no more than it may.
         """
-        if self._simple:
-            raise _Unclear
         self.errors += severity == "error"
         problems = self.source.problems
         if len(problems) > _MOST_TOLD:
@@ -474,9 +467,7 @@ class _Fields:
 
     def flag(self, key: str) -> bool | None:
         value = self._values.get(key)
-        if value is None or isinstance(value, bool):
-            return value
-        if value == "":
+        if value is None or value == "":
             return None
         if isinstance(value, str) and (known := FLAGS.get(value.strip().lower())) is not None:
             return known
@@ -490,10 +481,7 @@ class _Fields:
         return self._name(self._values.get(key), (), key) or None
 
     def number(self, key: str) -> int | float | None:
-        value = self._values.get(key)
-        if value.__class__ is int and -_EXACT < value < _EXACT:
-            return value
-        written = self._text(value, (), key, "error").strip()
+        written = self.text(key).strip()
         if not written:
             return None
         try:
@@ -526,22 +514,11 @@ class _Fields:
             self.wrong((key,), severity, "url", f"{key}: {error}{tail}")
             return None
 
-    def id(self, link: str | None, published: int | None) -> str:
-        """Return the permanent id: the record's own, else its link, else a tag: URI (RFC 4151)."""
+    def own_id(self) -> str:
         own = text.one_line(self.text("id"))
-        if link and not own:
-            return link
-        if own:
-            if len(own) > self._longest:
-                self.too_large("id", self._longest, "characters", "title_characters", at=("id",))
-            made = urls.identifier(own)
-            if made and _syntax(made).fullmatch(made):
-                return made
-        path = self.source.path
-        specific = own or (path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path)
-        host = urls.host(self._base)
-        authority = "localhost" if ":" in host else host
-        return f"tag:{authority},{dates.day(published or 0)}:{urls.encoded_segment(specific)}"
+        if len(own) > self._longest:
+            self.too_large("id", self._longest, "characters", "title_characters", at=("id",))
+        return own
 
     def topics(self) -> tuple[str, ...]:
         value = self._values.get("topics")
@@ -631,7 +608,7 @@ class _Fields:
             found.setdefault(url, made)
         return tuple(found.values())
 
-    def _authors(self, value: yaml12.Typed) -> tuple[str, ...]:
+    def _authors(self, value: yaml12.Value) -> tuple[str, ...]:
         at = ("provider", "authors")
         if isinstance(value, str):
             value = [value]
@@ -650,7 +627,7 @@ class _Fields:
             names.append(self._name(name, at, index))
         return tuple(dict.fromkeys(filter(None, names)))
 
-    def _images(self, value: yaml12.Typed, at: yaml12.Path) -> tuple[Image, ...]:
+    def _images(self, value: yaml12.Value, at: yaml12.Path) -> tuple[Image, ...]:
         if isinstance(value, (str, dict)):
             value = [value]
         if value is None:
@@ -674,9 +651,7 @@ class _Fields:
                 found.setdefault(url, Image(url, width, height, title or None))
         return tuple(found.values())
 
-    def _side(self, value: yaml12.Typed, within: yaml12.Path, key: str) -> int | None:
-        if value.__class__ is int and 0 < value <= _LARGEST_SIDE:
-            return value
+    def _side(self, value: yaml12.Value, within: yaml12.Path, key: str) -> int | None:
         written = self._text(value, within, key, "warning").strip()
         if not written:
             return None
@@ -689,7 +664,7 @@ class _Fields:
         self.wrong((*within, key), "warning", "images", message)
         return None
 
-    def _url(self, value: yaml12.Typed, within: yaml12.Path, key: str) -> str | None:
+    def _url(self, value: yaml12.Value, within: yaml12.Path, key: str) -> str | None:
         written = self._text(value, within, key, "warning")
         if not written or written.isspace():
             return None
@@ -699,7 +674,7 @@ class _Fields:
             self.wrong((*within, key), "warning", "url", f"{error}; it is left out")
             return None
 
-    def _mappings(self, key: str, most: int) -> list[tuple[int, dict[str, yaml12.Typed]]]:
+    def _mappings(self, key: str, most: int) -> list[tuple[int, dict[str, yaml12.Value]]]:
         value = self._values.get(key)
         if value is None:
             return []
@@ -712,7 +687,7 @@ class _Fields:
             return []
         return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
 
-    def _name(self, value: yaml12.Typed, within: yaml12.Path, key: str | int) -> str:
+    def _name(self, value: yaml12.Value, within: yaml12.Path, key: str | int) -> str:
         """Return a text of one line that is left out, with a warning, where it is longer than a title."""
         if value is None:
             return ""
@@ -727,7 +702,7 @@ class _Fields:
         self.wrong(at, "warning", "too-large", message)
         return ""
 
-    def _text(self, value: yaml12.Typed, within: yaml12.Path, key: str | int, severity: Severity) -> str:
+    def _text(self, value: yaml12.Value, within: yaml12.Path, key: str | int, severity: Severity) -> str:
         if isinstance(value, str):
             if not self._escapes or text.first_unfit(value) < 0:
                 return value
@@ -739,6 +714,253 @@ class _Fields:
             at = (*within, key)
             self.wrong(at, severity, "text", f"{key} is a text, not a list or a mapping{tail}")
         return ""
+
+
+class _PlainName(msgspec.Struct, gc=False):
+    name: str | None = None
+
+
+class _PlainImage(msgspec.Struct, gc=False):
+    url: str | None = None
+    width: int | None = None
+    height: int | None = None
+    title: str | None = None
+
+
+class _PlainProvider(msgspec.Struct, gc=False):
+    name: str | None = None
+    domain: str | None = None
+    authors: list[_PlainName | str | None] | str | None = None
+    images: list[_PlainImage | str | None] | _PlainImage | str | None = None
+
+
+class _PlainRelated(msgspec.Struct, gc=False, rename="camel"):
+    title: str | None = None
+    web_url: str | None = None
+    original_url: str | None = None
+    published_date_time: str | None = None
+    provider: _PlainName | str | None = None
+    type: str | None = None
+
+
+class _Plain(msgspec.Struct, gc=False, rename="camel"):
+    """Front matter whose values are what they are for, so that msgspec can read it in one go. Its names are
+    the keys; what isn't named isn't looked at.
+    """
+
+    title: str | None = None
+    excerpt: str | None = None
+    featured_content: str | None = None
+    published_date_time: str | None = None
+    updated_date_time: str | None = None
+    web_url: str | None = None
+    original_url: str | None = None
+    id: str | None = None
+    topics: list[str | None] | str | None = None
+    provider: _PlainProvider | str | None = None
+    images: list[_PlainImage | str | None] | _PlainImage | str | None = None
+    related: list[_PlainRelated] | None = None
+    quality: int | None = None
+    heat: int | None = None
+    type: str | None = None
+    category: str | None = None
+    published: bool | None = None
+    removed: bool | None = None
+    deleted: bool | None = None
+    draft: bool | None = None
+
+
+class _Unclear(ValueError):
+    """There may be something to say about a record, or values aren't what they are for."""
+
+
+def _parse_plain(source: _Source, config: Config) -> Parsed | None:
+    """Return what a source comes to whose front matter is simple YAML and plain, and about which there is
+    nothing to say; None for any other.
+
+    The same comes of it as of `_judge`, which sees to all the rest, and tells what is wrong.
+    """
+    if source.is_json or config.limits.depth < yaml12.MAX_DEPTH:
+        return None
+    values = yaml12.load_simple(source.matter)
+    # The source as a whole is clean; what it doesn't hold can only come in by an escape.
+    if values is None or ("\\" in source.matter and not _is_fit(values)):
+        return None
+    try:
+        plain = msgspec.convert(values, _Plain)
+        status = _status(
+            plain.removed, plain.deleted, plain.draft, plain.published, unflagged=config.publish_unflagged
+        )
+        record = _plain_record(plain, source, config) if status == "published" else None
+    except ValueError:  # msgspec's too
+        return None
+    return Parsed(status, record, tuple(source.problems))
+
+
+def _is_fit(value: yaml12.Typed) -> bool:
+    """Say whether a feed can carry each text in the value."""
+    if isinstance(value, str):
+        return text.first_unfit(value) < 0
+    if isinstance(value, dict):
+        return all(map(_is_fit, value.values()))
+    return not isinstance(value, list) or all(map(_is_fit, value))
+
+
+def _plain_record(plain: _Plain, source: _Source, config: Config) -> Record:
+    """Return the record. Raises ValueError where there is something to say."""
+    limits, base = config.limits, config.site.url
+    longest = limits.title_characters
+    title = _plain_line(plain.title, longest)
+    excerpt = (plain.excerpt or "").strip()
+    body = source.body.strip("\n")
+    featured = (plain.featured_content or "").strip()
+    published = _plain_instant(plain.published_date_time, config)
+    updated = _plain_instant(plain.updated_date_time, config)
+    if published is None:
+        published = updated
+    if updated is None:
+        updated = published
+    if (
+        not title
+        or published is None
+        or updated is None
+        or updated < published
+        or len(excerpt) > limits.excerpt_characters
+        or len(body) > limits.content_bytes
+        or len(featured) > limits.content_bytes
+        or html.too_nested(body)
+        or html.too_nested(featured, is_html=True)
+        or not (plain.quality is None or -_EXACT < plain.quality < _EXACT)
+        or not (plain.heat is None or -_EXACT < plain.heat < _EXACT)
+    ):
+        raise _Unclear
+    web = _plain_url(plain.web_url, base)
+    original = web if plain.original_url == plain.web_url else _plain_url(plain.original_url, base)
+    link = web or original
+    return Record(
+        path=source.path,
+        id=_id(_plain_line(plain.id, longest), link, published, source.path, base),
+        title=title,
+        published=published,
+        updated=updated,
+        link=link,
+        external=original if web and original != web else None,
+        excerpt=excerpt,
+        body=body,
+        featured=featured,
+        topics=_plain_topics(plain.topics, config),
+        provider=_plain_provider(plain.provider, config),
+        images=_plain_images(plain.images, config),
+        related=_plain_related(plain.related, config),
+        quality=plain.quality,
+        heat=plain.heat,
+        type=_plain_name(plain.type, longest) or None,
+        category=_plain_name(plain.category, longest) or None,
+    )
+
+
+def _plain_line(written: str | None, longest: int) -> str:
+    if not written:
+        return ""
+    if len(written) > longest:
+        raise _Unclear
+    return text.one_line(written)
+
+
+def _plain_name(written: str | None, longest: int) -> str:
+    """Return the name of something that there are many records of, as one line."""
+    if not written:
+        return ""
+    if len(written) > longest:  # so that what is remembered is bounded too
+        raise _Unclear
+    return _one_line(written)
+
+
+_one_line = lru_cache(maxsize=4096)(text.one_line)
+
+
+def _plain_instant(written: str | None, config: Config) -> int | None:
+    return dates.parse(written, config.zone) if written and not written.isspace() else None
+
+
+def _plain_url(written: str | None, base: str) -> str | None:
+    return urls.web_on(base, written) if written and not written.isspace() else None
+
+
+def _plain_topics(given: Sequence[str | None] | str | None, config: Config) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    written = [given] if isinstance(given, str) else given
+    if len(written) > config.limits.topics:
+        raise _Unclear
+    names: dict[str, str] = {}
+    for one in written:
+        if name := _plain_name(one, config.limits.title_characters):
+            names.setdefault(topics.key(name), name)
+    return tuple(names.values())
+
+
+def _plain_provider(given: _PlainProvider | str | None, config: Config) -> Provider | None:
+    if given is None:
+        return None
+    provider = _PlainProvider(given) if isinstance(given, str) else given
+    longest = config.limits.title_characters
+    name = _plain_name(provider.name, longest)
+    written = (provider.domain or "").strip()
+    domain = urls.domain(written) if written else None
+    names: dict[str, None] = {}
+    if provider.authors:
+        authors = [provider.authors] if isinstance(provider.authors, str) else provider.authors
+        if len(authors) > config.limits.authors:
+            raise _Unclear
+        for one in authors:
+            if author := _plain_line(one.name if isinstance(one, _PlainName) else one, longest):
+                names[author] = None
+    images = _plain_images(provider.images, config)
+    if not (name or domain or names):
+        return None
+    return Provider(name or domain or "", domain, tuple(names), images[0].url if images else None)
+
+
+def _plain_images(
+    given: Sequence[_PlainImage | str | None] | _PlainImage | str | None, config: Config
+) -> tuple[Image, ...]:
+    if given is None:
+        return ()
+    images = [given] if isinstance(given, (str, _PlainImage)) else given
+    if len(images) > config.limits.images:
+        raise _Unclear
+    found: dict[str, Image] = {}
+    for one in images:
+        image = one if isinstance(one, _PlainImage) else _PlainImage(one)
+        if url := _plain_url(image.url, config.site.url):
+            for side in (image.width, image.height):
+                if side is not None and not 0 < side <= _LARGEST_SIDE:
+                    raise _Unclear
+            title = _plain_line(image.title, config.limits.title_characters)
+            found.setdefault(url, Image(url, image.width, image.height, title or None))
+    return tuple(found.values())
+
+
+def _plain_related(given: Sequence[_PlainRelated] | None, config: Config) -> tuple[Related, ...]:
+    if given is None:
+        return ()
+    if len(given) > config.limits.related:
+        raise _Unclear
+    base, longest = config.site.url, config.limits.title_characters
+    found: dict[str, Related] = {}
+    for one in given:
+        if url := _plain_url(one.web_url, base) or _plain_url(one.original_url, base):
+            provider = one.provider.name if isinstance(one.provider, _PlainName) else one.provider
+            made = Related(
+                _plain_line(one.title, longest) or url,
+                url,
+                _plain_instant(one.published_date_time, config),
+                _plain_name(provider, longest) or None,
+                _plain_name(one.type, longest) or None,
+            )
+            found.setdefault(url, made)
+    return tuple(found.values())
 
 
 def _cleaned(path: str, line: int, column: int, what: str) -> Problem:
