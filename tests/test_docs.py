@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -326,7 +327,7 @@ def test_the_record_on_the_page_is_whole() -> None:
     parsed = records.parse(example_record().encode(), "a.md", defaults())
     assert parsed.problems == ()
     assert parsed.record
-    assert [name for name, value in parsed.record._asdict().items() if not value] == []
+    assert [name for name, value in msgspec.structs.asdict(parsed.record).items() if not value] == []
 
 
 def test_statuses_are_named() -> None:
