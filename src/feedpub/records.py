@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -716,14 +716,18 @@ class _Fields:
         return ""
 
 
+_Side: TypeAlias = Annotated[int, msgspec.Meta(gt=0, le=_LARGEST_SIDE)]
+_Number: TypeAlias = Annotated[int, msgspec.Meta(gt=-_EXACT, lt=_EXACT)]
+
+
 class _PlainName(msgspec.Struct, gc=False):
     name: str | None = None
 
 
 class _PlainImage(msgspec.Struct, gc=False):
     url: str | None = None
-    width: int | None = None
-    height: int | None = None
+    width: _Side | None = None
+    height: _Side | None = None
     title: str | None = None
 
 
@@ -760,8 +764,8 @@ class _Plain(msgspec.Struct, gc=False, rename="camel"):
     provider: _PlainProvider | str | None = None
     images: list[_PlainImage | str | None] | _PlainImage | str | None = None
     related: list[_PlainRelated] | None = None
-    quality: int | None = None
-    heat: int | None = None
+    quality: _Number | None = None
+    heat: _Number | None = None
     type: str | None = None
     category: str | None = None
     published: bool | None = None
@@ -830,8 +834,6 @@ def _plain_record(plain: _Plain, source: _Source, config: Config) -> Record:
         or len(featured) > limits.content_bytes
         or html.too_nested(body)
         or html.too_nested(featured, is_html=True)
-        or not (plain.quality is None or -_EXACT < plain.quality < _EXACT)
-        or not (plain.heat is None or -_EXACT < plain.heat < _EXACT)
     ):
         raise _Unclear
     web = _plain_url(plain.web_url, base)
@@ -880,11 +882,11 @@ _one_line = lru_cache(maxsize=4096)(text.one_line)
 
 
 def _plain_instant(written: str | None, config: Config) -> int | None:
-    return dates.parse(written, config.zone) if written and not written.isspace() else None
+    return dates.parse(written, config.zone) if written else None
 
 
 def _plain_url(written: str | None, base: str) -> str | None:
-    return urls.web_on(base, written) if written and not written.isspace() else None
+    return urls.web_on(base, written) if written else None
 
 
 def _plain_topics(given: Sequence[str | None] | str | None, config: Config) -> tuple[str, ...]:
@@ -934,9 +936,6 @@ def _plain_images(
     for one in images:
         image = one if isinstance(one, _PlainImage) else _PlainImage(one)
         if url := _plain_url(image.url, config.site.url):
-            for side in (image.width, image.height):
-                if side is not None and not 0 < side <= _LARGEST_SIDE:
-                    raise _Unclear
             title = _plain_line(image.title, config.limits.title_characters)
             found.setdefault(url, Image(url, image.width, image.height, title or None))
     return tuple(found.values())
