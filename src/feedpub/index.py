@@ -26,7 +26,7 @@ from dataclasses import astuple
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feedpub import topics
+from feedpub import sources, topics
 from feedpub.problems import Problem
 from feedpub.sources import Source
 
@@ -557,11 +557,11 @@ def row(record: Record) -> Row:
             record.category and record.category.casefold(),
             provider and provider.name.casefold(),
             provider and provider.domain,
-            hashlib.blake2b(data, digest_size=16).digest(),
+            sources.digest(data),
         ),
         record.published,
         tie,
-        tuple((topics.key(name), name) for name in record.topics),
+        tuple([(topics.key(name), name) for name in record.topics]),
         data,
     )
 

@@ -6,6 +6,7 @@ file within bounds. Not for what is in it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -83,7 +84,14 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
     return found
 
 
-def read(folder: Path, source: Source, most: int) -> bytes:
+def digest(data: bytes) -> bytes:
+    """Return what tells bytes from others: the beginning of their SHA-256, which processors have instructions
+    for.
+    """
+    return hashlib.sha256(data).digest()[:16]
+
+
+def read(folder: Path | str, source: Source, most: int) -> bytes:
     """Return the bytes of a source, `most` at most.
 
     Raises Unreadable where it is larger, gone, no longer a file, not to be read, or changes all the while.

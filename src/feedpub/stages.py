@@ -6,7 +6,6 @@ will do. What they need is heavy, so the module is only loaded by a run that has
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import index, pages, records, sources, topics
@@ -36,14 +35,15 @@ class ReadBatch(NamedTuple):
 def read_batch(batch: ReadBatch) -> tuple[list[Reading], list[Source]]:
     """Return what the sources were read as, and those whose bytes are as before."""
     readings, same = [], []
+    folder = str(batch.config.source)
     for source, known_digest in batch.items:
         try:
-            data = sources.read(batch.config.source, source, batch.config.limits.file_bytes)
+            data = sources.read(folder, source, batch.config.limits.file_bytes)
         except sources.Unreadable as error:
             problem = Problem(source.path, 1, 1, "error", "unreadable", str(error))
             readings.append(Reading(source, None, "invalid", (problem,), None))
             continue
-        made_digest = hashlib.blake2b(data, digest_size=16).digest()
+        made_digest = sources.digest(data)
         if made_digest == known_digest:
             same.append(source)
             continue
