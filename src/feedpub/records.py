@@ -542,7 +542,7 @@ class _Fields:
             if len(name) > self._longest:
                 at = ("topics", index)
                 self.too_large("a topic", self._longest, "characters", "title_characters", at=at)
-            if name:
+            elif name:
                 names.setdefault(topics.key(name), name)
         return tuple(names.values())
 
@@ -879,6 +879,7 @@ def _plain_name(written: str | None, longest: int) -> str:
 
 
 _one_line = lru_cache(maxsize=4096)(text.one_line)
+_domain = lru_cache(maxsize=1024)(urls.domain)
 
 
 def _plain_instant(written: str | None, config: Config) -> int | None:
@@ -908,8 +909,8 @@ def _plain_provider(given: _PlainProvider | str | None, config: Config) -> Provi
     provider = _PlainProvider(given) if isinstance(given, str) else given
     longest = config.limits.title_characters
     name = _plain_name(provider.name, longest)
-    written = (provider.domain or "").strip()
-    domain = urls.domain(written) if written else None
+    written = _plain_name(provider.domain, longest)
+    domain = _domain(written) if written else None
     names: dict[str, None] = {}
     if provider.authors:
         authors = [provider.authors] if isinstance(provider.authors, str) else provider.authors

@@ -48,7 +48,7 @@ _DEVICES = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)  # of one topic there are many records
+@lru_cache(maxsize=4096)  # of one topic there are many records; what is asked for is no longer than a title
 def key(name: str) -> str:
     """Return what is equal for names of one topic: case, white space and Unicode's forms may differ."""
     return unicodedata.normalize("NFC", one_line(name).casefold())

@@ -121,7 +121,6 @@ def host(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-@lru_cache(maxsize=1024)  # of one provider there are many records
 def domain(text: str) -> str:
     """Return a domain name in ASCII, lower case. Raises ValueError where it can't be one."""
     return _host(text.strip().rstrip("."), text).lower()
