@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import threading
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,9 +15,6 @@ import documents
 from feedpub import stages
 from feedpub.problems import Problem
 from sites import NOW, Outcome, Site, call, contents, spawn, stats
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @pytest.fixture
@@ -160,15 +156,19 @@ def test_the_time_is_an_argument(site: Site) -> None:
     assert "1 published" in site.run(now="2024-05-06").stdout
 
 
-def finding(scope: str, kind: str | None, text: bytes) -> Callable[..., tuple[Problem, ...]]:
-    """Return a check that finds an error in the documents of a scope and kind that hold a text."""
+def problem_in(where: str) -> tuple[Problem, ...]:
+    return (Problem(where, 3, 1, "error", "made-up", "not as it must be"),)
 
-    def check_bytes(data: bytes, where: str, **asked: str) -> tuple[Problem, ...]:
-        if asked["scope"] != scope or kind not in (None, asked["kind"]) or text not in data:
-            return ()
-        return (Problem(where, 3, 1, "error", "made-up", "not as it must be"),)
 
-    return check_bytes
+def invalid_document(data: bytes, where: str, *, kind: str, warnings: bool) -> tuple[Problem, ...]:
+    """A check of documents that finds an error in RSS that says New."""
+    assert not warnings
+    return problem_in(where) if kind == "rss" and b"New" in data else ()
+
+
+def invalid_entry(entry: str, _frame: object, _kind: str, where: str) -> tuple[Problem, ...]:
+    """A check of entries that finds an error in those that say Wrong."""
+    return problem_in(where) if "Wrong" in entry else ()
 
 
 def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: 
     before = site.feeds()
     site.add("a.md", title="New")
     with monkeypatch.context() as patched:
-        patched.setattr(stages, "check_bytes", finding("document", "rss", b"New"))
+        patched.setattr(stages, "check_bytes", invalid_document)
         for _ in range(2):
             outcome = site.run()
             assert outcome.status == 3
@@ -196,7 +196,7 @@ def test_an_invalid_entry_is_left_out_named_and_is_1(site: Site, monkeypatch: py
     before = site.feeds()
     site.add("a.md", title="Wrong", topics=["AI"])
     with monkeypatch.context() as patched:
-        patched.setattr(stages, "check_bytes", finding("entry", None, b"Wrong"))
+        patched.setattr(stages, "check_entry", invalid_entry)
         for _ in range(2):
             outcome = site.run()
             assert outcome.status == 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import index, pages, records, sources, topics
-from feedpub.check import check_bytes
+from feedpub.check import Frame, check_bytes, check_entry
 from feedpub.config import Selection
 from feedpub.entries import compile as compile_entry
 from feedpub.feeds import Feed
@@ -71,39 +71,34 @@ class Compiled(NamedTuple):
 
 def compile_batch(batch: CompileBatch) -> Compiled:
     """Render entries in every format and check each format's, once for all documents that will show them."""
-    made = []
-    paths = {}
+    frames = {name: _frame(batch.config, name) for name in FILES}
+    made, failed = [], []
     for number, data in batch.items:
         record = Record.from_json(data)
         entry = compile_entry(record, batch.config, batch.slugs, batch.spelled)
-        atom, rss, as_json = (of_name(name).entry(entry) for name in FILES)
-        card, item = pages.entry(entry) if batch.config.pages else ("", "")
-        made.append((number, index.Texts(atom, rss, as_json, card, item)))
-        paths[number] = record.path
-    if not _entry_problems(batch.config, made):
-        return Compiled(made, [])
-    good, failed = [], []
-    for one in made:
-        problems = _entry_problems(batch.config, [one])
+        texts = {name: of_name(name).entry(entry) for name in FILES}
+        problems = [
+            problem for name in FILES for problem in check_entry(texts[name], frames[name], name, name)
+        ]
         if problems:
-            path = paths[one[0]]
             message = "the entry made from this record isn't valid, so it is left out: "
-            failed.append(
-                (one[0], tuple(Problem(path, 1, 1, "error", p.rule, message + p.message) for p in problems))
-            )
-        else:
-            good.append(one)
-    return Compiled(good, failed)
+            told = (Problem(record.path, 1, 1, "error", one.rule, message + one.message) for one in problems)
+            failed.append((number, tuple(told)))
+            continue
+        card, item = pages.entry(entry) if batch.config.pages else ("", "")
+        made.append((number, index.Texts(texts["atom"], texts["rss"], texts["json"], card, item)))
+    return Compiled(made, failed)
 
 
-def _entry_problems(config: Config, made: Sequence[tuple[int, index.Texts]]) -> list[Problem]:
-    """Return the errors in these entries, found in a document made around them."""
+_PLACE = "\n(entries)\n"
+
+
+def _frame(config: Config, name: FormatName) -> Frame:
+    """Return what stands around an entry in a document that is made to check it in."""
     around = Feed(topics.ALL, config.site.title, config.site.title, config.site.url, None, Selection(), 0)
-    problems: list[Problem] = []
-    for name in FILES:
-        document = of_name(name).document(around, config, [getattr(texts, name) for _, texts in made])
-        problems.extend(check_bytes(document, name, scope="entry", kind=name, warnings=False))
-    return problems
+    document = of_name(name).document(around, config, [_PLACE])
+    before, _, after = document.rpartition(_PLACE.encode())
+    return Frame(before, after)
 
 
 class Candidate(NamedTuple):
@@ -118,7 +113,5 @@ class Candidate(NamedTuple):
 
 
 def check_batch(batch: Sequence[Candidate]) -> list[tuple[Problem, ...]]:
-    """Return the errors in each feed as a whole; its entries were checked when they were made."""
-    return [
-        check_bytes(one.content, one.path, scope="document", kind=one.format, warnings=False) for one in batch
-    ]
+    """Return the errors in each feed as a whole."""
+    return [check_bytes(one.content, one.path, kind=one.format, warnings=False) for one in batch]

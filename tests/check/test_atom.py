@@ -81,32 +81,14 @@ def names(document: bytes, **options: object) -> list[str]:
     return [problem.rule for problem in check_bytes(document, "x", **options)]  # type: ignore[arg-type]
 
 
-# Scopes
-
-
-def test_an_entrys_own_faults_are_found_in_its_scope_alone() -> None:
-    document = read("typical").replace(b"https://example.org/robots", b"https://example.org/%")
-    assert names(document) == ["atom-link-href"]
-    assert names(document, scope="entry") == ["atom-link-href"]
-    assert names(document, scope="document") == []
-
-
-def test_the_documents_faults_are_found_in_its_scope_alone() -> None:
-    document = read("typical").replace(b"<author><name>The Editors</name></author>", b"")
-    assert names(document) == ["atom-author-missing"]
-    assert names(document, scope="document") == ["atom-author-missing"]
-    assert names(document, scope="entry") == []
-
-
-def test_the_heads_faults_belong_to_the_document() -> None:
-    document = read("typical").replace(b"<title>News</title>", b'<title type="markdown">News</title>')
-    assert names(document) == names(document, scope="document") == ["atom-text-type"]
-    assert names(document, scope="entry") == []
+# Structure
 
 
 def test_the_grammar_judges_the_document() -> None:
-    document = read("typical").replace(b"<summary>Robots win again.</summary>", b"<summary><b/></summary>")
-    assert names(document, scope="document") == ["grammar"]
+    document = read("typical").replace(
+        b"<name>The Editors</name>", b"<name>The Editors</name><uri><b/></uri>"
+    )
+    assert names(document) == ["atom-uri", "atom-unexpected-child"]
 
 
 # Places and order

@@ -36,7 +36,7 @@ TREES = [found for path in FILES if (found := tree(path))]
 def findings(root: Element, form: rules.Format, *, accepted: bool) -> set[tuple[str, str]]:
     head, entries = rules.entries_of(root, form)
     document = rules.Document(root, form, "feed.xml", head, entries)
-    found = rules.run(document, "all", accepted=accepted)
+    found = rules.run(document, accepted=accepted)
     return {(each.rule.name, each.fault.message) for each in found}
 
 

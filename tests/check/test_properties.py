@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.check import corpus
 
-from feedpub.check import check, check_bytes, finding, json_places, report
+from feedpub.check import check, finding, json_places, report
 from feedpub.check.rules import REGISTRY, load_all
 
 load_all()
@@ -184,9 +184,3 @@ def all_paths(value: Any, path: json_places.Path = ()) -> list[tuple[json_places
     """The paths of a value and of everything in it."""
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [(path, value), *(found for step, inner in inside for found in all_paths(inner, (*path, step)))]
-
-
-@slow
-@given(st.sampled_from(FEEDS))
-def test_scopes_share_what_all_says(feed: bytes) -> None:
-    assert check_bytes(feed, "x", scope="document") == check_bytes(feed, "x", scope="entry") == ()

@@ -13,17 +13,14 @@ from feedpub.check.rules import REGISTRY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from feedpub.check import Scope
-
 FORMS = ("atom", "rss", "ext", "json")
 
 
 @pytest.mark.parametrize("path", [path for form in FORMS for path in corpus.invalid(form)], ids=corpus.name)
-@pytest.mark.parametrize("scope", ["all", "document", "entry"])
-def test_errors_alone(path: Path, scope: Scope) -> None:
+def test_errors_alone(path: Path) -> None:
     document = path.read_bytes()
-    every = check_bytes(document, path.name, scope=scope)
-    errors = check_bytes(document, path.name, scope=scope, warnings=False)
+    every = check_bytes(document, path.name)
+    errors = check_bytes(document, path.name, warnings=False)
     assert errors == tuple(problem for problem in every if problem.severity == "error")
 
 

@@ -2,7 +2,7 @@
 
     records   the reader: any bytes of a file of the source folder
     entries   the same, and if a record comes of it, its entries in every format must pass their check
-    check     the checker: any bytes of a document, in any scope
+    check     the checker: any bytes of a document
 
 Used by run.py (guided by coverage) and by test_fuzz.py (the corpus, and a short run).
 """
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from feedpub.records import Parsed
 
 _NAMES = ("a.md", "a.yaml", "a.json", "b/c d.txt")
-_SCOPES = ("all", "document", "entry")
 _KINDS = (None, "atom", "rss", "json")
 
 
@@ -68,10 +67,9 @@ def fuzz_entries(data: bytes) -> None:
 
 def fuzz_check(data: bytes) -> None:
     head = data[0] if data else 0
-    scope = _SCOPES[head % 3]
     document = data[1:]
     lines = document.count(b"\n") + document.count(b"\r") + 1
-    for problem in check_bytes(document, "x", scope=scope, kind=_KINDS[head // 3 % 4]):  # type: ignore[arg-type]
+    for problem in check_bytes(document, "x", kind=_KINDS[head // 3 % 4]):  # type: ignore[arg-type]
         assert problem.where == "x"
         assert 1 <= problem.line <= lines + 1, problem
         assert problem.column >= 1

@@ -287,6 +287,29 @@ def read(data: bytes, where: str, kind: Kind | None = None) -> Reading:
     return Reading(form, root, text, tuple(problems))
 
 
+# Bounds
+
+
+def too_large(data: bytes, where: str) -> Problem | None:
+    """Return the error of a document with too many bytes."""
+    if len(data) <= MAX_BYTES:
+        return None
+    return TOO_LARGE.problem(where, 1, 1, f"is larger than {MAX_BYTES // 2**20} MB; publish fewer entries")
+
+
+def too_crowded(data: bytes, where: str) -> Problem | None:
+    """Return the error of an XML document, in UTF-8, with too many tags or attributes."""
+    if len(data) <= MAX_TAGS:  # there can't be so many of either
+        return None
+    for limit, found, what in (
+        (MAX_TAGS, data.count(b"<"), "tags"),
+        (MAX_ATTRIBUTES, data.count(b'="') + data.count(b"='"), "attributes"),
+    ):
+        if found > limit:
+            return TOO_LARGE.problem(where, 1, 1, f"has more than {limit:,} {what}; publish fewer entries")
+    return None
+
+
 # Encodings
 
 _BYTE_ORDER_MARKS = (
@@ -344,9 +367,8 @@ _C1 = re.compile("[\x80-\x84\x86-\x9f]")  # U+0085 is a line end in text that co
 
 def _decode(data: bytes, where: str, problems: list[Problem]) -> str:
     """Return a document's text, line ends as newlines, no byte order mark; stop where it can't be decoded."""
-    if len(data) > MAX_BYTES:
-        message = f"is larger than {MAX_BYTES // 2**20} MB; publish fewer entries"
-        raise _Stop(TOO_LARGE.problem(where, 1, 1, message))
+    if problem := too_large(data, where):
+        raise _Stop(problem)
     mark, signature = _signature(data)
     body = data[len(mark) :]
     head = body[:_LONGEST_DECLARATION].decode(signature or "latin-1", "replace")
@@ -521,15 +543,8 @@ def _parse(text: str, where: str) -> Element:
         message = "has something before its XML declaration; remove what stands before <?xml"
         raise _Stop(XML_DECLARATION.problem(where, line, column, message))
     data = text.encode(errors="surrogatepass")  # UTF-7 can hold lone surrogates; libxml2 will refuse them
-    if len(data) > MAX_TAGS:  # else there can't be so many of either
-        for limit, found, what in (
-            (MAX_TAGS, data.count(b"<"), "tags"),
-            (MAX_ATTRIBUTES, data.count(b'="') + data.count(b"='"), "attributes"),
-        ):
-            if found > limit:
-                raise _Stop(
-                    TOO_LARGE.problem(where, 1, 1, f"has more than {limit:,} {what}; publish fewer entries")
-                )
+    if problem := too_crowded(data, where):
+        raise _Stop(problem)
     # The bytes are UTF-8 by now, whatever their declaration says. No parser is shared: its error log isn't.
     parser = etree.XMLParser(
         encoding="utf-8",

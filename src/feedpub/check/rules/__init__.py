@@ -43,13 +43,11 @@ by whoever finds it, with `RULE.problem(where, line, column, message)`.
 
 Scope
 -----
-`scope="entry"`: the entry, item or head element is judged by itself. Such a rule sees elements
-inside entries when the scope asked for is "all" or "entry", and elements of the head (everything outside
-entries) when it is "all" or "document". `scope="document"`: needs more than one entry, or the entry and the
-head, to decide (unique ids, order, an author on the feed or on every entry). It sees elements of the head,
-the entries themselves and a stand-alone entry's root, when the scope asked for is "all" or "document";
-elements inside entries are not visited for it, so that a run with "document" stays cheap: let such a function
-look into the entry for the children that it needs.
+`scope="entry"`: the entry, item or head element is judged by itself. Such a rule sees the elements inside
+entries and those of the head (everything outside entries). `scope="document"`: needs more than one entry, or
+the entry and the head, to decide (unique ids, order, an author on the feed or on every entry). It sees the
+elements of the head, the entries themselves and a stand-alone entry's root, but none inside entries: let such
+a function look into the entry for the children that it needs.
 """
 
 from __future__ import annotations
@@ -69,7 +67,6 @@ if TYPE_CHECKING:
 
 Format = Literal["atom", "rss", "json"]
 Scope = Literal["entry", "document"]
-ScopeAsked = Literal["all", "document", "entry"]
 
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -263,26 +260,24 @@ class Finding(NamedTuple):
     fault: Fault
 
 
-def run(document: Document, scope: ScopeAsked, *, accepted: bool, warnings: bool = True) -> Iterator[Finding]:
-    """Run the rules of a document's format over its tree, each element visited once; yield what they find.
+def run(document: Document, *, accepted: bool, warnings: bool = True) -> Iterator[Finding]:
+    """Run the rules of a document's format over its tree; yield what they find.
 
     The head comes first, then the entries in their order; whoever reports sorts by place. `accepted`: the
     grammar accepts the document, or will be asked later, so what it finds as well isn't looked for again.
     Without `warnings`, only rules whose findings are errors are asked.
     """
     form = document.format
-    if scope != "entry":
-        head = _outside_entries(document)
-        settled = accepted and not head.beyond
-        yield from _apply(_dispatch(form, "entry", settled=settled, warnings=warnings), head.found, document)
-        every = [*head.found, *document.entries]
-        yield from _apply(_dispatch(form, "document", settled=settled, warnings=warnings), every, document)
-    if scope != "document":
-        for entry in document.entries:
-            walk = _Walk(form)
-            walk.add(entry)
-            on_entry = _dispatch(form, "entry", settled=accepted and not walk.beyond, warnings=warnings)
-            yield from _apply(on_entry, walk.found, document)
+    head = _outside_entries(document)
+    settled = accepted and not head.beyond
+    yield from _apply(_dispatch(form, "entry", settled=settled, warnings=warnings), head.found, document)
+    every = [*head.found, *document.entries]
+    yield from _apply(_dispatch(form, "document", settled=settled, warnings=warnings), every, document)
+    for entry in document.entries:
+        walk = _Walk(form)
+        walk.add(entry)
+        on_entry = _dispatch(form, "entry", settled=accepted and not walk.beyond, warnings=warnings)
+        yield from _apply(on_entry, walk.found, document)
 
 
 def entries_of(root: Element, form: Format) -> tuple[Element, tuple[Element, ...]]:

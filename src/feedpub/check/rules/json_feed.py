@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     import jsonschema_rs
 
-    from feedpub.check import Scope
     from feedpub.check.json_places import Path
     from feedpub.check.rules import Format, Rule
     from feedpub.problems import Problem
@@ -103,8 +102,8 @@ def _on(broken: Rule, *kinds: Kind) -> Callable[[_Function], _Function]:
     return register
 
 
-def check_text(text: str, where: str, scope: Scope, *, warnings: bool = True) -> Iterable[Problem]:
-    """Return every problem of a JSON Feed's text: its JSON, its schema and the rules of the scope asked for.
+def check_text(text: str, where: str, *, warnings: bool = True) -> Iterable[Problem]:
+    """Return every problem of a JSON Feed's text: its JSON, its schema and the rules.
 
     `text` begins with U+FEFF when the document began with a byte order mark. Of a document with very many
     problems, the first MAX_PROBLEMS are returned.
@@ -112,12 +111,12 @@ def check_text(text: str, where: str, scope: Scope, *, warnings: bool = True) ->
     if text.startswith("\ufeff"):
         message = "a byte order mark begins the document; save it as UTF-8 without one"
         mark = BYTE_ORDER_MARK.problem(where, 1, 1, message)
-        return [mark, *check_text(text.lstrip("\ufeff"), where, scope, warnings=warnings)]
+        return [mark, *check_text(text.lstrip("\ufeff"), where, warnings=warnings)]
     parsed = json_places.parse(text)
     if isinstance(parsed, json_places.Broken):
         line, column = json_places.places(text, [parsed.offset])[parsed.offset]
         return [_BROKEN[parsed.reason].problem(where, line, column, parsed.message)]
-    found = list(islice(_findings(parsed, scope, warnings=warnings), MAX_PROBLEMS))
+    found = list(islice(_findings(parsed, warnings=warnings), MAX_PROBLEMS))
     return _placed(found, text, where, last_counts=bool(parsed.repeated))
 
 
@@ -137,7 +136,7 @@ def _placed(found: list[_Found], text: str, where: str, *, last_counts: bool) ->
     ]
 
 
-def _findings(parsed: json_places.Parsed, scope: Scope, *, warnings: bool) -> Iterator[_Found]:
+def _findings(parsed: json_places.Parsed, *, warnings: bool) -> Iterator[_Found]:
     """Yield everything that is wrong with a document that is JSON; lazily, since there may be a million."""
     for path in parsed.repeated:
         message = f"the key {quoted(str(path[-1]))} is given twice; nobody knows which of them counts"
@@ -148,12 +147,8 @@ def _findings(parsed: json_places.Parsed, scope: Scope, *, warnings: bool) -> It
         return
     if not _validators()["whole"].is_valid(feed):
         yield from _violations(feed)
-    if scope != "entry":
-        for part in _with_parts("feed", (), feed):
-            yield from _broken_rules(part, feed, warnings=warnings)
-    if scope != "document":
-        for part in _item_parts(feed):
-            yield from _broken_rules(part, feed, warnings=warnings)
+    for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
+        yield from _broken_rules(part, feed, warnings=warnings)
 
 
 def _broken_rules(part: _Part, feed: _Object, *, warnings: bool) -> Iterator[_Found]:

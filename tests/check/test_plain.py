@@ -1,0 +1,380 @@
+"""What is accepted for being plain is valid: whatever is done to an entry's text, the whole check agrees.
+
+Entries are made of values good and bad, as feedpub's formats write them, and their text is then damaged. Of
+those accepted none may have an error; those refused prove nothing, but there have to be enough of both.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.check import corpus
+
+from feedpub.check import Frame, check_bytes, check_frame, plain
+from feedpub.entries import Author, Category, Entry
+from feedpub.formats import of_name
+from feedpub.records import Image, Related
+
+if TYPE_CHECKING:
+    from feedpub.check import Kind
+
+KINDS: tuple[Kind, ...] = ("atom", "rss", "json")
+
+FRAMES: dict[Kind, tuple[Frame, ...]] = {
+    "atom": (
+        Frame(
+            b"<?xml version='1.0' encoding='UTF-8'?>\n"
+            b'<feed xmlns:media="http://search.yahoo.com/mrss/" xmlns="http://www.w3.org/2005/Atom"'
+            b' xml:lang="en"><id>https://example.org/feeds/all/atom.xml</id><title>News</title>'
+            b"<updated>2024-05-06T07:08:09+00:00</updated><author><name>The Editors</name></author>"
+            b'<link href="https://example.org/feeds/all/atom.xml" rel="self" type="application/atom+xml"/>',
+            b"</feed>\n",
+        ),
+        Frame(
+            b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="../x" xmlns:media="http://search.yahoo.com/mrss/">',
+            b'<updated>2024-05-06T07:08:09Z</updated><id>urn:x-y:1</id><title type="html"/>'
+            b"<author><name/></author></feed>",
+        ),
+    ),
+    "rss": (
+        Frame(
+            b"<?xml version='1.0' encoding='UTF-8'?>\n"
+            b'<rss xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"'
+            b' xmlns:content="http://purl.org/rss/1.0/modules/content/" version="2.0"><channel>'
+            b"<title>News</title><link>https://example.org/</link><description>All of it</description>",
+            b"</channel></rss>\n",
+        ),
+    ),
+    "json": (
+        Frame(
+            b'{"version": "https://jsonfeed.org/version/1.1", "title": "News",\n  "items": [\n',
+            b"\n  ]\n}\n",
+        ),
+        Frame(b'{"version":"https://jsonfeed.org/version/1","items":[', b'],"title":"News"}'),
+    ),
+}
+
+IDS = (
+    *("https://example.org/1", "tag:example.org,2024-05-06:1", "tag:example.org,2024-02-29:a%20b?c#d"),
+    *("urn:uuid:9f0b8a2e-5c3d-4b7a-8e61-d2f4a7c90b13", "urn:isbn:9783161484100", "urn:x--y:1"),
+    *("tag:example.org,2023-02-29:1", "tag:example.org,1900-02-29:1"),
+    *("urn:uuid:1", "urn:urn:1", "urn:-a:1"),
+    *("", " ", "1", "tag:example.org:1", "tag:-x.org,2024:1"),
+    *("http://", "mailto:", "urn:a:1", "x:\u00e9"),
+    *("\u2003", "&", "https://example.org/a b"),
+    *("https://example.org/%", "https://example.org/?a=1&b=2"),
+)
+ADDRESSES = (
+    *("https://example.org", "https://www.example.org/2024/a-b_c.html?x=1&y=%20#z"),
+    *("http://a.b.c.example.museum/", "https://xn--bcher-kva.example/"),
+    *("https://example.org:8443/", "http://example.org:99999/", "https://127.0.0.1/"),
+    *("http://127.0.0.1:8000/feeds/", "https://1.2.3.4.5/"),
+    *("https://1.2.3.400/", "https://example.123/"),
+    *("https://example.org/\u00fc", "https://\u00fc.example/"),
+    *("https://-a.example.org/", "https://a-.example.org/"),
+    *("https://a..example.org/", "https://example.org./"),
+    *("https://.example.org/", "https://a_b.example.org/"),
+    *(f"https://{'a' * 64}.example.org/", f"https://{'a' * 63}.example.org/", f"https://{'a.' * 130}org/"),
+    *("https://example.org/%zz", "https://example.org/a b"),
+    *("https://example.org/#a#b", "https://example.org/[x]"),
+    *("https://u:p@example.org/", "https://example.org/a'b(c)"),
+    *("https://example.org/%", "/news", "", "news"),
+    *("javascript:alert(1)", "data:image/png;base64,AA"),
+    *("mailto:a@example.org", "ftp://example.org/", "https:x"),
+    *('https://example.org/"', "https://example.org/<"),
+    *("https://example.org/\n", "https://example.org/\\", "https://"),
+)
+TEXTS = (
+    *("Robots win", "AT&T", "<b>bold</b>", 'She said "no"', "it's"),
+    *("\u00e9\u00fc", "\u65e5\u672c\u8a9e", "\U0001f600"),
+    *("", " ", "\u00a0", "\u2003", "\t", "\n", " x ", "a\nb\tc"),
+    *("\r", "a\r\nb", "]]>", "]]", "&#0;", "&nbsp;", "&amp;"),
+    *("\x00", "\x08", "\x0c", "\x1f", "\x7f", "\x85", "\x9f"),
+    *("\ud800", "\udfff", "\ufffe", "\uffff", "\ufeff"),
+    *("\U0001fffe", "\u2028", "\u202e", "\\", "\\u0000"),
+    *("\\ud800", '\\"', "<!--", "-->", "<![CDATA[", "<?x?>"),
+    '<p>News of <a href="https://example.org/?a=1&amp;b=2">robots</a></p>\n<ul><li>1</li></ul>',
+)
+INSTANTS = (0, 951782400, 951868799, 1078012800, 1714979289, 4102444799, -62135596800, 253402300799, -1, 1e9)
+PIECES = (
+    *("<", ">", "&", '"', "'", "/", "\\", "]]>", "<!--", "-->"),
+    *("<![CDATA[", "]]", "<?x?>", "<b/>", "<b>", "</b>"),
+    *("&amp;", "&lt;", "&apos;", "&nbsp;", "&#0;", "&#13;", "&#x1F600;"),
+    *("&amp", "&;", "&#xD800;", "\0", "\r", "\n", "\t"),
+    *(" ", "  ", "\u00a0", "\ufeff", "\ud83d", "\uffff", "\x1b"),
+    *("{", "}", "[", "]", ",", ":", ", ", "null", "true", "0"),
+    *('{"a":1}', '"a"', '"id": "1",', '"_x.y": {},', "\\u0041"),
+    *("\\ud800", '\\"', "\\\\", "1e999", "NaN", "-", ".5"),
+    *(' xml:lang="en_US"', ' xml:base="http://[/"', ' xmlns=""'),
+    *(' type="xhtml"', ' type="text"', ' a="b"', " b=c"),
+    *("<entry>", "</entry>", "<item>", "</item>", "<author/>"),
+    *("<title>x</title>", "<updated/>", "<id>1</id>"),
+    *("<media:content/>", '<media:title type="plain">x</media:title>'),
+    *("<media:group/>", "<dc:date>x</dc:date>"),
+    *("http:", "https://", "//", "..", "%", "%41", "%GG", "#"),
+    *("?", "@", "29", "30", "31", "02", "13", "24", "60"),
+    *("2023-02-29", "2100-02-29", "Z", "+0000", "GMT", "Mon"),
+    *("Feb", "true", "false", "alternate", "via", "self"),
+)
+_TOKENS = re.compile(r"(?s)</?[a-z:]+|/?>|&[^;\s]*;|https?://|[a-z]+=\"|\\.|[A-Za-z]+|[0-9]+|\s+|.")
+
+
+def of(chance: random.Random, good: object, values: tuple[object, ...]) -> object:
+    """A good value, or now and then any of these."""
+    return chance.choice(values) if chance.random() < 0.02 else good
+
+
+def some(chance: random.Random, number: int) -> range:
+    return range(chance.choice((0, 1, 1, 2, number)))
+
+
+def made(chance: random.Random) -> Entry:
+    """An entry of values good and, some, bad: as no record would give them, or as one might yet."""
+
+    def text(good: str) -> str:
+        return str(of(chance, good, TEXTS)) if chance.random() < 0.9 else chance.choice(TEXTS[:8])
+
+    def address() -> str:
+        good = f"https://www.example.org/{chance.randrange(9)}/?a={chance.randrange(9)}"
+        return str(of(chance, good, ADDRESSES))
+
+    def instant() -> int:
+        return int(of(chance, chance.randrange(0, 4_000_000_000), INSTANTS))  # type: ignore[call-overload]
+
+    link = of(chance, address(), (None,))
+    return Entry(
+        id=str(of(chance, link or IDS[1], (*IDS, *IDS, *TEXTS))),
+        title=text("Robots win"),
+        published=instant(),
+        updated=instant(),
+        link=link,  # type: ignore[arg-type]
+        external=chance.choice((None, None, address())),
+        summary=text("They win again."),
+        content=text(TEXTS[-1]),
+        authors=tuple(
+            Author(text("The Editors"), chance.choice((None, address())), chance.choice((None, address())))
+            for _ in some(chance, 3)
+        ),
+        categories=tuple(Category(text("robots"), text("Robots"), address()) for _ in some(chance, 4)),
+        images=tuple(
+            Image(
+                address(),
+                of(chance, 640, (None, 0, 10**12)),
+                of(chance, chance.choice((None, 360)), (0, -1)),
+                chance.choice((None, text("A robot"))),
+            )
+            for _ in some(chance, 3)
+        ),
+        related=tuple(
+            Related(text("More"), address(), chance.choice((None, instant())), text("News"), text("article"))
+            for _ in some(chance, 3)
+        ),
+        quality=of(chance, chance.choice((None, 0, 41, 0.5)), (-1, 1e30, float("inf"), float("nan"))),
+        heat=chance.choice((None, 12)),
+        type=chance.choice((None, text("article"))),
+        category=chance.choice((None, text("news"))),
+    )
+
+
+def full() -> Entry:
+    """An entry with everything in it, of everything two."""
+    address, instant = "https://www.example.org/a", 1714979289
+    return Entry(
+        id=address,
+        title="Robots win",
+        published=instant,
+        updated=instant,
+        link=address,
+        external=address,
+        summary="They win again.",
+        content="<p>They <b>win</b> again.</p>",
+        authors=(Author("The Editors", address, address), Author("Somebody", address)),
+        categories=(Category("a", "a", address), Category("b", "b", address)),
+        images=(Image(address, 640, 360, "A robot"), Image(address, 640, 360)),
+        related=(Related("More", address, instant, "News", "article"), Related("Still more", address)),
+        quality=0.5,
+        heat=12,
+        type="article",
+        category="news",
+    )
+
+
+def written(entry: Entry, kind: Kind) -> str:
+    return of_name(kind).entry(entry)
+
+
+def damaged(text: str, chance: random.Random) -> str:
+    """A text with a piece of it dropped, copied, moved, replaced or put in."""
+    tokens = _TOKENS.findall(text)
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        at, length = chance.randrange(len(tokens) + 1), chance.choice((1, 1, 1, 2, 5, 20))
+        to = chance.randrange(len(tokens) + 1)
+        piece = tokens[at : at + length]
+        match chance.randrange(7):
+            case 0:
+                del tokens[at : at + length]
+            case 1:
+                tokens[to:to] = piece
+            case 2:
+                tokens[at : at + length] = []
+                tokens[to:to] = piece
+            case 3:
+                tokens[at : at + 1] = [chance.choice(PIECES)]
+            case 4:
+                tokens[at:at] = [chance.choice(PIECES)]
+            case 5 if piece:  # another of its kind
+                alike = [each for each in tokens if each[:1].isalnum() == piece[0][:1].isalnum()]
+                tokens[at] = chance.choice(alike)
+            case _ if piece:
+                token, where = piece[0], chance.randrange(len(piece[0]) + 1)
+                tokens[at] = token[:where] + chance.choice(token) + token[where + chance.randrange(2) :]
+        if not tokens:
+            return ""
+    return "".join(tokens)
+
+
+def errors(entry: str, kind: Kind, frame: Frame) -> list[str]:
+    document = frame.before + entry.encode(errors="surrogatepass") + frame.after
+    found = check_bytes(document, kind, kind=kind)
+    return [f"{each} [{each.rule}]" for each in found if each.severity == "error"]
+
+
+def tried(kind: Kind, seed: int, number: int) -> tuple[int, int]:
+    """Try that many texts, damaged or not; return how many were accepted and how many refused."""
+    chance = random.Random(seed)
+    accepted = 0
+    for _ in range(number):
+        text = written(made(chance), kind)
+        for _ in range(chance.randrange(3)):
+            text = damaged(text, chance)
+            if not text:
+                break
+        if plain.accepts(text, kind):
+            accepted += 1
+            for frame in FRAMES[kind]:
+                assert errors(text, kind, frame) == [], ascii(text)
+    return accepted, number - accepted
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_accepted_is_valid(kind: Kind) -> None:
+    accepted, refused = tried(kind, 1, 1500)
+    assert accepted > 200
+    assert refused > 500
+
+
+# What is to be refused, and what to be accepted
+
+
+def cut_out(document: str, kind: Kind) -> list[str]:
+    """The texts of a document's entries, as far as one that may be broken has any."""
+    if kind != "json":
+        name = "entry" if kind == "atom" else "item"
+        return re.findall(rf"<{name}[ >].*?</{name}>", document, re.DOTALL)
+    decoder, found = json.JSONDecoder(), []
+    at = document.find("{", document.find('"items"'))
+    while at > 0:
+        try:
+            end = decoder.raw_decode(document, at)[1]
+        except ValueError:
+            break
+        found.append(document[at:end])
+        at = document.find("{", end)
+    return found
+
+
+INVALID = [path for form in ("atom", "rss", "ext", "json") for path in corpus.invalid(form)]
+
+
+def kind_of(path: Path) -> Kind:
+    data = path.read_bytes()
+    return "json" if path.suffix == ".json" else "atom" if b"<feed" in data or b"<entry" in data else "rss"
+
+
+def test_no_entry_of_the_corpus_is_accepted_that_has_an_error() -> None:
+    wrong = 0
+    for path in INVALID:
+        kind = kind_of(path)
+        for entry in cut_out(path.read_bytes().decode("utf-8", "surrogateescape"), kind):
+            if any(errors(entry, kind, frame) for frame in FRAMES[kind]):
+                wrong += 1
+                assert not plain.accepts(entry, kind), f"{path.name}: {entry}"
+    assert wrong > 200
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(("kind", "file"), [("atom", "atom.xml"), ("rss", "rss.xml"), ("json", "feed.json")])
+def test_what_feedpub_publishes_is_plain(kind: Kind, file: str) -> None:
+    published = [path.read_text("utf-8") for path in (ROOT / "feeds").glob(f"*/{file}")]
+    entries = [entry for each in published for entry in cut_out(each, kind)]
+    assert len(entries) > 200
+    assert sum(plain.accepts(each, kind) for each in entries) > 0.95 * len(entries)
+
+
+def test_json_is_plain_with_and_without_spaces() -> None:
+    item = json.loads(written(made(random.Random(3)), "json"))
+    for separators in ((",", ":"), (", ", ": ")):
+        text = json.dumps(item, ensure_ascii=False, separators=separators)
+        assert plain.accepts(text, "json")
+        assert plain.accepts(f"\n  {text} \n", "json")
+    assert not plain.accepts(json.dumps(item, indent=1), "json")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_samples_are_plain_and_right_in_every_frame(kind: Kind) -> None:
+    assert plain.accepts(plain.SAMPLES[kind], kind)
+    for frame in FRAMES[kind]:
+        assert check_frame(frame, kind, "x") == ()
+
+
+LONG = 400_000
+HOSTILE = [
+    (piece * LONG)[:LONG]
+    for piece in (
+        *("a.", "a-", "-", "%41", "%4", "&amp;", "&", "\\n", "\\", " ", "\n", "<", "]", '"', "0", "[{", "{"),
+        *("https://", "?", "\u00e9", "\ud800", "\0"),
+    )
+]
+REPEATED = re.compile(
+    r'<link rel="related".*?/>|<author>.*?</author>|<category.*?(?:/>|</category>)'
+    r"|<dc:creator>.*?</dc:creator>"
+    r'|<media:content.*?(?:</media:content>|/>)|"(?:a|b)"|\{"name".*?\}|\{"title".*?\}',
+    re.DOTALL,
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_takes_long(kind: Kind) -> None:
+    """Each of these would take for ever if time grew with the square of the text's length."""
+    text = written(full(), kind)
+    assert plain.accepts(text, kind)
+    places = [found.end() for found in re.finditer(r"https?://|[a-z]>|[=\[,]\"|\"", text)]
+    assert len(places) > 20
+    for hostile in HOSTILE:
+        for at in places:
+            plain.accepts(text[:at] + hostile, kind)
+            plain.accepts(text[:at] + hostile + text[at:], kind)
+    for found in REPEATED.finditer(text):
+        many = (found[0] + (", " if kind == "json" else "\n")) * (LONG // len(found[0]))
+        plain.accepts(text[: found.start()] + many + text[found.start() :], kind)
+        plain.accepts(text[: found.start()] + many + "<" + text[found.start() :], kind)
+
+
+def test_the_longest_are_refused_unread() -> None:
+    text = plain.SAMPLES["json"]
+    assert plain.accepts(text + " " * (1_000_000 - len(text)), "json")
+    assert not plain.accepts(text + " " * 1_000_000, "json")
+
+
+if __name__ == "__main__":  # a long run: python -m tests.check.test_plain SEED NUMBER
+    first, size = map(int, sys.argv[1:])
+    for each in KINDS:
+        print(each, tried(each, first, size))
