@@ -1,4 +1,4 @@
-"""What is accepted for being plain is valid: whatever is done to an entry's text, the whole check agrees.
+"""What is accepted for being plain is valid: whatever is done to its text, the whole check agrees.
 
 Entries are made of values good and bad, as feedpub's formats write them, and their text is then damaged. Of
 those accepted none may have an error; those refused prove nothing, but there have to be enough of both.
@@ -12,6 +12,7 @@ import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from tests.check import corpus
@@ -104,7 +105,7 @@ TEXTS = (
 INSTANTS = (0, 951782400, 951868799, 1078012800, 1714979289, 4102444799, -62135596800, 253402300799, -1, 1e9)
 PIECES = (
     *("<", ">", "&", '"', "'", "/", "\\", "]]>", "<!--", "-->"),
-    *("<![CDATA[", "]]", "<?x?>", "<b/>", "<b>", "</b>"),
+    *("<![CDATA[", "]]", "<?x?>", "?>", "<b/>", "<b>", "</b>"),
     *("&amp;", "&lt;", "&apos;", "&nbsp;", "&#0;", "&#13;", "&#x1F600;"),
     *("&amp", "&;", "&#xD800;", "\0", "\r", "\n", "\t"),
     *(" ", "  ", "\u00a0", "\ufeff", "\ud83d", "\uffff", "\x1b"),
@@ -262,6 +263,48 @@ def tried(kind: Kind, seed: int, number: int) -> tuple[int, int]:
     return accepted, number - accepted
 
 
+FILES: dict[Kind, tuple[str, str, str]] = {
+    "atom": ("atom.xml", "  <entry>", "</feed>"),
+    "rss": ("rss.xml", "    <item>", "  </channel>"),
+    "json": ("feed.json", '    {"id"', "\n  ]"),
+}
+ROOT = Path(__file__).parents[2]
+
+
+def published(kind: Kind) -> list[str]:
+    """This repository's own feeds."""
+    return [path.read_text("utf-8") for path in sorted((ROOT / "feeds").glob(f"*/{FILES[kind][0]}"))]
+
+
+def frames(kind: Kind) -> list[tuple[str, str]]:
+    """What stands around the entries in this repository's own feeds."""
+    _, first, last = FILES[kind]
+    return [
+        (each[: each.index(first)], each[each.rindex(last) :]) for each in published(kind) if first in each
+    ]
+
+
+def tried_frames(kind: Kind, seed: int, number: int) -> tuple[int, int]:
+    """Try that many frames, damaged or not; return how many were accepted and how many refused."""
+    chance = random.Random(seed)
+    originals = frames(kind)
+    sample = plain.SAMPLES[kind]
+    accepted = 0
+    for _ in range(number):
+        before, after = chance.choice(originals)
+        for _ in range(chance.randrange(3)):
+            before = damaged(before or " ", chance)
+        if not chance.randrange(5):
+            after = damaged(after, chance)
+        frame = Frame(before.encode(errors="surrogatepass"), after.encode(errors="surrogatepass"))
+        if plain.accepts_frame(frame, kind):
+            accepted += 1
+            assert errors(sample, kind, frame) == [], ascii(before + after)
+            with patch.object(plain, "accepts_frame", return_value=False):
+                assert check_frame(frame, kind, "x") == (), ascii(before + after)
+    return accepted, number - accepted
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_accepted_is_valid(kind: Kind) -> None:
     accepted, refused = tried(kind, 1, 1500)
@@ -308,13 +351,9 @@ def test_no_entry_of_the_corpus_is_accepted_that_has_an_error() -> None:
     assert wrong > 200
 
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.mark.parametrize(("kind", "file"), [("atom", "atom.xml"), ("rss", "rss.xml"), ("json", "feed.json")])
-def test_what_feedpub_publishes_is_plain(kind: Kind, file: str) -> None:
-    published = [path.read_text("utf-8") for path in (ROOT / "feeds").glob(f"*/{file}")]
-    entries = [entry for each in published for entry in cut_out(each, kind)]
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_feedpub_publishes_is_plain(kind: Kind) -> None:
+    entries = [entry for each in published(kind) for entry in cut_out(each, kind)]
     assert len(entries) > 200
     assert sum(plain.accepts(each, kind) for each in entries) > 0.95 * len(entries)
 
@@ -374,7 +413,20 @@ def test_the_longest_are_refused_unread() -> None:
     assert not plain.accepts(text + " " * 1_000_000, "json")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_frames_that_are_accepted_are_right(kind: Kind) -> None:
+    accepted, refused = tried_frames(kind, 1, 1500)
+    assert accepted > 200
+    assert refused > 500
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_feedpubs_frames_are_plain(kind: Kind) -> None:
+    for before, after in frames(kind):
+        assert plain.accepts_frame(Frame(before.encode(), after.encode()), kind)
+
+
 if __name__ == "__main__":  # a long run: python -m tests.check.test_plain SEED NUMBER
     first, size = map(int, sys.argv[1:])
     for each in KINDS:
-        print(each, tried(each, first, size))
+        print(each, tried(each, first, size), tried_frames(each, first, size))

@@ -143,6 +143,8 @@ def check_frame(frame: Frame, kind: Kind, where: str) -> tuple[Problem, ...]:
     It is checked around a sample, a plain entry that binds nothing and names no author, which must be read
     there as what it is: the only entry, letter by letter, its prefixes those that plain entries mean.
     """
+    if plain.accepts_frame(frame, kind):
+        return ()
     if b"<!DOCTYPE" in frame.before:  # which could say what references and missing attributes stand for
         return (_stray(where, "a document type declaration stands before its entries; leave it out"),)
     sample = plain.SAMPLES[kind]
