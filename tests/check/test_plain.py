@@ -10,6 +10,8 @@ import json
 import random
 import re
 import sys
+from collections import Counter
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -23,7 +25,11 @@ from feedpub.formats import of_name
 from feedpub.records import Image, Related
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from feedpub.check import Kind
+
+    Changed = Callable[[str, Kind], Iterator[str]]
 
 KINDS: tuple[Kind, ...] = ("atom", "rss", "json")
 
@@ -79,6 +85,7 @@ ADDRESSES = (
     *("https://1.2.3.400/", "https://example.123/"),
     *("https://example.org/\u00fc", "https://\u00fc.example/"),
     *("https://-a.example.org/", "https://a-.example.org/"),
+    *("https://a.org-/", "https://example.o-", f"https://{('a' * 40 + '.') * 8}org/"),
     *("https://a..example.org/", "https://example.org./"),
     *("https://.example.org/", "https://a_b.example.org/"),
     *(f"https://{'a' * 64}.example.org/", f"https://{'a' * 63}.example.org/", f"https://{'a.' * 130}org/"),
@@ -101,6 +108,36 @@ TEXTS = (
     *("\U0001fffe", "\u2028", "\u202e", "\\", "\\u0000"),
     *("\\ud800", '\\"', "<!--", "-->", "<![CDATA[", "<?x?>"),
     '<p>News of <a href="https://example.org/?a=1&amp;b=2">robots</a></p>\n<ul><li>1</li></ul>',
+)
+DATES = (
+    *("2024-02-29T00:00:00Z", "2023-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2000-02-29T00:00:00Z"),
+    *("2023-04-31T00:00:00Z", "2023-06-31T00:00:00Z", "2023-01-32T00:00:00Z", "2023-12-00T00:00:00Z"),
+    *("2023-13-01T00:00:00Z", "2023-00-01T00:00:00Z", "2023-01-01T24:00:00Z", "2023-01-01T23:60:00Z"),
+    *("2023-01-01T23:59:60Z", "2016-12-31T23:59:60Z", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+    *("2023-01-01T00:00:00", "2023-01-01T00:00:00+00:00", "2023-01-01T00:00:00+24:00", "2023-01-01"),
+    *("2023-01-01t00:00:00z", " 2023-01-01T00:00:00Z", "2023-01-01T00:00:00.5Z", "202\u0663-01-01T00:00:00Z"),
+    *("Mon, 06 May 2024 07:08:09 +0000"),
+    *("Tue, 06 May 2024 07:08:09 +0000", "Thu, 29 Feb 2024 07:08:09 +0000"),
+    *("Wed, 31 Apr 2024 07:08:09 +0000"),
+    *("Mon, 06 May 2024 24:08:09 +0000", "Mon, 06 May 2024 07:60:09 +0000"),
+    *("Mon, 06 Mai 2024 07:08:09 +0000", "Mon, 06 May 2024 07:08:09", "Mon, 06 May 0000 07:08:09 +0000"),
+    *("Mon, 06 May 2024 07:08:61 +0000", "06 May 2024 07:08:09 +0000", "Mon, 00 May 2024 07:08:09 +0000"),
+)
+OTHERS = (
+    *("en", "en-GB", "zh-Hant-TW", "en_GB", "english", "xx", "en-XX", "eng", "de-1996-1996", "a"),
+    *("x", "true"),
+    *("false", "TRUE", "0", "007", "-1", "1.5", "12345678901", "1e5", "1e", ".5", "1.", "NaN"),
+    *("null", "\u0661"),
+    *("a@example.org", "a@b@example.org", "a b@example.org", ".a@example.org", "a@example", "a@-example.org"),
+    *("a@example.org (The Editors)", "a@example.org (The Editors", "The Editors"),
+    *("a@example.org", "a..b@example.org ()"),
+    *("alternate", "self", "via", "a b", "html", "text", "xhtml", "plain", "image", "picture"),
+    *("text/html", "html5"),
+    *("https://jsonfeed.org/version/1.1"),
+    *("https://jsonfeed.org/version/1", "https://jsonfeed.org/version/1.2"),
+    *("a?>b", "\\x41", "\\u00e9", "\\ud800", "\\", "\\n", "\\/", "\\q", "<b/>", "<!-- -->"),
+    *("<?x?>", "&lt;&gt;&quot;", "&#13;", "&#10;&#9;"),
+    *("urn:urn:1", "urn:uuid:1", "urn:uuid:9f0b8a2e-5c3d-4b7a-8e61-d2f4a7c90b134", "urn:a:1", "urn:a-:1"),
 )
 INSTANTS = (0, 951782400, 951868799, 1078012800, 1714979289, 4102444799, -62135596800, 253402300799, -1, 1e9)
 PIECES = (
@@ -206,6 +243,26 @@ def full() -> Entry:
     )
 
 
+SMALL = Entry(
+    id="tag:example.org,2024-05-06:1",
+    title="Robots win",
+    published=1714979289,
+    updated=1714979289,
+    link=None,
+    external=None,
+    summary="",
+    content="<p>They <b>win</b> again.</p>",
+    authors=(Author("The Editors"),),
+    categories=(),
+    images=(),
+    related=(),
+    quality=None,
+    heat=None,
+    type=None,
+    category=None,
+)
+
+
 def written(entry: Entry, kind: Kind) -> str:
     return of_name(kind).entry(entry)
 
@@ -303,6 +360,83 @@ def tried_frames(kind: Kind, seed: int, number: int) -> tuple[int, int]:
             with patch.object(plain, "accepts_frame", return_value=False):
                 assert check_frame(frame, kind, "x") == (), ascii(before + after)
     return accepted, number - accepted
+
+
+# Every value in every place, every part dropped, given again and moved
+
+_PLACES = {
+    True: re.compile(r'(?<=>)[^<>]++(?=</)|(?<=")[^"<>]*(?=")'),
+    False: re.compile(r'(?<=: |, )"(?:[^"\\]|\\.)*"(?!:)|(?<=\[)"(?:[^"\\]|\\.)*"|(?<=: )[0-9.]+'),
+}
+_PARTS = {
+    True: re.compile(
+        r"<(\S+)(?: [^<>]*)?>[^<>]*</\1>|<[^<>]*>|\n *<[^\n]*|(?<=<)[^<>]* | [a-z:A-Z]+=\"[^\"]*\""
+    ),
+    False: re.compile(
+        r'"[a-z_]+": (?:"(?:[^"\\]|\\.)*"|[0-9.]+|\[[^\[\]]*\]|\{[^{}]*\})(?:,\s+)?'
+        r'|\{[^{}]*\}(?:, )?|\[[^\[\]]*\](?:, )?|"(?:[^"\\]|\\.)*"(?:, )?|[,:] |[\[\]{}]'
+    ),
+}
+
+
+def replaced(text: str, kind: Kind) -> Iterator[str]:
+    """The text with every value, as it stands and escaped, in every place of one."""
+    for found in _PLACES[kind != "json"].finditer(text):
+        for value in dict.fromkeys((*IDS, *ADDRESSES, *TEXTS, *DATES, *OTHERS)):
+            ways = {value, escape(value)} if kind != "json" else {f'"{value}"', json.dumps(value), value}
+            for each in ways:
+                yield text[: found.start()] + each + text[found.end() :]
+
+
+def rearranged(text: str, kind: Kind) -> Iterator[str]:
+    """The text with every part of it dropped, given twice, and moved before every other."""
+    spans = list(dict.fromkeys(match.span() for match in _parts(text, kind)))
+    for start, end in spans:
+        part = text[start:end]
+        yield text[:start] + text[end:]
+        yield text[:end] + part + text[end:]
+        for to, _ in spans:
+            if to <= start:
+                yield text[:to] + part + text[to:start] + text[end:]
+            elif to >= end:
+                yield text[:start] + text[end:to] + part + text[to:]
+
+
+def _parts(text: str, kind: Kind) -> Iterator[re.Match[str]]:
+    """The parts of a text, those within others too."""
+    at = 0
+    while found := _PARTS[kind != "json"].search(text, at):
+        yield found
+        at = found.start() + 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("changed", [replaced, rearranged])
+def test_no_value_or_place_is_accepted_that_is_wrong(kind: Kind, changed: Changed) -> None:
+    verdicts = Counter()
+    for text in (*changed(written(full(), kind), kind), *changed(written(SMALL, kind), kind)):
+        accepted = plain.accepts(text, kind)
+        verdicts[accepted] += 1
+        if accepted:
+            assert errors(text, kind, FRAMES[kind][0]) == [], ascii(text)
+    assert min(verdicts[True], verdicts[False]) > 20
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("changed", [replaced, rearranged])
+def test_no_frame_is_accepted_that_is_wrong(kind: Kind, changed: Changed) -> None:
+    before, after = next(each for each in frames(kind) if "category" in each[0] or kind == "json")
+    verdicts = Counter()
+    for text in changed(before, kind):
+        frame = Frame(text.encode(errors="surrogatepass"), after.encode())
+        accepted = plain.accepts_frame(frame, kind)
+        verdicts[accepted] += 1
+        if accepted:
+            assert errors(plain.SAMPLES[kind], kind, frame) == [], ascii(text)
+    assert min(verdicts[True], verdicts[False]) > 20
+
+
+# Whatever else
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -405,6 +539,17 @@ def test_no_text_takes_long(kind: Kind) -> None:
         many = (found[0] + (", " if kind == "json" else "\n")) * (LONG // len(found[0]))
         plain.accepts(text[: found.start()] + many + text[found.start() :], kind)
         plain.accepts(text[: found.start()] + many + "<" + text[found.start() :], kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_frame_takes_long(kind: Kind) -> None:
+    before, after = frames(kind)[0]
+    for hostile in HOSTILE:
+        for found in re.finditer(r"https?://|[a-z]>|[=\[,]\"|: \"|@|\(", before):
+            at = found.end()
+            text = before[:at] + hostile + before[at:]
+            frame = Frame(text.encode(errors="surrogatepass"), after.encode())
+            plain.accepts_frame(frame, kind)
 
 
 def test_the_longest_are_refused_unread() -> None:
