@@ -11,20 +11,19 @@ from feedpub import records
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
-    from feedpub.index import Texts
     from sites import Site
 
 
 def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from feedpub import stages
 
-    def entry_problems(_config: object, made: list[tuple[int, Texts]]) -> list[Problem]:
-        return [Problem("x", 1, 1, "error", "made-up", "bad") for one in made if "Broken" in one[1].atom]
+    def check_entry(entry: str, _frame: object, _kind: str, where: str) -> tuple[Problem, ...]:
+        return (Problem(where, 1, 1, "error", "made-up", "bad"),) if "Broken" in entry else ()
 
     site.add("a.md", title="Fine", topics=["AI"])
     site.add("b.md", title="Was fine", topics=["AI"])
     site.publish()
-    monkeypatch.setattr(stages, "_entry_problems", entry_problems)
+    monkeypatch.setattr(stages, "check_entry", check_entry)
     site.add("b.md", title="Broken", topics=["AI"])
     for _ in range(2):
         outcome = site.run()

@@ -20,8 +20,6 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from feedpub.check import values
-
 if TYPE_CHECKING:
     from feedpub.check import Frame, Kind
 
@@ -115,19 +113,19 @@ _HOST = r"(?:[a-z0-9][a-z0-9-]{0,39}+(?<!-)\.){1,5}[a-z][a-z0-9-]{1,22}+(?<!-)"
 
 def _web(ampersand: str) -> str:
     """Return the pattern of web addresses, with the ampersand as the format writes it (RFC 3986)."""
-    return rf"https?://{_HOST}(?::[1-5]?[0-9]{{1,4}})?{_path(ampersand)}"
+    path = _fit(ampersand)
+    return rf"https?://{_HOST}(?::[1-5]?[0-9]{{1,4}})?(?:/{path})?(?:#{path})?"
 
 
 def _served(ampersand: str) -> str:
     """Return the pattern of addresses where feedpub publishes: a preview's are on the machine itself."""
-    return rf"(?:{_web(ampersand)}|http://127\.0\.0\.1:[0-9]{{1,4}}{_path(ampersand)})"
+    return rf"(?:{_web(ampersand)}|http://127\.0\.0\.1:[0-9]{{1,4}}/{_fit(ampersand)})"
 
 
-def _path(ampersand: str) -> str:
-    """Return the pattern of what may come after a host: path and query, and a fragment."""
+def _fit(ampersand: str) -> str:
+    """Return the pattern of any characters that fit into an address after its host; no brackets, no #."""
     fit = r"[A-Za-z0-9._~!$'()*+,;=:@/?-]*+"
-    fit = rf"{fit}(?:(?:%[0-9A-Fa-f]{{2}}|{ampersand}){fit})*"
-    return rf"(?:/{fit})?(?:#{fit})?"
+    return rf"{fit}(?:(?:%[0-9A-Fa-f]{{2}}|{ampersand}){fit})*"
 
 
 _DAY = (
@@ -163,16 +161,18 @@ _LANGUAGE = r"(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})"
 @lru_cache(maxsize=64)
 def _is_language(tag: str | None) -> bool:
     """Whether a text that looks like a language tag is one (RFC 5646 §2.1); there needn't be any."""
-    return tag is None or values.language_tag(tag) is None
+    if tag is None:
+        return True
+    from feedpub.check import values  # noqa: PLC0415 - heavy
+
+    return values.language_tag(tag) is None
 
 
 def _id(ampersand: str) -> str:
     """Return the pattern of ids: web addresses, tag URIs (RFC 4151 §2.1) and URNs (RFC 8141 §2)."""
-    fit = r"[A-Za-z0-9._~!$'()*+,;=:@/?-]*+"
-    specific = rf"{fit}(?:(?:%[0-9A-Fa-f]{{2}}|{ampersand}){fit})*"
     uuid = r"uuid:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
     named = r"(?!urn:|uuid:)[a-z0-9][a-z0-9-]{1,30}+(?<!-):[A-Za-z0-9._~:-]++"
-    return rf"(?:{_web(ampersand)}|tag:{_HOST},{_DAY}:{specific}|urn:(?:{uuid}|{named}))"
+    return rf"(?:{_web(ampersand)}|tag:{_HOST},{_DAY}:{_fit(ampersand)}|urn:(?:{uuid}|{named}))"
 
 
 # XML
@@ -299,9 +299,10 @@ def _object(*, needs: tuple[str, ...] = (), **members: str) -> str:
 
 def _array(member: str) -> str:
     """Return the pattern of an array with something in it."""
-    return rf"\[{member}(?:, ?{member})*\]"
+    return rf"\[(?:{member}(?:, ?(?=[{{\"])|(?=\])))+\]"
 
 
+_AUTHORS = _array(_object(needs=("name",), name=_STRING, url=_WEB_IN_JSON, avatar=_WEB_IN_JSON))
 _JSON_ITEM = (
     _SPACE
     + _object(
@@ -315,7 +316,7 @@ _JSON_ITEM = (
         image=_WEB_IN_JSON,
         date_published=f'"{_DATE}"',
         date_modified=f'"{_DATE}"',
-        authors=_array(_object(needs=("name",), name=_STRING, url=_WEB_IN_JSON, avatar=_WEB_IN_JSON)),
+        authors=_AUTHORS,
         tags=_array(_STRING),
         _feedpub=_object(
             type=_STRING,
@@ -339,10 +340,7 @@ _JSON_HEAD = (
             *((key, _SERVED_IN_JSON) for key in ("home_page_url", "feed_url")),
             ("description", _STRING),
             *((key, _WEB_IN_JSON) for key in ("icon", "favicon")),
-            (
-                "authors",
-                _array(_object(needs=("name",), name=_STRING, url=_WEB_IN_JSON, avatar=_WEB_IN_JSON)),
-            ),
+            ("authors", _AUTHORS),
             ("language", f'"{_LANGUAGE}"'),
             ("_feedpub", _object(generator=_STRING, topic=_STRING, rights=_STRING)),
         )
