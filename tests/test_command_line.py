@@ -156,19 +156,8 @@ def test_the_time_is_an_argument(site: Site) -> None:
     assert "1 published" in site.run(now="2024-05-06").stdout
 
 
-def problem_in(where: str) -> tuple[Problem, ...]:
+def wrong(where: str) -> tuple[Problem, ...]:
     return (Problem(where, 3, 1, "error", "made-up", "not as it must be"),)
-
-
-def invalid_document(data: bytes, where: str, *, kind: str, warnings: bool) -> tuple[Problem, ...]:
-    """A check of documents that finds an error in RSS that says New."""
-    assert not warnings
-    return problem_in(where) if kind == "rss" and b"New" in data else ()
-
-
-def invalid_entry(entry: str, _frame: object, _kind: str, where: str) -> tuple[Problem, ...]:
-    """A check of entries that finds an error in those that say Wrong."""
-    return problem_in(where) if "Wrong" in entry else ()
 
 
 def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +166,7 @@ def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: 
     before = site.feeds()
     site.add("a.md", title="New")
     with monkeypatch.context() as patched:
-        patched.setattr(stages, "check_bytes", invalid_document)
+        patched.setattr(stages, "check_frame", lambda _, kind, where: wrong(where) if kind == "rss" else ())
         for _ in range(2):
             outcome = site.run()
             assert outcome.status == 3
@@ -196,7 +185,9 @@ def test_an_invalid_entry_is_left_out_named_and_is_1(site: Site, monkeypatch: py
     before = site.feeds()
     site.add("a.md", title="Wrong", topics=["AI"])
     with monkeypatch.context() as patched:
-        patched.setattr(stages, "check_entry", invalid_entry)
+        patched.setattr(
+            stages, "check_entry", lambda text, _frame, _kind, where: wrong(where) if "Wrong" in text else ()
+        )
         for _ in range(2):
             outcome = site.run()
             assert outcome.status == 1

@@ -62,11 +62,7 @@ def _in_utc(found: re.Match[str], zone: tzinfo) -> datetime:
 @lru_cache(maxsize=1024)  # an entry's dates are written in every format
 def rfc3339(instant: int) -> str:
     """Return the instant as RFC 3339 in UTC, e.g. 2020-06-16T18:27:00Z."""
-    moment = _moment(instant)
-    return (
-        f"{moment.year:04}-{moment.month:02}-{moment.day:02}"
-        f"T{moment.hour:02}:{moment.minute:02}:{moment.second:02}Z"
-    )
+    return f"{_moment(instant).isoformat()[:19]}Z"
 
 
 def rfc822(instant: int) -> str:

@@ -6,21 +6,21 @@ format's syntax.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub import dates, html, topics, urls
+from feedpub import dates, html, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from feedpub.config import Config
     from feedpub.records import Image, Record, Related
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """A person or an organisation; `url` is its site, `avatar` an image."""
 
     name: str
@@ -28,8 +28,7 @@ class Author:
     avatar: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """A topic: its slug, its name, and the URL of the set of topics that it is from (RFC 4287 §4.2.2)."""
 
     term: str
@@ -37,8 +36,7 @@ class Category:
     scheme: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a feed shows of a record. Texts are plain but `content`, which is safe HTML and never empty."""
 
     id: str
@@ -59,12 +57,8 @@ class Entry:
     category: str | None
 
 
-def compile(record: Record, config: Config, slugs: Mapping[str, str], names: Mapping[str, str]) -> Entry:  # noqa: A001
-    """Return what feeds show of the record.
-
-    `slugs` has the slug of each of its topics by the topic's key, `names` those names that the config spells
-    its own way.
-    """
+def compile(record: Record, config: Config, category: Callable[[str], Category]) -> Entry:  # noqa: A001
+    """Return what feeds show of the record; `category` gives a topic by the name that a record has for it."""
     return Entry(
         id=record.id,
         title=record.title,
@@ -75,10 +69,7 @@ def compile(record: Record, config: Config, slugs: Mapping[str, str], names: Map
         summary=record.excerpt,
         content=_content(record, config),
         authors=_authors(record),
-        categories=tuple(
-            Category(slugs[key], names.get(key, name), config.site.feeds_url)
-            for key, name in ((topics.key(name), name) for name in record.topics)
-        ),
+        categories=tuple(map(category, record.topics)),
         images=record.images,
         related=record.related,
         quality=record.quality,
@@ -132,9 +123,15 @@ def _base(record: Record, config: Config) -> str:
     """Return what relative URLs in the body are relative to: the record's own page where it is on the site,
     else the site.
     """
-    if record.link and urls.host(record.link) == urls.host(config.site.url):
+    if record.link and _of_host(urls.host(config.site.url)).match(record.link):
         return record.link
     return config.site.url
+
+
+@lru_cache(maxsize=16)
+def _of_host(host: str) -> re.Pattern[str]:
+    """Return what URLs of a host begin like: taking each link apart would cost more than all else here."""
+    return re.compile(rf"https?://\[?{re.escape(host)}\]?(?:[:/?#]|\Z)", re.IGNORECASE)
 
 
 def _paragraphs(excerpt: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What is known of every source, in SQLite; deleting it loses nothing but time.
 
 Responsible for: which sources differ from what was read, the records that may be published, which of them a
-feed shows (filter, order and limit are SQL), the entries made from them, and what was written where. Not for
+feed shows (filter, order and limit are SQL), and what was written where. Not for
 reading, rendering or writing any of it.
 
 Holds no text of a source that isn't to be published: only its path, its status and what is wrong with it.
@@ -20,22 +20,23 @@ import json
 import os
 import sqlite3
 import zlib
-from array import array
+from collections import Counter
 from contextlib import suppress
 from dataclasses import astuple
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub import sources, topics
+from feedpub import fingerprints, sources, topics
 from feedpub.problems import Problem
 from feedpub.sources import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from feedpub.config import Selection
-    from feedpub.records import Record
+    from feedpub.fingerprints import Part
+    from feedpub.records import Parsed
 
 FOLDER = ".feedpub"
 
@@ -57,21 +58,38 @@ create table records (
 create table record_data (    -- apart, since few of the records that are looked through are read
     number integer primary key, data blob not null
 );
-create index records_by_id on records (id, updated);
-create index records_by_date on records (published desc, tie);
-create index records_by_update on records (updated);
-create table record_topics (
-    topic text, older integer, tie integer, number integer, name text,
-    primary key (topic, older, tie, number)    -- older: the date negated, so that the newest come first
-) without rowid;
-create index topics_of_record on record_topics (number);
-create table entries (    -- as text in each format, and as pages show it; empty where there are no pages
-    number integer primary key, atom text not null, rss text not null, json text not null,
-    card text not null, item text not null
+create table record_topics (    -- older: the date negated, so that the newest come first
+    topic text not null, older integer not null, tie integer not null, number integer not null,
+    name text not null
 );
-create table documents (
-    path text primary key, made_from blob, digest blob, size integer, mtime_ns integer, inode integer
+create table spellings (    -- how many records have a topic by that name, published or not yet
+    topic text, name text, records integer not null, primary key (topic, name)
 ) without rowid;
+create table documents (
+    path text primary key, made_from blob, size integer, mtime_ns integer, inode integer
+) without rowid;
+"""
+# The orders in which rows are asked for, and counts of them that are kept up to date. Made when the first
+# rows are there: to sort and count them all costs a third of doing so with each.
+_ARRANGED = """
+create index records_by_id on records (id, updated);
+
+create index records_by_date on records (published desc, tie);
+
+create index records_by_update on records (updated);
+
+create index topics_by_date on record_topics (topic, older, tie, number);
+
+create index topics_of_record on record_topics (number);
+
+create trigger topic_added after insert on record_topics begin
+    insert into spellings values (new.topic, new.name, 1) on conflict do update set records = records + 1;
+end;
+
+create trigger topic_dropped after delete on record_topics begin
+    update spellings set records = records - 1 where topic = old.topic and name = old.name;
+    delete from spellings where topic = old.topic and name = old.name and records = 0;
+end;
 """
 # A file system's clock can be as coarse as two seconds (FAT); a file that changed that short a time before it
 # was read may change again without its stat showing it.
@@ -81,30 +99,19 @@ _SHOWN = (
     "number not in (select number from records where updated > ?)"
     " and number not in (select number from shadowed)"
 )
-_ALL_KNOWN = "all known"  # the key of a fingerprint: all that has it is known as it is, and trusted
-_FIELDS = len(Source._fields)
+# The key of how many sources there are, and of fingerprints: all that has one is known as it is, and trusted.
+_KNOWN_PARTS = "known parts"
 _CHECKSUM = ".checksum"
 _CACHE_KIB = 32_000  # SQLite's own 2,000 have a first run of 100,000 records write most pages several times
 
 
-class Row(NamedTuple):
-    """A record as a row of the index, (key, name) of each of its topics, and all that it says."""
+class Rows(NamedTuple):
+    """What sources were read as: rows of the tables of sources, records, their data and their topics."""
 
-    columns: tuple[object, ...]
-    published: int
-    tie: int
-    topics: tuple[tuple[str, str], ...]
-    data: bytes
-
-
-class Reading(NamedTuple):
-    """What a source was read as. No digest: it could not be, and has to be tried again next time."""
-
-    source: Source
-    digest: bytes | None
-    status: str
-    problems: tuple[Problem, ...]
-    row: Row | None
+    sources: list[tuple[object, ...]]
+    records: list[tuple[object, ...]]
+    data: list[tuple[int, bytes]]
+    topics: list[tuple[str, int, int, int, str]]
 
 
 class Shown(NamedTuple):
@@ -116,24 +123,11 @@ class Shown(NamedTuple):
     updated: int
 
 
-class Texts(NamedTuple):
-    """An entry as text: in each format, and as pages show it."""
-
-    atom: str
-    rss: str
-    json: str
-    card: str
-    item: str
-
-
 class Document(NamedTuple):
-    """What was written to a path of the output: from what it was made, what the bytes are, and what stat
-    showed then.
-    """
+    """What was written to a path of the output: from what it was made, and what stat showed then."""
 
     path: str
     made_from: bytes
-    digest: bytes
     size: int
     mtime_ns: int
     inode: int
@@ -146,7 +140,8 @@ class Index:
         self._db = connection
         self.file = file
         self._changing = False
-        self._asked = ""  # the fingerprint of what `stale` was asked about
+        self._asked: Sequence[Part] = ()  # what `stale` was asked about
+        self._spellings: Counter[tuple[str, str]] | None = None  # counted here until rows are arranged
 
     def close(self) -> None:
         """Close it; what was not kept is lost."""
@@ -159,6 +154,8 @@ class Index:
         if self.file and not self._changing and not _unseal(self.file):
             raise sqlite3.DatabaseError("it is damaged")
         self._changing = True
+        arranged = self._db.execute("select 1 from sqlite_schema where name = 'topic_added'").fetchone()
+        self._spellings = None if arranged else Counter()
 
     def keep(self) -> None:
         """Make all that was noted so far last."""
@@ -171,87 +168,108 @@ class Index:
         that are gone.
         """
         try:
-            self._asked = _fingerprint(found)
+            self._asked = fingerprints.of(found)
         except OverflowError:
             found = [_in_64_bits(source) for source in found]
-            self._asked = _fingerprint(found)
-        if self.get(_ALL_KNOWN) == self._asked:
+            self._asked = fingerprints.of(found)
+        number, *known_parts = json.loads(self.get(_KNOWN_PARTS) or "[0]")
+        doubtful = self._outside(frozenset(known_parts))
+        if not doubtful and number == len(found):
             return [], []
-        changed = {source.path: source for source in found}
-        trusted = "select path, size, mtime_ns, ctime_ns, inode from sources where trusted"
-        for row in self._db.execute(trusted):
-            if changed.get(row[0]) == row:
-                del changed[row[0]]
-        (known,) = self._db.execute("select count(*) from sources").fetchone()
-        if not known or (known == len(found) and not changed):
-            return [(source, None) for source in changed.values()], []
+        (number,) = self._db.execute("select count(*) from sources").fetchone()
+        if not number:
+            return [(source, None) for source in doubtful], []
+        rows = self._db.execute(
+            "select sources.path, size, mtime_ns, ctime_ns, inode, trusted, digest"
+            " from json_each(?) join sources on sources.path = value",
+            (json.dumps([source.path for source in doubtful]),),
+        )
+        known = {path: (tuple(stat), digest) for path, *stat, digest in rows}
+        stale = []
+        for source in doubtful:
+            stat, digest = known.get(source.path, (None, None))
+            if stat != (*source[1:], 1):
+                stale.append((source, digest))
+        if number == len(found) - (len(doubtful) - len(known)):  # all that is known was found
+            return stale, []
         present = {source.path for source in found}
-        gone = [path for (path,) in self._db.execute("select path from sources") if path not in present]
-        return [(source, self._digest(path)) for path, source in changed.items()], gone
+        paths = self._db.execute("select path from sources")
+        return stale, [path for (path,) in paths if path not in present]
 
-    def _digest(self, path: str) -> bytes | None:
-        """Return the digest of what was read from a source before."""
-        row = self._db.execute("select digest from sources where path = ?", (path,)).fetchone()
-        return row[0] if row else None
+    def _outside(self, known_parts: Collection[str]) -> list[Source]:
+        """Return the sources in those parts of the listing that aren't known."""
+        unknown = (part.sources for part in self._asked if part.fingerprint not in known_parts)
+        return list(chain.from_iterable(unknown))
 
     def forget(self, paths: Sequence[str]) -> None:
         """Drop what is known of these sources."""
-        self.set(_ALL_KNOWN, None)
+        self.set(_KNOWN_PARTS, None)
         self._drop_records(paths)
         self._db.executemany("delete from sources where path = ?", ((path,) for path in paths))
 
     def touch(self, sources: Iterable[Source]) -> None:
         """Note new stats of sources whose bytes are as before."""
-        self.set(_ALL_KNOWN, None)
+        self.set(_KNOWN_PARTS, None)
         self._db.executemany(
             "update sources set size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?, trusted = 1 where path = ?",
             [(one.size, one.mtime_ns, one.ctime_ns, one.inode, one.path) for one in sources],
         )
 
-    def store(self, readings: Sequence[Reading], known: Iterable[str]) -> None:
+    def next_number(self) -> int:
+        """Return the first of the numbers that no record has."""
+        (last,) = self._db.execute("select coalesce(max(number), 0) from records").fetchone()
+        return int(last) + 1
+
+    def store(self, rows: Rows, known: Iterable[str]) -> None:
         """Note what sources were read as, in place of what was known of those whose paths are `known`."""
-        self.set(_ALL_KNOWN, None)
+        self.set(_KNOWN_PARTS, None)
         self._drop_records(known)
         self._db.executemany(
-            "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (*source, digest, digest is not None, status, _as_text(problems) if problems else None)
-                for source, digest, status, problems, _ in readings
-            ],
-        )
-        (last,) = self._db.execute("select coalesce(max(number), 0) from records").fetchone()
-        rows = list(enumerate((reading.row for reading in readings if reading.row), start=last + 1))
-        self._db.executemany(
-            "insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(number, *row.columns) for number, row in rows],
+            "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.sources
         )
         self._db.executemany(
-            "insert into record_data values (?, ?)", [(number, row.data) for number, row in rows]
+            "insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.records
         )
+        self._db.executemany("insert into record_data values (?, ?)", rows.data)
+        self._db.executemany("insert into record_topics values (?, ?, ?, ?, ?)", rows.topics)
+        if self._spellings is not None:
+            self._spellings.update((topic, name) for topic, _, _, _, name in rows.topics)
+
+    def arrange(self) -> None:
+        """Have rows in the orders in which they are asked for: after the first were stored, before any is
+        asked for.
+        """
+        if self._spellings is None:
+            return
         self._db.executemany(
-            "insert into record_topics values (?, ?, ?, ?, ?)",
-            [
-                (key, -row.published, row.tie, number, name)
-                for number, row in rows
-                for key, name in row.topics
-            ],
+            "insert into spellings values (?, ?, ?)",
+            ((*one, count) for one, count in self._spellings.items()),
         )
+        for statement in _ARRANGED.split("\n\n"):
+            self._db.execute(statement)
+        self._spellings = None
 
     def distrust(self, before_ns: int) -> None:
         """Have sources read again next time that changed so shortly before this instant that they may change
-        unseen. Whatever `stale` told of has been noted by now: where nothing is distrusted, a folder that
-        holds the same will be known by its fingerprint.
+        unseen. Whatever `stale` told of has been noted by now: parts of the folder's listing in which nothing
+        is distrusted will be known by their fingerprints.
         """
         since = before_ns - _COARSE_NS
         self._db.execute("update sources set trusted = 0 where mtime_ns > ? or ctime_ns > ?", (since, since))
-        doubt = self._db.execute("select 1 from sources where not trusted limit 1").fetchone()
-        self.set(_ALL_KNOWN, None if doubt else self._asked)
+        doubt = {path for (path,) in self._db.execute("select path from sources where not trusted")}
+        parts = [
+            part.fingerprint
+            for part in self._asked
+            if not doubt or doubt.isdisjoint(source.path for source in part.sources)
+        ]
+        number = sum(len(part.sources) for part in self._asked)
+        self.set(_KNOWN_PARTS, json.dumps([number, *parts]) if parts else None)
 
     def _drop_records(self, paths: Iterable[str]) -> None:
         for path in paths:
             row = self._db.execute("select number from records where path = ?", (path,)).fetchone()
             if row:
-                for table in ("record_topics", "entries", "record_data", "records"):
+                for table in ("record_topics", "record_data", "records"):
                     self._db.execute(f"delete from {table} where number = ?", row)  # noqa: S608 - fixed names
 
     # What is to be published
@@ -297,8 +315,12 @@ class Index:
         records use.
         """
         rows = self._db.execute(
-            f"select topic, name, count(*) from record_topics where {_SHOWN}"  # noqa: S608 - a fixed text
-            " group by topic, name order by count(*), name desc",
+            "select topic, name, sum(records) as used from ("
+            " select topic, name, records from spellings union all"
+            " select topic, name, -count(*) from record_topics where number in"
+            " (select number from records where updated > ? union select number from shadowed)"
+            " group by topic, name)"
+            " group by topic, name having used > 0 order by used, name desc",
             (now,),
         )
         return {topic: name for topic, name, _ in rows}
@@ -369,19 +391,6 @@ class Index:
 
     # What was made
 
-    def without_entry(self, numbers: Iterable[int]) -> list[int]:
-        """Return number and data of those records whose entries are still to be made, in the order of their
-        paths.
-        """
-        self._db.execute("create temporary table if not exists asked (number integer primary key)")
-        self._db.execute("delete from asked")
-        self._db.executemany("insert or ignore into asked values (?)", ((number,) for number in numbers))
-        rows = self._db.execute(
-            "select number from asked join records using (number)"
-            " where number not in (select number from entries) order by path"
-        )
-        return [number for (number,) in rows]
-
     def data(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
         """Return the records' data, with their numbers."""
         return self._db.execute(
@@ -389,21 +398,12 @@ class Index:
             tuple(numbers),
         ).fetchall()
 
-    def store_entries(self, made: Iterable[tuple[int, Texts]]) -> None:
-        """Note the entries' texts, by their records' numbers."""
-        self._db.executemany(
-            "insert or replace into entries values (?, ?, ?, ?, ?, ?)",
-            ((number, *texts) for number, texts in made),
-        )
-
-    def entries(self, shown: Sequence[Shown]) -> list[Texts]:
-        """Return the entries' texts, in their order."""
-        query = "select atom, rss, json, card, item from entries where number = ?"
-        return [Texts(*self._db.execute(query, (one.number,)).fetchone()) for one in shown]
-
-    def forget_entries(self) -> None:
-        """Drop every entry's text."""
-        self._db.execute("delete from entries")
+    def topics_of(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
+        """Return key and name of the topics of these records, each once for every spelling."""
+        return self._db.execute(
+            f"select distinct topic, name from record_topics where number in ({_marks(numbers)})",  # noqa: S608 - the same
+            tuple(numbers),
+        ).fetchall()
 
     def documents(self) -> dict[str, Document]:
         """Return what was written, by path."""
@@ -411,7 +411,7 @@ class Index:
 
     def store_documents(self, written: Iterable[Document], removed: Iterable[str]) -> None:
         """Note what was written, and what lies there no longer."""
-        self._db.executemany("insert or replace into documents values (?, ?, ?, ?, ?, ?)", written)
+        self._db.executemany("insert or replace into documents values (?, ?, ?, ?, ?)", written)
         self._db.executemany("delete from documents where path = ?", ((path,) for path in removed))
 
     # What else holds between runs
@@ -525,9 +525,10 @@ def _unseal(file: Path) -> bool:
 
 def _checksum(file: Path) -> str:
     made = 0
-    with file.open("rb") as content:
-        while part := content.read(1 << 20):
-            made = zlib.crc32(part, made)
+    part = memoryview(bytearray(1 << 20))
+    with file.open("rb", buffering=0) as content:
+        while size := content.readinto(part):
+            made = zlib.crc32(part[:size], made)
     return f"{made:08x}"
 
 
@@ -537,15 +538,29 @@ def key_of(parts: Mapping[str, object]) -> str:
     return hashlib.sha256(made.encode()).hexdigest()
 
 
-def row(record: Record) -> Row:
-    """Return a record as the index keeps it; what is costly about that is done here, where it can run in
-    parallel.
+def add(
+    rows: Rows,
+    number: int,
+    source: Source,
+    digest: bytes | None,
+    parsed: Parsed,
+) -> None:
+    """Add what a source was read as to the rows; its record, if it has one, gets the number.
+
+    No digest: the source could not be read, and has to be tried again next time. What is costly about rows is
+    done here, where it can run in parallel.
     """
+    problems = _as_text(parsed.problems) if parsed.problems else None
+    rows.sources.append((*source, digest, digest is not None, parsed.status, problems))
+    record = parsed.record
+    if record is None:
+        return
     data = record.to_json()
     provider = record.provider
     tie = int.from_bytes(hashlib.blake2b(record.id.encode(), digest_size=8).digest(), "big", signed=True)
-    return Row(
+    rows.records.append(
         (
+            number,
             record.path,
             record.id,
             record.published,
@@ -558,12 +573,11 @@ def row(record: Record) -> Row:
             provider and provider.name.casefold(),
             provider and provider.domain,
             sources.digest(data),
-        ),
-        record.published,
-        tie,
-        tuple([(topics.key(name), name) for name in record.topics]),
-        data,
+        )
     )
+    rows.data.append((number, data))
+    for name in record.topics:
+        rows.topics.append((topics.key(name), -record.published, tie, number, name))
 
 
 def _in_64_bits(source: Source) -> Source:
@@ -572,19 +586,6 @@ def _in_64_bits(source: Source) -> Source:
     """
     fit = [(number + 2**63) % 2**64 - 2**63 for number in source[1:]]
     return Source(source.path, *fit)
-
-
-def _fingerprint(found: Sequence[Source]) -> str:
-    """Return what no other sources or stats have, nor the same in another order: that of a folder's listing
-    seldom changes, and sorting costs more than asking for each. Raises OverflowError for a number that has
-    more than 64 bits.
-    """
-    fields: tuple[Any, ...] = tuple(chain.from_iterable(found))
-    # How many there are tells where the paths end; none of them holds a NUL.
-    made = hashlib.sha256("\0".join((str(len(found)), *fields[::_FIELDS])).encode())
-    for column in range(1, _FIELDS):
-        made.update(array("q", fields[column::_FIELDS]))
-    return made.hexdigest()
 
 
 def _as_text(problems: Sequence[Problem]) -> str:

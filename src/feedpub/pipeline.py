@@ -5,9 +5,9 @@
       | read_batch        bytes -> Record | Problem, batch by batch, in parallel
       | index.store       one row a source, one a (record, topic)
       | index.newest      what each feed shows: filter, order and limit are SQL
-      | compile_batch     Record -> Entry -> its text in each format, checked, kept in the index; in parallel
-      | formats.document  head + entries -> bytes
-      | check             grammar and rules, before anything is replaced; in parallel
+      | _compared         which documents stand as they were written, and which are to be made
+      | render_batch      Record -> Entry -> its text in each format, checked, into the spool; in parallel
+      | document_batch    frame + entries -> bytes, checked, staged where they differ; in parallel
       | publish.apply     a plan first (write, keep, remove), then sync and rename
 
 Where nothing changed, no scheduled time has come and every document lies where it was written, the chain ends
@@ -26,9 +26,9 @@ from dataclasses import asdict, replace
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from feedpub import _version, index, lock, pages, publish, sources, topics
+from feedpub import _version, index, lock, pages, publish, sources, spool, topics
 from feedpub.feeds import Feed, of_site
-from feedpub.formats import FILES, of_name
+from feedpub.formats import FILES
 from feedpub.problems import ConfigError, Problem, PublishError
 from feedpub.summary import Summary
 
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
     from feedpub.config import Config, FormatName
     from feedpub.index import Index, Shown
     from feedpub.sources import Source
-    from feedpub.stages import Candidate
+    from feedpub.stages import Made, Outcome
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 _READ_BATCH = 100
-_COMPILE_BATCH = 50
-_CHECK_BATCH = 8
+_RENDER_BATCH = 100
+_FOLDER_BATCH = 4
 _FEW = 3  # batches that are done sooner than a process is started
 _AHEAD = 8  # batches that are under way at once; what they hold is all that waits in memory
 
@@ -219,24 +219,35 @@ class _Run:
         known.distrust(begun)
         known.keep()
         selected = self._select(known)
+        kept, changed = self._compared(known, selected)
+        with spool.opened(known.file and known.file.with_suffix(".entries")) as texts:
+            made, failed = self._render(known, texts, changed, selected.slugs)
+            if failed:
+                selected = selected.without(failed)
+                kept, changed = self._compared(known, selected)
+            summary = self._summary(known, scan, selected)
+            if self.strict and any(problem.severity != "note" for problem in summary.problems):
+                return replace(summary, withheld_by_strict=True)
+            outcomes = self._documents(staging, texts, changed, made)
+            return self._publish(known, staging, selected, summary, kept, outcomes)
+
+    def _summary(self, known: Index, scan: sources.Scan, selected: _Selected) -> Summary:
+        """Return what came of the records, before any document is made."""
         invalid = chain.from_iterable(selected.rejected.values())
         of_sources = sorted([*scan.problems, *known.problems(), *selected.of_sources, *invalid])
-        problems = [*selected.of_config, *(one.at(str(config.source / one.where)) for one in of_sources)]
         counts = Counter(known.statuses(self.now))
         published = counts.pop("published", 0) - len(selected.of_sources) - len(selected.rejected)
         counts["duplicate"] = len(selected.of_sources)
         counts["invalid"] += len(scan.problems) + len(selected.rejected)
-        summary = Summary(
+        folder = self.config.source
+        return Summary(
             read=len(scan.sources) + len(scan.problems),
             published=published,
             held_back={reason: count for reason, count in sorted(counts.items()) if count},
             feeds=len(selected.feeds),
             written=0, unchanged=0, removed=0,
-            problems=tuple(problems),
+            problems=(*selected.of_config, *(one.at(str(folder / one.where)) for one in of_sources)),
         )  # fmt: skip
-        if self.strict and any(problem.severity != "note" for problem in problems):
-            return replace(summary, withheld_by_strict=True)
-        return self._publish(known, staging, selected, summary)
 
     def topics(self, known: Index) -> list[TopicRow]:
         """Return what `topics_of` does."""
@@ -265,38 +276,37 @@ class _Run:
         from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - a run with nothing to read needs neither
 
         known.forget(gone)
-        batches = (ReadBatch(self.config, items) for items in _batches(stale, _READ_BATCH))
+        first = known.next_number()
+        ordered = sorted(stale)  # by path, as the index has them: new rows go behind those that are there
+        batches = (
+            ReadBatch(self.config, ordered[at : at + _READ_BATCH], first + at)
+            for at in range(0, len(ordered), _READ_BATCH)
+        )
         done = 0
         before = {source.path for source, digest in stale if digest is not None}
-        for readings, same in self._mapped(read_batch, batches):
-            known.store(readings, [one.source.path for one in readings if one.source.path in before])
+        for rows, same in self._mapped(read_batch, batches):
+            paths = [str(row[0]) for row in rows.sources]
+            known.store(rows, [path for path in paths if path in before])
             known.touch(same)
-            done += len(readings) + len(same)
+            done += len(paths) + len(same)
             self.progress("read", done, len(stale))
+        known.arrange()
 
     # choosing and rendering
 
     def _select(self, known: Index) -> _Selected:
-        """Return the site's feeds and what each shows; what is shown, and valid, is in the index as text."""
+        """Return the site's feeds, and what each shows."""
         hidden = known.shadow_duplicates(self.now)
         names = known.topic_names(self.now)
         slugs, slug_problems = self._slugs(names)
         obsolete = self._earlier(names, slugs)
         site_feeds = of_site(self.config, names, slugs)
-        style = _style(slugs)
-        if known.get("style") != style:
-            known.forget_entries()
-            known.set("style", style)
         shown = {feed.slug: known.newest(feed.selection, self.now) for feed in site_feeds}
-        rejected = self._compile(known, shown, slugs)
-        shown = {
-            slug: [one for one in listed if one.number not in rejected] for slug, listed in shown.items()
-        }
         duplicates = tuple(
             _duplicate(path, other, record_id, self.config) for path, other, record_id in hidden
         )
         return _Selected(
-            site_feeds, shown, style, tuple(slug_problems), duplicates, tuple(obsolete), rejected
+            site_feeds, shown, slugs, _style(slugs), tuple(slug_problems), duplicates, tuple(obsolete), {}
         )
 
     def _slugs(self, names: dict[str, str]) -> tuple[dict[str, str], list[Problem]]:
@@ -325,75 +335,106 @@ class _Run:
                 obsolete.extend(paths)
         return obsolete
 
-    def _compile(
-        self, known: Index, shown: Mapping[str, Sequence[Shown]], slugs: Mapping[str, str]
-    ) -> dict[int, tuple[Problem, ...]]:
-        """Make the entries that are shown and not made yet; return what is wrong with invalid ones."""
-        from feedpub.stages import CompileBatch, compile_batch  # noqa: PLC0415 - as above
+    # making
 
-        missing = known.without_entry({one.number for listed in shown.values() for one in listed})
+    def _render(
+        self, known: Index, texts: Path, changed: Sequence[_Change], slugs: Mapping[str, str]
+    ) -> tuple[dict[int, Made], dict[int, tuple[Problem, ...]]]:
+        """Make the entries that these documents show; return those made, and what is wrong with invalid ones,
+        by number.
+        """
+        made: dict[int, Made] = {}
+        failed: dict[int, tuple[Problem, ...]] = {}
+        numbers = sorted({one.number for change in changed for one in change.shown})
+        if not numbers:
+            return made, failed
+        from feedpub.stages import RenderBatch, render_batch  # noqa: PLC0415 - as above
+
         spelled = {topics.key(topic.name): topic.name for topic in self.config.topics}
+
+        def batch(some: Sequence[int]) -> RenderBatch:
+            named = {name: (slugs[key], spelled.get(key, name)) for key, name in known.topics_of(some)}
+            return RenderBatch(self.config, known.data(some), named, texts)
+
+        for rendered in self._mapped(render_batch, map(batch, _batches(numbers, _RENDER_BATCH))):
+            made.update(rendered.made)
+            failed.update(rendered.failed)
+            self.progress("render", len(made) + len(failed), len(numbers))
+        return made, failed
+
+    def _documents(
+        self, staging: publish.Staging, texts: Path, changed: Sequence[_Change], made: Mapping[int, Made]
+    ) -> Iterator[tuple[str, Outcome]]:
+        """Make documents, and yield each one's path and what it came to; what is staged is on its way to the
+        disk.
+        """
+        if not changed:
+            return
+        from feedpub.stages import DocumentBatch, Folder, Wanted, document_batch  # noqa: PLC0415 - as above
+
+        folders = []
+        for _, group in groupby(changed, key=lambda change: change.path.rpartition("/")[0]):
+            changes = list(group)
+            wanted = [Wanted(change.path, change.format, change.made_from) for change in changes]
+            entries = [made[one.number] for one in changes[0].shown]
+            folders.append(Folder(changes[0].about, wanted, entries))
         batches = (
-            CompileBatch(self.config, known.data(numbers), slugs, spelled)
-            for numbers in _batches(missing, _COMPILE_BATCH)
+            DocumentBatch(self.config, some, texts, staging.folder)
+            for some in _batches(folders, _FOLDER_BATCH)
         )
-        done = 0
-        rejected: dict[int, tuple[Problem, ...]] = {}
-        for compiled in self._mapped(compile_batch, batches):
-            known.store_entries(compiled.made)
-            rejected.update(compiled.failed)
-            done += len(compiled.made) + len(compiled.failed)
-            self.progress("render", done, len(missing))
-        return rejected
+        outcomes = chain.from_iterable(self._mapped(document_batch, batches))
+        for done, (change, outcome) in enumerate(zip(changed, outcomes, strict=True), start=1):
+            self.progress("check", done, len(changed))
+            if isinstance(outcome, publish.Staged):
+                staging.flush(outcome)
+            yield change.path, outcome
 
     # publishing
 
     def _publish(
-        self, known: Index, staging: publish.Staging, selected: _Selected, summary: Summary
+        self,
+        known: Index,
+        staging: publish.Staging,
+        selected: _Selected,
+        summary: Summary,
+        kept: Sequence[index.Document],
+        outcomes: Iterable[tuple[str, Outcome]],
     ) -> Summary:
         """Write what differs from what lies in the output folder, and remove what doesn't belong there any
         more.
         """
-        config = self.config
-        kept, changed = self._compared(known, selected)
-        problems = list(summary.problems)
-        failed: list[str] = []
-        foreign: list[Problem] = []
-        staged = []
-        checked = self._checked(self._rendered(known, selected, changed))
-        for done, (candidate, errors) in enumerate(checked, start=1):
-            self.progress("check", done, len(changed))
-            if errors:
-                failed.append(candidate.path)
-                problems.extend(errors)
-            elif candidate.format is None and publish.is_foreign(config.output, candidate.path):
-                foreign.append(_foreign(config.output / candidate.path))
-            elif standing := publish.same(
-                config.output, candidate.path, candidate.content, candidate.made_from
-            ):
-                kept.append(standing)
+        output = self.config.output
+        keep = list(kept)
+        write: list[publish.Staged] = []
+        refused: dict[str, tuple[Problem, ...]] = {}
+        for path, outcome in outcomes:
+            if isinstance(outcome, publish.Staged):
+                write.append(outcome)
+            elif isinstance(outcome, index.Document):
+                keep.append(outcome)
             else:
-                staged.append(staging.add(candidate.path, candidate.content, candidate.made_from))
-        wanted = {document.path for document in kept} | {one.path for one in staged} | set(failed)
+                refused[path] = outcome
+        failed = tuple(path for path, found in refused.items() if found[0].severity == "error")
+        wanted = {*(one.path for one in keep), *(one.path for one in write), *failed}
         remove = (
             *selected.obsolete,
-            *publish.superfluous(config.output, {feed.slug for feed in selected.feeds}, wanted),
+            *publish.superfluous(output, {feed.slug for feed in selected.feeds}, wanted),
         )
-        plan = publish.Plan(tuple(staged), tuple(kept), remove)
+        plan = publish.Plan(tuple(write), tuple(keep), remove)
         if not self.dry_run:
             self.progress("write", 0, len(plan.write))
             staging.note_emptied({path.partition("/")[0] for path in remove if "/" in path})
-            written = publish.apply(plan, config.output)
-            known.store_documents([*written, *kept], remove)
+            written = publish.apply(plan, output, staging)
+            known.store_documents([*written, *keep], remove)
         summary = replace(
             summary,
             written=len(plan.write),
             unchanged=len(plan.keep),
             removed=len(plan.remove),
-            failed=tuple(failed),
-            problems=(*problems, *foreign),
+            failed=failed,
+            problems=(*summary.problems, *chain.from_iterable(refused.values())),
         )
-        if not failed and not foreign:
+        if not refused:
             self._settle(known, selected, summary)
         known.keep()
         return summary
@@ -426,47 +467,12 @@ class _Run:
             listed.append(pages.Listed(dated, len(shown), newest))
             made_from = _made_from(dated, selected.style, shown)
             for name in config.formats:
-                yield _Change(f"{feed.slug}/{FILES[name]}", dated, name, made_from)
+                yield _Change(f"{feed.slug}/{FILES[name]}", dated, name, made_from, shown)
             for file in pages.FEED_FILES if config.pages else ():
-                yield _Change(f"{feed.slug}/{file}", dated, None, made_from)
+                yield _Change(f"{feed.slug}/{file}", dated, None, made_from, shown)
         made_from = _digest(repr(listed)).digest()
         for file in pages.SITE_FILES if config.pages else ():
-            yield _Change(file, tuple(listed), None, made_from)
-
-    def _rendered(self, known: Index, selected: _Selected, changed: Sequence[_Change]) -> Iterator[Candidate]:
-        from feedpub.stages import Candidate  # noqa: PLC0415 - as above
-
-        for folder, changes in groupby(changed, key=lambda change: change.path.rpartition("/")[0]):
-            texts = known.entries(selected.shown[folder]) if folder else []
-            for change in changes:
-                yield Candidate(change.path, change.format, self._content(change, texts), change.made_from)
-
-    def _content(self, change: _Change, texts: Sequence[index.Texts]) -> bytes:
-        """Return a document's bytes, made of the texts of the entries that it shows."""
-        if not isinstance(change.about, Feed):
-            return pages.of_site(change.path, self.config, change.about)
-        if change.format is None:
-            file = change.path.rpartition("/")[2]
-            shown = [pages.Texts(text.card, text.item) for text in texts]
-            return pages.of_feed(file, change.about, self.config, shown)
-        document = of_name(change.format).document
-        return document(change.about, self.config, [getattr(text, change.format) for text in texts])
-
-    def _checked(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Problem, ...]]]:
-        """Yield each document with the errors in it, in order; pages aren't looked at."""
-        from feedpub.stages import check_batch  # noqa: PLC0415 - as above
-
-        waiting: deque[list[Candidate]] = deque()
-
-        def noted() -> Iterator[list[Candidate]]:
-            for batch in _batches(candidates, _CHECK_BATCH):
-                waiting.append(batch)
-                yield [one for one in batch if one.format]
-
-        for found in self._mapped(check_batch, noted()):
-            errors = iter(found)
-            for one in waiting.popleft():
-                yield one, next(errors) if one.format else ()
+            yield _Change(file, tuple(listed), None, made_from, ())
 
     # nothing changed
 
@@ -516,26 +522,35 @@ class _Run:
 
 
 class _Change(NamedTuple):
-    """A document of the output: its path, the feed or feeds that it is about, its format (None: a page), and
-    what it is made from.
+    """A document of the output: its path, the feed or feeds that it is about, its format (None: a page), what
+    it is made from, and the entries among that.
     """
 
     path: str
     about: Feed | tuple[pages.Listed, ...]
     format: FormatName | None
     made_from: bytes
+    shown: Sequence[Shown]
 
 
 class _Selected(NamedTuple):
-    """The site's feeds, what each shows by its slug, and what was found on the way."""
+    """The site's feeds, what each shows by its slug, the topics' slugs, and what was found on the way."""
 
     feeds: Sequence[Feed]
     shown: Mapping[str, Sequence[Shown]]
+    slugs: Mapping[str, str]
     style: str
     of_config: tuple[Problem, ...]
     of_sources: tuple[Problem, ...]
     obsolete: tuple[str, ...]
     rejected: Mapping[int, tuple[Problem, ...]]
+
+    def without(self, invalid: Mapping[int, tuple[Problem, ...]]) -> _Selected:
+        """Return the same without entries that turned out to be invalid."""
+        shown = {
+            slug: [one for one in listed if one.number not in invalid] for slug, listed in self.shown.items()
+        }
+        return self._replace(shown=shown, rejected=invalid)
 
 
 # What is made from what
@@ -558,11 +573,6 @@ def _made_from(feed: Feed, style: str, shown: Sequence[Shown]) -> bytes:
 
 def _digest(text: str) -> hashlib.blake2b:
     return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16)
-
-
-def _foreign(path: Path) -> Problem:
-    message = "isn't feedpub's, so it stays; move it away to have a page there, or set pages: false"
-    return Problem(str(path), 1, 1, "warning", "not-ours", message)
 
 
 def _duplicate(path: str, other: str, record_id: str, config: Config) -> Problem:

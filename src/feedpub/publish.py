@@ -7,13 +7,12 @@ mark.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import stat
-from collections import deque
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from feedpub import pages
@@ -22,13 +21,15 @@ from feedpub.index import Document
 from feedpub.problems import PublishError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterable
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 STAGING = ".feedpub-staging"
 _EMPTIED = (
     "emptied"  # in the staging folder: a folder's name for each that removing documents may leave empty
 )
+
+_STAGED_SLASH = "--"  # which no slug has in it
 
 _MANY = 64  # files to flush for which threads are worth starting
 _AT_ONCE = 8
@@ -44,12 +45,17 @@ _JSON_OURS = rb'\n  "_feedpub": (\{.*\}),\n'
 
 
 class Staged(NamedTuple):
-    """A document that is ready to replace the one at `path`: where its bytes lie, and what they are."""
+    """A document that is ready to replace another: where its bytes lie (None: nowhere, in a dry run), and
+    what will be known of it, since a rename leaves a file's stat as it is.
+    """
 
-    path: str
-    file: Path | None
-    made_from: bytes
-    digest: bytes
+    file: str | None
+    document: Document
+
+    @property
+    def path(self) -> str:
+        """The document's path in the output folder."""
+        return self.document.path
 
 
 class Plan(NamedTuple):
@@ -69,82 +75,120 @@ class Earlier(NamedTuple):
 
 
 class Staging:
-    """Where new documents wait. Enter it to begin with an empty one; it is gone when left."""
+    """Where new documents wait. Enter it to begin with an empty one; it is gone when left.
+
+    `folder` is made by the first document; None in a dry run.
+    """
 
     def __init__(self, output: Path, *, pretend: bool = False) -> None:
         self._output = output
-        self._folder = output / STAGING
-        self._pretend = pretend
-        self._count = 0
+        self._flushing = _Flushing()
+        self.folder = None if pretend else output / STAGING
 
     def __enter__(self) -> Self:
         self._clear()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._flushing.stop()
         self._clear()
 
-    def add(self, path: str, content: bytes, made_from: bytes) -> Staged:
-        """Stage a document's bytes. Raises PublishError, with nothing replaced, where that can't be."""
-        made_digest = digest(content)
-        if self._pretend:
-            return Staged(path, None, made_from, made_digest)
-        if not self._count:
-            self._make()
-        file = self._folder / str(self._count)
-        self._count += 1
-        try:
-            with file.open("xb") as staged:
-                staged.write(content)
-        except OSError as error:
-            raise PublishError(
-                f"{self._output / path} can't be written: {error.strerror}; nothing was replaced"
-            ) from None
-        return Staged(path, file, made_from, made_digest)
+    def flush(self, staged: Staged) -> None:
+        """Have a document reach the disk, at the latest when `flushed` is called."""
+        if staged.file:
+            self._flushing.add(staged.file)
+
+    def flushed(self) -> None:
+        """Wait until all documents have reached the disk. Raises OSError where one can't."""
+        self._flushing.finish()
 
     def note_emptied(self, slugs: Collection[str]) -> None:
         """Note folders that will be empty, so that the next run removes them if this one can't any more."""
-        if self._pretend or not slugs:
+        if self.folder is None or not slugs:
             return
-        self._make()
         try:
             for slug in slugs:
-                (self._folder / _EMPTIED / slug).mkdir(parents=True, exist_ok=True)
+                (self.folder / _EMPTIED / slug).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise PublishError(
-                f"{self._folder} can't be written: {error.strerror}; nothing was replaced"
-            ) from None
-
-    def _make(self) -> None:
-        try:
-            self._folder.mkdir(exist_ok=True)
-        except OSError as error:
-            raise PublishError(
-                f"{self._folder} can't be made: {error.strerror}; nothing was replaced"
+                f"{self.folder} can't be written: {error.strerror}; nothing was replaced"
             ) from None
 
     def _clear(self) -> None:
-        if self._pretend or not os.path.lexists(self._folder):
+        folder = self.folder
+        if folder is None or not os.path.lexists(folder):
             return
         import shutil  # noqa: PLC0415 - a run that stages nothing doesn't need it
 
         try:
-            if self._folder.is_symlink() or not self._folder.is_dir():
-                self._folder.unlink()
+            if folder.is_symlink() or not folder.is_dir():
+                folder.unlink()
             else:
-                for noted in (self._folder / _EMPTIED).glob("*"):
+                for noted in (folder / _EMPTIED).glob("*"):
                     with suppress(OSError):  # somebody else's files are in it, or it is gone
                         (self._output / noted.name).rmdir()
-                shutil.rmtree(self._folder)
+                shutil.rmtree(folder)
         except OSError as error:
             raise PublishError(
-                f"{self._folder}, left by a run that was stopped, can't be removed: {error.strerror}"
+                f"{folder}, left by a run that was stopped, can't be removed: {error.strerror}"
             ) from None
 
 
-def digest(content: bytes) -> bytes:
-    """Return what tells one document's bytes from another's."""
-    return hashlib.blake2b(content, digest_size=16).digest()
+class _Flushing:
+    """Has files reach the disk; many of them side by side, and while others are made."""
+
+    def __init__(self) -> None:
+        self._few: list[str | Path] = []
+        self._many: ThreadPoolExecutor | None = None
+        self._under_way: list[Future[None]] = []
+
+    def add(self, file: str | Path) -> None:
+        """Take a file that was written and closed."""
+        if self._many is not None:
+            self._under_way.append(self._many.submit(_sync, file))
+            return
+        self._few.append(file)
+        if len(self._few) >= _MANY:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a run that writes little needs none
+
+            self._many = ThreadPoolExecutor(_AT_ONCE)
+            self._under_way = [self._many.submit(_sync, each) for each in self._few]
+            self._few = []
+
+    def finish(self) -> None:
+        """Return when all have. Raises the first OSError."""
+        for file in self._few:
+            _sync(file)
+        for each in self._under_way:
+            each.result()
+        self._few, self._under_way = [], []
+
+    def stop(self) -> None:
+        """Begin with no more of them."""
+        if self._many is not None:
+            self._many.shutdown(cancel_futures=True)
+
+
+def stage(output: Path, folder: Path | None, path: str, content: bytes, made_from: bytes) -> Staged:
+    """Write a document's bytes into the staging folder, if there is one. Raises PublishError, with nothing
+    replaced, where that can't be.
+    """
+    if folder is None:
+        return Staged(None, Document(path, made_from, len(content), 0, 0))
+    file = f"{folder}/{path.replace('/', _STAGED_SLASH)}"
+    try:
+        with suppress(FileExistsError):
+            os.mkdir(folder)  # noqa: PTH102 - asked for thousands of times
+        with open(file, "xb", buffering=0) as staged:  # noqa: PTH123 - the same
+            rest = memoryview(content)
+            while rest:
+                rest = rest[staged.write(rest) :]
+            status = os.fstat(staged.fileno())
+    except OSError as error:
+        raise PublishError(
+            f"{output / path} can't be written: {error.strerror}; nothing was replaced"
+        ) from None
+    return Staged(file, Document(path, made_from, status.st_size, status.st_mtime_ns, status.st_ino))
 
 
 def stands(output: Path, document: Document) -> bool:
@@ -162,18 +206,16 @@ def stands(output: Path, document: Document) -> bool:
 
 def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document | None:
     """Return the document that lies at `path` if its bytes are these, else None."""
-    file = output / path
+    file = f"{output}/{path}"
     with suppress(OSError):
-        status = file.lstat()
+        status = os.lstat(file)
         if (
             status.st_size == len(content)
             and stat.S_ISREG(status.st_mode)
-            and not file.parent.is_symlink()
-            and file.read_bytes() == content
+            and not os.path.islink(f"{output}/{_folder(path)}")  # noqa: PTH114 - thousands of times
+            and Path(file).read_bytes() == content
         ):
-            return Document(
-                path, made_from, digest(content), status.st_size, status.st_mtime_ns, status.st_ino
-            )
+            return Document(path, made_from, status.st_size, status.st_mtime_ns, status.st_ino)
     return None
 
 
@@ -207,7 +249,7 @@ def is_foreign(output: Path, path: str) -> bool:
     return os.path.lexists(output / path) and not _head(output / path)
 
 
-def apply(plan: Plan, output: Path) -> list[Document]:
+def apply(plan: Plan, output: Path, staging: Staging) -> list[Document]:
     """Carry out the plan and return what was written. Raises PublishError at the first thing that can't be
     done.
 
@@ -216,34 +258,28 @@ def apply(plan: Plan, output: Path) -> list[Document]:
     document is whole by itself.
     """
     written = []
-    folders = {output}
-    at: Path = output
-    for path in (staged.path for staged in plan.write):
-        _make_way(output, path)
+    at = f"{output}"
+    _make_way(output, [staged.path for staged in plan.write])
+    folders = {
+        output,
+        *(output / _folder(path) for path in (*(one.path for one in plan.write), *plan.remove)),
+    }
     try:
-        _sync_all([staged.file for staged in plan.write if staged.file])
+        staging.flushed()
         for staged in plan.write:
             assert staged.file is not None
-            at = output / staged.path
-            folders.add(at.parent)
-            status = staged.file.stat()
-            staged.file.replace(at)
-            written.append(
-                Document(
-                    staged.path,
-                    staged.made_from,
-                    staged.digest,
-                    status.st_size,
-                    status.st_mtime_ns,
-                    status.st_ino,
-                )
-            )
+            at = f"{output}/{staged.path}"
+            os.replace(staged.file, at)  # noqa: PTH105 - thousands of times
+            written.append(staged.document)
         for path in plan.remove:
-            at = output / path
-            at.unlink(missing_ok=True)
-            folders.add(at.parent)
-        _sync_all([folder for folder in sorted(folders) if folder.exists()])
-        for folder in {(output / path).parent for path in plan.remove} - {output}:
+            at = f"{output}/{path}"
+            Path(at).unlink(missing_ok=True)
+        flushing = _Flushing()
+        for folder in sorted(folders):
+            if folder.exists():
+                flushing.add(folder)
+        flushing.finish()
+        for folder in {output / _folder(path) for path in plan.remove} - {output}:
             with suppress(OSError):  # somebody else's files are still in it
                 folder.rmdir()
     except OSError as error:
@@ -254,37 +290,44 @@ def apply(plan: Plan, output: Path) -> list[Document]:
     return written
 
 
-def _make_way(output: Path, path: str) -> None:
-    """Make the folder of a document to come. Raises PublishError where something is in the way."""
-    file = output / path
-    folder = file.parent
-    try:
-        if folder.is_symlink():
-            raise PublishError(
-                f"{folder} is a link, and feedpub writes only into folders of its own; nothing was replaced"
-            )
-        folder.mkdir(exist_ok=True)
+def _make_way(output: Path, paths: Iterable[str]) -> None:
+    """Make the folders of documents to come. Raises PublishError where something is in the way."""
+    of_folder: dict[str, list[str]] = {}
+    for path in paths:
+        of_folder.setdefault(_folder(path), []).append(path)
+    for name, within in of_folder.items():
+        folder = output / name
+        try:
+            if folder.is_symlink():
+                raise PublishError(
+                    f"{folder} is a link, and feedpub writes only into folders of its own; "
+                    "nothing was replaced"
+                )
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                if not folder.is_dir():
+                    raise
+                _refuse_folders(output, within)
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise PublishError(f"{folder} can't be written to: permission denied; nothing was replaced")
+        except OSError as error:
+            raise PublishError(f"{folder} can't be made: {error.strerror}; nothing was replaced") from None
+
+
+def _refuse_folders(output: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        file = output / path
         if file.is_dir() and not file.is_symlink():
             raise PublishError(f"{file} is a folder, in the way of a document; nothing was replaced")
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise PublishError(f"{folder} can't be written to: permission denied; nothing was replaced")
-    except OSError as error:
-        raise PublishError(f"{folder} can't be made: {error.strerror}; nothing was replaced") from None
 
 
-def _sync_all(paths: Sequence[Path]) -> None:
-    """Have what was written reach the disk. Asked for many at once, a file system needs half the time."""
-    if len(paths) < _MANY:
-        for path in paths:
-            _sync(path)
-    else:
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a run that writes little needs none
-
-        with ThreadPoolExecutor(_AT_ONCE) as executor:
-            deque(executor.map(_sync, paths), maxlen=0)
+def _folder(path: str) -> str:
+    """Return the folder of a document's path; nothing for one of the output folder itself."""
+    return path.rpartition("/")[0]
 
 
-def _sync(path: Path) -> None:
+def _sync(path: str | Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -301,6 +344,8 @@ def _paths(slug: str) -> list[str]:
 
 def _head(file: Path) -> bytes:
     """Return the head of a document that bears feedpub's mark; nothing for any other file."""
+    if not os.path.lexists(file):  # as most that are asked for
+        return b""
     try:
         if file.parent.is_symlink() or not stat.S_ISREG(file.stat().st_mode):  # a pipe would keep us waiting
             return b""

@@ -10,13 +10,13 @@ import hashlib
 import os
 import re
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
 
 
 _TRIES = 3
@@ -64,7 +64,7 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
     """
     root = os.path.realpath(folder)
     wanted = _wanted(include)
-    skipped = [os.path.split(os.path.realpath(path)) for path in apart]
+    skipped = {os.path.realpath(path) for path in apart}
     found = Scan([], [])
     todo = [(root, "")]  # each folder to read: its path, and its relative path with a slash
     while todo:
@@ -128,7 +128,7 @@ def _read_once(descriptor: int, most: int) -> bytes | None:
 
 
 def _listed(
-    path: str, prefix: str, root: str, wanted: _Wanted, skipped: Sequence[tuple[str, str]]
+    path: str, prefix: str, root: str, wanted: _Wanted, skipped: Collection[str]
 ) -> tuple[Scan, list[tuple[str, str]]]:
     """Return what a folder holds, and the folders in it that are to be read. Raises OSError where it can't be
     read.
@@ -136,7 +136,7 @@ def _listed(
     found = Scan([], [])
     folders: list[tuple[str, str]] = []
     suffixes, matches = wanted
-    apart = {name for parent, name in skipped if parent == path}
+    apart = {other.name for other in map(Path, skipped) if str(other.parent) == path}
     with os.scandir(path) as entries:
         for entry in entries:
             name = entry.name

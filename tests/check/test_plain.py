@@ -264,7 +264,12 @@ SMALL = Entry(
 
 
 def written(entry: Entry, kind: Kind) -> str:
-    return of_name(kind).entry(entry)
+    try:
+        return of_name(kind).entry(entry)
+    except (
+        UnicodeEncodeError
+    ):  # JSON's writer refuses surrogates; what would have been written is refused here
+        return '{"id": "\ud800"}'
 
 
 def damaged(text: str, chance: random.Random) -> str:

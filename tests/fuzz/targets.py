@@ -10,10 +10,11 @@ Used by run.py (guided by coverage) and by test_fuzz.py (the corpus, and a short
 from __future__ import annotations
 
 import functools
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedpub import config, index, records, topics
+from feedpub import config, index, records, sources, topics
 from feedpub.check import check_bytes
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from feedpub.records import Parsed
 
 _NAMES = ("a.md", "a.yaml", "a.json", "b/c d.txt")
+_SOURCE = sources.Source("a.md", 1, 1, 1, 1)
 _KINDS = (None, "atom", "rss", "json")
 
 
@@ -50,7 +52,7 @@ def fuzz_records(data: bytes) -> None:
         assert "\n" not in problem.message
         assert len(problem.message) < 600, "a message quotes a little, not all"
     if parsed.record:
-        index.row(parsed.record)
+        index.add(index.Rows([], [], [], []), 1, _SOURCE, b"", parsed)
         assert records.Record.from_json(parsed.record.to_json()) == parsed.record
 
 
@@ -60,9 +62,10 @@ def fuzz_entries(data: bytes) -> None:
     parsed, _ = read(data)
     if parsed.record is None:
         return
-    slugs, _ = topics.assign(parsed.record.topics, named={}, taken={topics.ALL}, config="feedpub.yaml")
-    batch = stages.CompileBatch(_config(), [(1, parsed.record.to_json())], slugs, {})
-    assert not stages.compile_batch(batch).failed
+    named = {name: (topics.slug(name), name) for name in parsed.record.topics}
+    with tempfile.TemporaryDirectory() as spool:
+        batch = stages.RenderBatch(_config(), [(1, parsed.record.to_json())], named, Path(spool))
+        assert not stages.render_batch(batch).failed
 
 
 def fuzz_check(data: bytes) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from feedpub import stages
 
-    def check_entry(entry: str, _frame: object, _kind: str, where: str) -> tuple[Problem, ...]:
-        return (Problem(where, 1, 1, "error", "made-up", "bad"),) if "Broken" in entry else ()
+    def check_entry(text: str, *_: object) -> tuple[Problem, ...]:
+        return (Problem("x", 1, 1, "error", "made-up", "bad"),) if "Broken" in text else ()
 
     site.add("a.md", title="Fine", topics=["AI"])
     site.add("b.md", title="Was fine", topics=["AI"])
@@ -31,6 +31,13 @@ def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatc
         assert f"{site.source}/b.md:1:1: the entry made from this record isn't valid" in outcome.stderr
         assert outcome.stdout.startswith("2 files read: 1 published; held back: 1 invalid\n")
         assert documents.titles(site.output) == documents.titles(site.output, "ai") == ["Fine"]
+    site.add("c.md", title="New")
+    outcome = site.run()
+    assert outcome.status == 1
+    assert f"{site.source}/b.md:1:1: the entry made from this record isn't valid" in outcome.stderr
+    site.add("b.md", title="Mended", topics=["AI"])
+    assert site.run().status == 0
+    assert sorted(documents.titles(site.output, "ai")) == ["Fine", "Mended"]
 
 
 def test_ids_that_only_look_like_tag_uris(site: Site) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from feedpub.check import MAX_BYTES
+from feedpub.check import MAX_BYTES, MAX_TAGS
 from feedpub.check.rules import ATOM, Fault, rule, shown
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from feedpub.check import Kind
     from feedpub.problems import Problem
-
-MAX_TAGS = 500_000
-"""More tags than this are refused unparsed; a node takes far more memory than the bytes it is written in."""
 
 MAX_ATTRIBUTES = 1_000_000
 """More quoted values than this are refused unparsed, for the same reason."""

@@ -2,8 +2,9 @@
 
     FILE            the document's name in its feed's folder
     MEDIA_TYPE      what it is served as
+    SEPARATOR       what stands between two entries
     entry(entry)    one entry as text, the same in every feed that shows it
-    document(feed, config, entries)    the whole document as bytes, from what `entry` made
+    frame(feed, config)    what stands before and after a feed's entries
 
 An entry's text is made once and put into every document that shows it, so documents cost little more than
 copying.
@@ -15,8 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from feedpub.check import Frame
     from feedpub.config import Config, FormatName
     from feedpub.entries import Entry
     from feedpub.feeds import Feed
@@ -27,12 +27,13 @@ class Format(Protocol):
 
     FILE: str
     MEDIA_TYPE: str
+    SEPARATOR: bytes
 
     def entry(self, entry: Entry) -> str:
         """Return one entry as it stands in documents of this format."""
 
-    def document(self, feed: Feed, config: Config, entries: Iterable[str]) -> bytes:
-        """Return the feed's document with these entries, made by `entry`, in their order."""
+    def frame(self, feed: Feed, config: Config) -> Frame:
+        """Return what stands before and after the feed's entries in its document."""
 
 
 _MODULES: dict[FormatName, str] = {"atom": "atom", "rss": "rss", "json": "json_feed"}

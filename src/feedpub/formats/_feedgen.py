@@ -3,19 +3,21 @@
 Worked around (feedgen 1.0.0): `updated` and `lastBuildDate` default to the clock, so both are set or taken
 out; the last `link()` becomes the RSS channel's link, so the alternate comes last; the generator element
 names feedgen; the tree in memory has no namespace, so a head is only ever used as bytes. Writing dates,
-feedgen calls setlocale: not for threads.
+feedgen calls setlocale, which is for all threads: one at a time.
 """
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 
 from feedpub import dates
+from feedpub.check import Frame
 from feedpub.feeds import folder_url
-from feedpub.formats._markup import element
+from feedpub.formats._markup import attribute
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _STYLE_SHEET = b'<?xml-stylesheet type="text/css" href="../feed.css"?>'
+_ALONE = threading.Lock()
 _NEVER = 0
 """The `updated` of a feed that shows nothing: Atom requires one (RFC 4287 §4.1.1), and it can't be the clock.
 """
@@ -48,7 +51,7 @@ class _WithoutBuildDate(BaseExtension):  # type: ignore[misc] # feedgen has no t
         return root
 
 
-def atom_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[bytes, bytes]:
+def atom_frame(feed: Feed, config: Config, file: str, media_type: str) -> Frame:
     """Return the Atom document's bytes before and after its entries."""
     made = _generator(feed, config, file, media_type)
     made.register_extension("feedpub_atom", _AtomNamespaces, rss=False)
@@ -59,7 +62,7 @@ def atom_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[b
     return _around(made.atom_str(pretty=True), b"</feed>", feed, config)
 
 
-def rss_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[bytes, bytes]:
+def rss_frame(feed: Feed, config: Config, file: str, media_type: str) -> Frame:
     """Return the RSS document's bytes before and after its items."""
     made = _generator(feed, config, file, media_type)
     made.register_extension("feedpub_rss", _RssNamespaces, atom=False)
@@ -67,7 +70,9 @@ def rss_head(feed: Feed, config: Config, file: str, media_type: str) -> tuple[by
         made.image(url=image)
     if feed.updated is None:
         made.register_extension("feedpub_empty", _WithoutBuildDate, atom=False)
-    return _around(made.rss_str(pretty=True), b"  </channel>", feed, config)
+    with _ALONE:
+        document = made.rss_str(pretty=True)
+    return _around(document, b"  </channel>", feed, config)
 
 
 def _generator(feed: Feed, config: Config, file: str, media_type: str) -> FeedGenerator:
@@ -100,11 +105,11 @@ def _generator(feed: Feed, config: Config, file: str, media_type: str) -> FeedGe
     return made
 
 
-def _around(document: bytes, closing: bytes, feed: Feed, config: Config) -> tuple[bytes, bytes]:
+def _around(document: bytes, closing: bytes, feed: Feed, config: Config) -> Frame:
     """Return the document's bytes before and after the place of entries: before the last `closing`."""
     at = document.rindex(closing)
     before, after = document[:at], document[at:]
-    return (_for_browsers(before, feed) if config.pages else before), after
+    return Frame(_for_browsers(before, feed) if config.pages else before, after)
 
 
 def _for_browsers(before: bytes, feed: Feed) -> bytes:
@@ -114,5 +119,5 @@ def _for_browsers(before: bytes, feed: Feed) -> bytes:
     §6.3; RSS 2.0, "Extending RSS").
     """
     declaration, rest = before.split(b"\n", 1)
-    link = element("a", "Read this on a page", xmlns="http://www.w3.org/1999/xhtml", href=feed.page)
+    link = f'<a xmlns="http://www.w3.org/1999/xhtml" href="{attribute(feed.page)}">Read this on a page</a>'
     return b"%b\n%b\n%b  %b\n" % (declaration, _STYLE_SHEET, rest, link.encode())

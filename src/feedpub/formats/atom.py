@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feedpub import dates
 from feedpub.formats import FILES, _feedgen
-from feedpub.formats._markup import element, media
+from feedpub.formats._markup import attribute, media, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from feedpub.check import Frame
     from feedpub.config import Config
-    from feedpub.entries import Author, Entry
+    from feedpub.entries import Author, Category, Entry
     from feedpub.feeds import Feed
 
 FILE = FILES["atom"]
 MEDIA_TYPE = "application/atom+xml"
+SEPARATOR = b""
 
 
 def entry(entry: Entry) -> str:
     """Return the entry as an atom:entry element (RFC 4287 §4.1.2)."""
     parts = [
-        element("id", entry.id),
-        element("title", entry.title),
-        element("updated", dates.rfc3339(entry.updated)),
-        element("published", dates.rfc3339(entry.published)),
+        f"<id>{text(entry.id)}</id>",
+        f"<title>{text(entry.title)}</title>",
+        f"<updated>{dates.rfc3339(entry.updated)}</updated>",
+        f"<published>{dates.rfc3339(entry.published)}</published>",
     ]
     if entry.link:
-        parts.append(element("link", rel="alternate", href=entry.link))
+        parts.append(f'<link rel="alternate" href="{attribute(entry.link)}"/>')
     if entry.external:
-        parts.append(element("link", rel="via", href=entry.external))
-    parts.extend(element("link", rel="related", title=one.title, href=one.url) for one in entry.related)
-    parts.extend(_author(author) for author in entry.authors)
+        parts.append(f'<link rel="via" href="{attribute(entry.external)}"/>')
     parts.extend(
-        element("category", term=one.term, label=one.label, scheme=one.scheme) for one in entry.categories
+        f'<link rel="related" title="{attribute(one.title)}" href="{attribute(one.url)}"/>'
+        for one in entry.related
     )
+    parts.extend(map(_author, entry.authors))
+    parts.extend(map(_category, entry.categories))
     if entry.summary:
-        parts.append(element("summary", entry.summary))
-    parts.append(element("content", entry.content, type="html"))
-    parts.extend(media(entry))
-    return "  <entry>\n    " + "\n    ".join(parts) + "\n  </entry>\n"
+        parts.append(f"<summary>{text(entry.summary)}</summary>")
+    parts.append(f'<content type="html">{text(entry.content)}</content>')
+    parts.extend(media(entry.images))
+    inside = "\n    ".join(parts)
+    return f"  <entry>\n    {inside}\n  </entry>\n"
 
 
-def document(feed: Feed, config: Config, entries: Iterable[str]) -> bytes:
-    """Return the feed as an Atom document with these entries."""
-    before, after = _feedgen.atom_head(feed, config, FILE, MEDIA_TYPE)
-    return before + "".join(entries).encode() + after
+def frame(feed: Feed, config: Config) -> Frame:
+    """Return what stands before and after the feed's entries."""
+    return _feedgen.atom_frame(feed, config, FILE, MEDIA_TYPE)
 
 
+@lru_cache(maxsize=1024)  # the same in many entries; so are categories
 def _author(author: Author) -> str:
-    uri = element("uri", author.url) if author.url else ""
-    return f"<author>{element('name', author.name)}{uri}</author>"
+    uri = f"<uri>{text(author.url)}</uri>" if author.url else ""
+    return f"<author><name>{text(author.name)}</name>{uri}</author>"
+
+
+@lru_cache(maxsize=1024)
+def _category(category: Category) -> str:
+    label, scheme = attribute(category.label), attribute(category.scheme)
+    return f'<category term="{category.term}" label="{label}" scheme="{scheme}"/>'

@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from feedpub import dates
 from feedpub.formats import FILES, _feedgen
-from feedpub.formats._markup import element, media
+from feedpub.formats._markup import attribute, media, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from feedpub.check import Frame
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.entries import Category, Entry
     from feedpub.feeds import Feed
 
 FILE = FILES["rss"]
 MEDIA_TYPE = "application/rss+xml"
+SEPARATOR = b""
 
 
 def entry(entry: Entry) -> str:
     """Return the entry as an item. The description is HTML by definition, so the plain summary is escaped
     first.
     """
-    parts = [element("title", entry.title)]
+    parts = [f"<title>{text(entry.title)}</title>"]
     if entry.link:
-        parts.append(element("link", entry.link))
-    parts.append(element("guid", entry.id, isPermaLink="true" if entry.id == entry.link else "false"))
-    parts.append(element("pubDate", dates.rfc822(entry.published)))
+        parts.append(f"<link>{text(entry.link)}</link>")
+    permanent = "true" if entry.id == entry.link else "false"
+    parts.append(f'<guid isPermaLink="{permanent}">{text(entry.id)}</guid>')
+    parts.append(f"<pubDate>{dates.rfc822(entry.published)}</pubDate>")
     # Names only: an item's author would have to be an e-mail address.
-    parts.extend(element("dc:creator", author.name) for author in entry.authors)
-    parts.extend(element("category", one.label, domain=one.scheme) for one in entry.categories)
+    parts.extend(f"<dc:creator>{text(author.name)}</dc:creator>" for author in entry.authors)
+    parts.extend(map(_category, entry.categories))
     if entry.summary:
-        parts.append(element("description", escape(entry.summary, quote=False)))
-    parts.append(element("content:encoded", entry.content))
-    parts.extend(media(entry))
-    return "    <item>\n      " + "\n      ".join(parts) + "\n    </item>\n"
+        parts.append(f"<description>{text(escape(entry.summary, quote=False))}</description>")
+    parts.append(f"<content:encoded>{text(entry.content)}</content:encoded>")
+    parts.extend(media(entry.images))
+    inside = "\n      ".join(parts)
+    return f"    <item>\n      {inside}\n    </item>\n"
 
 
-def document(feed: Feed, config: Config, entries: Iterable[str]) -> bytes:
-    """Return the feed as an RSS document with these items."""
-    before, after = _feedgen.rss_head(feed, config, FILE, MEDIA_TYPE)
-    return before + "".join(entries).encode() + after
+def frame(feed: Feed, config: Config) -> Frame:
+    """Return what stands before and after the feed's items."""
+    return _feedgen.rss_frame(feed, config, FILE, MEDIA_TYPE)
+
+
+@lru_cache(maxsize=1024)  # the same in many entries
+def _category(category: Category) -> str:
+    return f'<category domain="{attribute(category.scheme)}">{text(category.label)}</category>'
