@@ -14,7 +14,7 @@ from feedpub.check import check_bounds, check_entry, check_frame, check_ids
 from feedpub.config import Selection
 from feedpub.entries import Category
 from feedpub.entries import compile as compile_entry
-from feedpub.feeds import Feed
+from feedpub.feeds import Feed, folder_url
 from feedpub.formats import FILES, of_name
 from feedpub.problems import Problem
 from feedpub.records import Parsed, Record
@@ -192,7 +192,11 @@ def _documents(folder: Folder, batch: DocumentBatch, reader: spool.Reader) -> It
             which = TEXTS.index(wanted.format)
             entries = form.SEPARATOR.join([each[which] for each in texts])
             content = b"".join((frame.before, entries, frame.after))
-            problems = _document_problems(frame, ids, content, wanted)
+            # Atom's feeds have an id of their own, which no entry may have too (RFC 4287 §4.2.6).
+            of_feed = (
+                [folder_url(config, folder.about.slug) + FILES["atom"]] if wanted.format == "atom" else []
+            )
+            problems = _document_problems(frame, [*ids, *of_feed], content, wanted)
             if problems:
                 yield problems
                 continue

@@ -69,3 +69,16 @@ def test_ids_that_are_no_uris_become_part_of_one(site: Site, written: str) -> No
     site.add("a.md", id=written)
     assert site.run().status == 0
     assert documents.only(site.output)["json"]["id"].startswith("tag:example.org,2024-05-06:")
+
+
+def test_an_entry_with_the_id_of_the_feed_itself(site: Site) -> None:
+    """Its Atom document would have one id twice (RFC 4287 §4.2.6), so the one before stays."""
+    site.add("a.md", title="Fine")
+    assert site.run().status == 0
+    before = site.feeds()["all/atom.xml"]
+    site.add("b.md", title="Odd", webUrl="https://example.org/feeds/all/atom.xml")
+    outcome = site.run()
+    assert outcome.status == 3
+    assert "all/atom.xml was not published" in outcome.stderr
+    assert site.feeds()["all/atom.xml"] == before
+    assert b"Odd" in site.feeds()["all/rss.xml"]

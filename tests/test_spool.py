@@ -1,0 +1,66 @@
+"""Entries' texts wait whole and in place, and nothing of them is left."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feedpub import spool
+from feedpub.problems import PublishError
+from sites import contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sites import Site
+
+
+def batch(number: int) -> list[list[bytes]]:
+    return [[f"{number}.{at}".encode() * (at + 1), b"", f"\u00e9{number}".encode()] for at in range(20)]
+
+
+def test_what_is_put_in_is_taken_out(tmp_path: Path) -> None:
+    with spool.opened(tmp_path / "texts") as folder:
+        with ThreadPoolExecutor(4) as threads:
+            places = list(threads.map(lambda number: spool.append(folder, batch(number)), range(40)))
+        reader = spool.Reader(folder)
+        for number in reversed(range(40)):
+            assert [list(map(bytes, reader.texts(place))) for place in places[number]] == batch(number)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / "texts" / "1-2"
+    left.parent.mkdir()
+    left.write_bytes(b"old")
+    with spool.opened(tmp_path / "texts") as folder:
+        assert list(folder.iterdir()) == []
+
+
+def test_a_run_that_makes_entries_clears_what_was_left(site: Site) -> None:
+    site.add("a.md")
+    site.run()
+    (index,) = (site.folder / ".feedpub").glob("*.sqlite3")
+    left = index.with_suffix(".entries")
+    left.mkdir()
+    (left / "1-2").write_bytes(b"old")
+    site.add("b.md")
+    assert site.run().status == 0
+    assert not [path for path in contents(site.folder) if ".entries" in path]
+    assert not left.exists()
+
+
+def test_one_among_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with spool.opened(None) as folder:
+        assert folder.parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_room(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="nothing was replaced"), spool.opened(tmp_path / "no" / "texts"):
+        pass
+    with pytest.raises(PublishError, match="nothing was replaced"):
+        spool.append(tmp_path / "no", batch(1))
