@@ -385,8 +385,8 @@ class _Run:
         outcomes = chain.from_iterable(self._mapped(document_batch, batches))
         for done, (change, outcome) in enumerate(zip(changed, outcomes, strict=True), start=1):
             self.progress("check", done, len(changed))
-            if isinstance(outcome, publish.Staged):
-                staging.flush(outcome)
+            if isinstance(outcome, publish.Staged) and outcome.file:
+                staging.flush(outcome.file)
             yield change.path, outcome
 
     # publishing

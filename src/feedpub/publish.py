@@ -21,7 +21,7 @@ from feedpub.index import Document
 from feedpub.problems import PublishError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from concurrent.futures import Future, ThreadPoolExecutor
 
 STAGING = ".feedpub-staging"
@@ -32,6 +32,7 @@ _EMPTIED = (
 _STAGED_SLASH = "--"  # which no slug has in it
 
 _MANY = 64  # files to flush for which threads are worth starting
+_PIECE = 16  # of them that a thread flushes one after the other
 _AT_ONCE = 8
 _HEAD = 65536  # bytes in which a document's head ends
 # Expressions that are compiled when first asked: a run with nothing to do looks into no document.
@@ -93,13 +94,13 @@ class Staging:
         self._flushing.stop()
         self._clear()
 
-    def flush(self, staged: Staged) -> None:
-        """Have a document reach the disk, at the latest when `flushed` is called."""
-        if staged.file:
-            self._flushing.add(staged.file)
+    def flush(self, *paths: str | Path) -> None:
+        """Have files and folders reach the disk, at the latest when `flushed` is called."""
+        for path in paths:
+            self._flushing.add(path)
 
     def flushed(self) -> None:
-        """Wait until all documents have reached the disk. Raises OSError where one can't."""
+        """Wait until all of that has reached the disk. Raises OSError where something can't."""
         self._flushing.finish()
 
     def note_emptied(self, slugs: Collection[str]) -> None:
@@ -139,34 +140,39 @@ class _Flushing:
 
     def __init__(self) -> None:
         self._few: list[str | Path] = []
-        self._many: ThreadPoolExecutor | None = None
+        self._threads: ThreadPoolExecutor | None = None
         self._under_way: list[Future[None]] = []
 
     def add(self, file: str | Path) -> None:
         """Take a file that was written and closed."""
-        if self._many is not None:
-            self._under_way.append(self._many.submit(_sync, file))
-            return
         self._few.append(file)
-        if len(self._few) >= _MANY:
-            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a run that writes little needs none
-
-            self._many = ThreadPoolExecutor(_AT_ONCE)
-            self._under_way = [self._many.submit(_sync, each) for each in self._few]
-            self._few = []
+        if len(self._few) >= (_MANY if self._threads is None else _PIECE):
+            self._hand_over()
 
     def finish(self) -> None:
         """Return when all have. Raises the first OSError."""
-        for file in self._few:
-            _sync(file)
+        if self._threads is None:
+            _sync_each(self._few)
+            self._few = []
+            return
+        self._hand_over()
         for each in self._under_way:
             each.result()
-        self._few, self._under_way = [], []
+        self._under_way = []
 
     def stop(self) -> None:
         """Begin with no more of them."""
-        if self._many is not None:
-            self._many.shutdown(cancel_futures=True)
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+
+    def _hand_over(self) -> None:
+        if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a run that writes little needs none
+
+            self._threads = ThreadPoolExecutor(_AT_ONCE)
+        pieces = (self._few[at : at + _PIECE] for at in range(0, len(self._few), _PIECE))
+        self._under_way.extend(self._threads.submit(_sync_each, piece) for piece in pieces)
+        self._few = []
 
 
 def stage(output: Path, folder: Path | None, path: str, content: bytes, made_from: bytes) -> Staged:
@@ -274,11 +280,8 @@ def apply(plan: Plan, output: Path, staging: Staging) -> list[Document]:
         for path in plan.remove:
             at = f"{output}/{path}"
             Path(at).unlink(missing_ok=True)
-        flushing = _Flushing()
-        for folder in sorted(folders):
-            if folder.exists():
-                flushing.add(folder)
-        flushing.finish()
+        staging.flush(*(folder for folder in sorted(folders) if folder.exists()))
+        staging.flushed()
         for folder in {output / _folder(path) for path in plan.remove} - {output}:
             with suppress(OSError):  # somebody else's files are still in it
                 folder.rmdir()
@@ -325,6 +328,11 @@ def _refuse_folders(output: Path, paths: Iterable[str]) -> None:
 def _folder(path: str) -> str:
     """Return the folder of a document's path; nothing for one of the output folder itself."""
     return path.rpartition("/")[0]
+
+
+def _sync_each(paths: Sequence[str | Path]) -> None:
+    for path in paths:
+        _sync(path)
 
 
 def _sync(path: str | Path) -> None:
