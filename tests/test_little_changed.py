@@ -181,7 +181,7 @@ A, B = (Source(name, 10, AT, AT, inode) for name, inode in (("a.md", 1), ("b.md"
 def read(*sources: Source, digest: bytes | None = b"digest") -> index.Rows:
     rows = index.Rows([], [], [], [])
     for number, source in enumerate(sources):
-        index.add(rows, number, source, digest, Parsed("unpublished"))
+        index.add(rows, number, source, digest, Parsed("unpublished"), b"")
     return rows
 
 

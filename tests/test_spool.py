@@ -39,16 +39,16 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
         assert list(folder.iterdir()) == []
 
 
-def test_a_run_that_makes_entries_clears_what_was_left(site: Site) -> None:
+def test_a_run_that_reads_clears_what_was_left(site: Site) -> None:
     site.add("a.md")
     site.run()
     (index,) = (site.folder / ".feedpub").glob("*.sqlite3")
-    left = index.with_suffix(".entries")
+    left = index.with_suffix(".spool")
     left.mkdir()
     (left / "1-2").write_bytes(b"old")
     site.add("b.md")
     assert site.run().status == 0
-    assert not [path for path in contents(site.folder) if ".entries" in path]
+    assert not [path for path in contents(site.folder) if ".spool" in path]
     assert not left.exists()
 
 

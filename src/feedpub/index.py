@@ -4,8 +4,8 @@ Responsible for: which sources differ from what was read, the records that may b
 feed shows (filter, order and limit are SQL), and what was written where. Not for
 reading, rendering or writing any of it.
 
-Holds no text of a source that isn't to be published: only its path, its status and what is wrong with it.
-What is dropped is overwritten.
+Holds no record's text: of a source only its path, its status and what is wrong with it, and of a record that
+is to be published what it is chosen by. What is dropped is overwritten.
 
 Beside it lies its checksum while nobody changes it, so that damage that SQLite doesn't see is found before
 anything is made of it. A run that only looks whether anything changed doesn't ask for it: all that damage
@@ -24,11 +24,12 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import astuple
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feedpub import fingerprints, sources, topics
 from feedpub.problems import Problem
 from feedpub.sources import Source
+from feedpub.spool import Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,28 +41,26 @@ if TYPE_CHECKING:
 
 FOLDER = ".feedpub"
 
-_LAYOUT = 5
+_LAYOUT = 6
 _TABLES = """
 create table meta (key text primary key, value text not null, checksum integer not null) without rowid;
 create table sources (
     path text primary key, size integer, mtime_ns integer, ctime_ns integer, inode integer,
     digest blob,         -- of the bytes that were read
     trusted integer,     -- 0 where they have to be read again whatever the stat says
-    status text, problems text
+    status text, problems text,
+    number integer       -- of its record, if it has one
 ) without rowid;
 create table records (
-    number integer primary key, path text not null unique, id text not null,
+    number integer primary key, path text not null, id text not null,
     published integer not null, updated integer not null, tie integer not null,
     quality real, heat real, type text, category text, provider text, domain text,
-    digest blob not null
-);
-create table record_data (    -- apart, since few of the records that are looked through are read
-    number integer primary key, data blob not null
+    digest blob not null    -- of all that the record says
 );
 create table record_topics (    -- older: the date negated, so that the newest come first
-    topic text not null, older integer not null, tie integer not null, number integer not null,
-    name text not null
-);
+    number integer not null, topic text not null, older integer not null, tie integer not null,
+    name text not null, primary key (number, topic)
+) without rowid;
 create table spellings (    -- how many records have a topic by that name, published or not yet
     topic text, name text, records integer not null, primary key (topic, name)
 ) without rowid;
@@ -69,18 +68,21 @@ create table documents (
     path text primary key, made_from blob, size integer, mtime_ns integer, inode integer
 ) without rowid;
 """
+# Where what records say lies in the spool, as far as the run has read them; and those that others shadow.
+_TABLES_OF_A_RUN = (
+    "create temporary table if not exists texts (number integer primary key, file, start, size)",
+    "create temporary table if not exists shadowed (number integer primary key)",
+)
 # The orders in which rows are asked for, and counts of them that are kept up to date. Made when the first
 # rows are there: to sort and count them all costs a third of doing so with each.
 _ARRANGED = """
-create index records_by_id on records (id, updated);
+create index records_by_id on records (tie, updated);
 
 create index records_by_date on records (published desc, tie);
 
 create index records_by_update on records (updated);
 
 create index topics_by_date on record_topics (topic, older, tie, number);
-
-create index topics_of_record on record_topics (number);
 
 create trigger topic_added after insert on record_topics begin
     insert into spellings values (new.topic, new.name, 1) on conflict do update set records = records + 1;
@@ -106,12 +108,20 @@ _CACHE_KIB = 32_000  # SQLite's own 2,000 have a first run of 100,000 records wr
 
 
 class Rows(NamedTuple):
-    """What sources were read as: rows of the tables of sources, records, their data and their topics."""
+    """What sources were read as: rows of the tables of sources, records, their topics and their texts."""
 
     sources: list[tuple[object, ...]]
-    records: list[tuple[object, ...]]
-    data: list[tuple[int, bytes]]
-    topics: list[tuple[str, int, int, int, str]]
+    records: list[tuple[Any, ...]]
+    topics: list[tuple[int, str, int, int, str]]
+    texts: list[tuple[int, str, int, int]]
+
+
+class Unread(NamedTuple):
+    """A record that this run has not read yet: its number, its source, and its digest as far as is known."""
+
+    number: int
+    source: Source
+    digest: bytes
 
 
 class Shown(NamedTuple):
@@ -154,6 +164,8 @@ class Index:
         if self.file and not self._changing and not _unseal(self.file):
             raise sqlite3.DatabaseError("it is damaged")
         self._changing = True
+        for statement in _TABLES_OF_A_RUN:
+            self._db.execute(statement)
         arranged = self._db.execute("select 1 from sqlite_schema where name = 'topic_added'").fetchone()
         self._spellings = None if arranged else Counter()
 
@@ -225,15 +237,29 @@ class Index:
         self.set(_KNOWN_PARTS, None)
         self._drop_records(known)
         self._db.executemany(
-            "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.sources
+            "insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.sources
         )
         self._db.executemany(
             "insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.records
         )
-        self._db.executemany("insert into record_data values (?, ?)", rows.data)
         self._db.executemany("insert into record_topics values (?, ?, ?, ?, ?)", rows.topics)
+        self._db.executemany("insert into texts values (?, ?, ?, ?)", rows.texts)
         if self._spellings is not None:
-            self._spellings.update((topic, name) for topic, _, _, _, name in rows.topics)
+            self._spellings.update((topic, name) for _, topic, _, _, name in rows.topics)
+
+    def store_again(self, rows: Rows, expected: Mapping[int, bytes]) -> bool:
+        """Note what records came to that were read again, given their digests by number; say whether any
+        isn't what it was.
+        """
+        same = {row[0] for row in rows.records if expected[row[0]] == row[-1]}
+        others = Rows(
+            [row for row in rows.sources if row[-1] not in same],
+            [row for row in rows.records if row[0] not in same],
+            [row for row in rows.topics if row[0] not in same],
+            rows.texts,
+        )
+        self.store(others, [str(row[0]) for row in others.sources])
+        return bool(others.sources)
 
     def arrange(self) -> None:
         """Have rows in the orders in which they are asked for: after the first were stored, before any is
@@ -267,10 +293,10 @@ class Index:
 
     def _drop_records(self, paths: Iterable[str]) -> None:
         for path in paths:
-            row = self._db.execute("select number from records where path = ?", (path,)).fetchone()
-            if row:
-                for table in ("record_topics", "record_data", "records"):
-                    self._db.execute(f"delete from {table} where number = ?", row)  # noqa: S608 - fixed names
+            row = self._db.execute("select number from sources where path = ?", (path,)).fetchone()
+            if row and row[0] is not None:
+                self._db.execute("delete from record_topics where number = ?", row)
+                self._db.execute("delete from records where number = ?", row)
 
     # What is to be published
 
@@ -292,11 +318,11 @@ class Index:
         """Let of records with one id only the one updated last be shown; return (path hidden, path shown, id)
         for each hidden.
         """
-        self._db.execute("create temporary table if not exists shadowed (number integer primary key)")
         self._db.execute("delete from shadowed")
         rows = self._db.execute(
-            "select id, path, number from records where updated <= :now and id in"
-            " (select id from records where updated <= :now group by id having count(*) > 1)"
+            # The tie is made from the id: ids that differ hardly ever share one, and the same id always does.
+            "select id, path, number from records where updated <= :now and tie in"
+            " (select tie from records where updated <= :now group by tie having count(*) > 1)"
             " order by id, updated desc, path",
             {"now": now},
         ).fetchall()
@@ -391,12 +417,24 @@ class Index:
 
     # What was made
 
-    def data(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
-        """Return the records' data, with their numbers."""
-        return self._db.execute(
-            f"select number, data from record_data where number in ({_marks(numbers)})",  # noqa: S608 - placeholders only
+    def unread(self, numbers: Sequence[int]) -> list[Unread]:
+        """Return those of these records that this run has not read, in the order of their sources."""
+        rows = self._db.execute(
+            "select records.number, records.digest, sources.path, size, mtime_ns, ctime_ns, inode"
+            " from json_each(?) join records on records.number = value"
+            " join sources on sources.path = records.path"
+            " where value not in (select number from texts) order by sources.path",
+            (json.dumps(numbers),),
+        )
+        return [Unread(number, Source(*source), digest) for number, digest, *source in rows]
+
+    def places(self, numbers: Sequence[int]) -> list[tuple[int, Place]]:
+        """Return where the records lie that this run has read, with their numbers."""
+        rows = self._db.execute(
+            f"select number, file, start, size from texts where number in ({_marks(numbers)})",  # noqa: S608 - placeholders only
             tuple(numbers),
-        ).fetchall()
+        )
+        return [(number, Place(file, start, (start + size,))) for number, file, start, size in rows]
 
     def topics_of(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """Return key and name of the topics of these records, each once for every spelling."""
@@ -544,18 +582,21 @@ def add(
     source: Source,
     digest: bytes | None,
     parsed: Parsed,
+    said: bytes,
 ) -> None:
-    """Add what a source was read as to the rows; its record, if it has one, gets the number.
+    """Add what a source was read as to the rows; its record, if it has one, gets the number, and `said` is
+    all that it says.
 
     No digest: the source could not be read, and has to be tried again next time. What is costly about rows is
     done here, where it can run in parallel.
     """
     problems = _as_text(parsed.problems) if parsed.problems else None
-    rows.sources.append((*source, digest, digest is not None, parsed.status, problems))
+    rows.sources.append(
+        (*source, digest, digest is not None, parsed.status, problems, parsed.record and number)
+    )
     record = parsed.record
     if record is None:
         return
-    data = record.to_json()
     provider = record.provider
     tie = int.from_bytes(hashlib.blake2b(record.id.encode(), digest_size=8).digest(), "big", signed=True)
     rows.records.append(
@@ -572,12 +613,11 @@ def add(
             record.category and record.category.casefold(),
             provider and provider.name.casefold(),
             provider and provider.domain,
-            sources.digest(data),
+            sources.digest(said),
         )
     )
-    rows.data.append((number, data))
     for name in record.topics:
-        rows.topics.append((topics.key(name), -record.published, tie, number, name))
+        rows.topics.append((number, topics.key(name), -record.published, tie, name))
 
 
 def _in_64_bits(source: Source) -> Source:

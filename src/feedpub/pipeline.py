@@ -2,10 +2,11 @@
 
     sources.scan          every file's path and stat; no byte is read
       | index.stale       those that differ from what is known
-      | read_batch        bytes -> Record | Problem, batch by batch, in parallel
+      | read_batch        bytes -> Record | Problem, into the spool, batch by batch, in parallel
       | index.store       one row a source, one a (record, topic)
       | index.newest      what each feed shows: filter, order and limit are SQL
       | _compared         which documents stand as they were written, and which are to be made
+      | index.unread      records that these show and an earlier run read, for read_batch
       | render_batch      Record -> Entry -> its text in each format, checked, into the spool; in parallel
       | document_batch    frame + entries -> bytes, checked, staged where they differ; in parallel
       | publish.apply     a plan first (write, keep, remove), then sync and rename
@@ -215,21 +216,32 @@ class _Run:
             return summary
         known.begin()
         known.set("settled", None)
-        self._read(known, stale, gone)
-        known.distrust(begun)
-        known.keep()
+        with spool.opened(known.file and known.file.with_suffix(".spool")) as texts:
+            self._read(known, stale, gone, texts)
+            if len(stale) > _FEW * _READ_BATCH:  # so much needn't be read again if the run is killed
+                known.distrust(begun)
+                known.keep()
+            summary = self._made(known, staging, scan, texts)
+            known.distrust(begun)
+            known.keep()
+            return summary
+
+    def _made(self, known: Index, staging: publish.Staging, scan: sources.Scan, texts: Path) -> Summary:
+        """Publish what was read, and return what came of it."""
         selected = self._select(known)
         kept, changed = self._compared(known, selected)
-        with spool.opened(known.file and known.file.with_suffix(".entries")) as texts:
-            made, failed = self._render(known, texts, changed, selected.slugs)
-            if failed:
-                selected = selected.without(failed)
-                kept, changed = self._compared(known, selected)
-            summary = self._summary(known, scan, selected)
-            if self.strict and any(problem.severity != "note" for problem in summary.problems):
-                return replace(summary, withheld_by_strict=True)
-            outcomes = self._documents(staging, texts, changed, made)
-            return self._publish(known, staging, selected, summary, kept, outcomes)
+        while self._read_again(known, changed, texts):
+            selected = self._select(known)
+            kept, changed = self._compared(known, selected)
+        made, failed = self._render(known, texts, changed, selected.slugs)
+        if failed:
+            selected = selected.without(failed)
+            kept, changed = self._compared(known, selected)
+        summary = self._summary(known, scan, selected)
+        if self.strict and any(problem.severity != "note" for problem in summary.problems):
+            return replace(summary, withheld_by_strict=True)
+        outcomes = self._documents(staging, texts, changed, made)
+        return self._publish(known, staging, selected, summary, kept, outcomes)
 
     def _summary(self, known: Index, scan: sources.Scan, selected: _Selected) -> Summary:
         """Return what came of the records, before any document is made."""
@@ -264,22 +276,34 @@ class _Run:
 
     def _topics_read(self, known: Index) -> tuple[dict[str, str], dict[str, str]]:
         """Read every source, and return each topic's name and slug by its key."""
-        self._read(known, known.stale(_scanned(self.config).sources)[0], [])
+        self._read(known, known.stale(_scanned(self.config).sources)[0], [], None)
         known.shadow_duplicates(self.now)
         names = known.topic_names(self.now)
         return names, self._slugs(names)[0]
 
     # reading
 
-    def _read(self, known: Index, stale: Sequence[tuple[Source, bytes | None]], gone: Sequence[str]) -> None:
-        """Read what has to be read, and note what it is."""
+    def _read(
+        self,
+        known: Index,
+        stale: Sequence[tuple[Source, bytes | None]],
+        gone: Sequence[str],
+        texts: Path | None,
+    ) -> None:
+        """Read what has to be read, and note what it is; what records say is put into the spool `texts`."""
         from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - a run with nothing to read needs neither
 
         known.forget(gone)
         first = known.next_number()
-        ordered = sorted(stale)  # by path, as the index has them: new rows go behind those that are there
+        # By path, as the index has them: new rows go behind those that are there.
+        ordered = sorted(stale, key=lambda one: one[0].path)
         batches = (
-            ReadBatch(self.config, ordered[at : at + _READ_BATCH], first + at)
+            ReadBatch(
+                self.config,
+                ordered[at : at + _READ_BATCH],
+                range(first + at, first + at + _READ_BATCH),
+                texts,
+            )
             for at in range(0, len(ordered), _READ_BATCH)
         )
         done = 0
@@ -291,6 +315,23 @@ class _Run:
             done += len(paths) + len(same)
             self.progress("read", done, len(stale))
         known.arrange()
+
+    def _read_again(self, known: Index, changed: Sequence[_Change], texts: Path) -> bool:
+        """Put into the spool what those records say that these documents show and that an earlier run read;
+        say whether any isn't what it was then, so that feeds may show others.
+        """
+        unread = known.unread(_numbers(changed))
+        if not unread:
+            return False
+        from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - as above
+
+        batches = (
+            ReadBatch(self.config, [(one.source, None) for one in some], [one.number for one in some], texts)
+            for some in _batches(unread, _READ_BATCH)
+        )
+        expected = {one.number: one.digest for one in unread}
+        differ = [known.store_again(rows, expected) for rows, _ in self._mapped(read_batch, batches)]
+        return any(differ)
 
     # choosing and rendering
 
@@ -345,7 +386,7 @@ class _Run:
         """
         made: dict[int, Made] = {}
         failed: dict[int, tuple[Problem, ...]] = {}
-        numbers = sorted({one.number for change in changed for one in change.shown})
+        numbers = _numbers(changed)
         if not numbers:
             return made, failed
         from feedpub.stages import RenderBatch, render_batch  # noqa: PLC0415 - as above
@@ -354,7 +395,7 @@ class _Run:
 
         def batch(some: Sequence[int]) -> RenderBatch:
             named = {name: (slugs[key], spelled.get(key, name)) for key, name in known.topics_of(some)}
-            return RenderBatch(self.config, known.data(some), named, texts)
+            return RenderBatch(self.config, known.places(some), named, texts)
 
         for rendered in self._mapped(render_batch, map(batch, _batches(numbers, _RENDER_BATCH))):
             made.update(rendered.made)
@@ -436,7 +477,6 @@ class _Run:
         )
         if not refused:
             self._settle(known, selected, summary)
-        known.keep()
         return summary
 
     def _compared(self, known: Index, selected: _Selected) -> tuple[list[index.Document], list[_Change]]:
@@ -581,6 +621,11 @@ def _duplicate(path: str, other: str, record_id: str, config: Config) -> Problem
         "it is left out. Give one of them an id of its own, or withhold one"
     )
     return Problem(path, 1, 1, "error", "duplicate-id", message)
+
+
+def _numbers(changed: Iterable[_Change]) -> list[int]:
+    """Return the numbers of the records that these documents show."""
+    return sorted({one.number for change in changed for one in change.shown})
 
 
 def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:

@@ -119,7 +119,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return _encode(self)
 
     @staticmethod
-    def from_json(made: bytes) -> Record:
+    def from_json(made: bytes | memoryview) -> Record:
         """Return the record that `to_json` wrote."""
         return _decode(made)
 

@@ -1,4 +1,4 @@
-"""Entries' texts on their way from where they are made to the documents that show them.
+"""Texts on their way from one stage to the next: what records say, and the entries made of them.
 
 They lie in files while a run lasts: all at once they might not fit in memory, and several processes make and
 use them. Nothing is kept between runs.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """Where an entry's texts lie: in which file of the spool, from where, and where each of them ends."""
+    """Where texts lie: in which file of the spool, from where, and where each of them ends."""
 
     file: str
     start: int
@@ -53,8 +53,8 @@ def opened(folder: Path | None) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def append(folder: Path, entries: Sequence[Sequence[bytes]]) -> list[Place]:
-    """Write entries' texts into the folder, and return where they lie, in their order.
+def append(folder: Path, items: Sequence[Sequence[bytes]]) -> list[Place]:
+    """Write each item's texts into the folder, and return where they lie, in their order.
 
     Each thread of each process has a file of its own there. Raises PublishError where the file system
     refuses.
@@ -64,12 +64,12 @@ def append(folder: Path, entries: Sequence[Sequence[bytes]]) -> list[Place]:
     try:
         with open(folder / name, "ab", buffering=0) as file:  # noqa: PTH123 - hundreds of times
             at = file.tell()
-            rest = memoryview(b"".join(text for texts in entries for text in texts))
+            rest = memoryview(b"".join(text for texts in items for text in texts))
             while rest:
                 rest = rest[file.write(rest) :]
     except OSError as error:
         raise PublishError(f"{folder} can't be written: {error.strerror}; nothing was replaced") from None
-    for texts in entries:
+    for texts in items:
         ends = tuple(accumulate(map(len, texts), initial=at))
         places.append(Place(name, at, ends[1:]))
         at = ends[-1]
@@ -77,7 +77,7 @@ def append(folder: Path, entries: Sequence[Sequence[bytes]]) -> list[Place]:
 
 
 class Reader:
-    """Gives entries' texts back; all that it is asked for must have been appended before.
+    """Gives texts back; all that it is asked for must have been appended before.
 
     The texts are views of the files; these are closed when nobody needs the texts any more.
     """
@@ -87,7 +87,7 @@ class Reader:
         self._views: dict[str, memoryview] = {}
 
     def texts(self, place: Place) -> list[memoryview]:
-        """Return an entry's texts, as they were given to `append`."""
+        """Return an item's texts, as they were given to `append`."""
         view = self._views.get(place.file) or self._view(place.file)
         start = place.start
         made = []

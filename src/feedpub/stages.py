@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 
 
 class ReadBatch(NamedTuple):
-    """Sources to read, each with the digest of what was read before; their records get numbers from `first`
-    on.
+    """Sources to read, each with the digest of what was read before (None: whatever that was), at least as
+    many numbers for their records, and the spool for what these say (None: nobody asks).
     """
 
     config: Config
     items: Sequence[tuple[Source, bytes | None]]
-    first: int
+    numbers: Sequence[int]
+    spool: Path | None
 
 
 def read_batch(batch: ReadBatch) -> tuple[index.Rows, list[Source]]:
@@ -45,28 +46,39 @@ def read_batch(batch: ReadBatch) -> tuple[index.Rows, list[Source]]:
     config = batch.config
     folder = str(config.source)
     rows, same = index.Rows([], [], [], []), []
-    for number, (source, known_digest) in enumerate(batch.items, start=batch.first):
+    texts: list[tuple[int, bytes]] = []
+    for number, (source, known_digest) in zip(batch.numbers, batch.items, strict=False):
         try:
             data = sources.read(folder, source, config.limits.file_bytes)
         except sources.Unreadable as error:
             problem = Problem(source.path, 1, 1, "error", "unreadable", str(error))
-            index.add(rows, number, source, None, Parsed("invalid", None, (problem,)))
+            index.add(rows, number, source, None, Parsed("invalid", None, (problem,)), b"")
             continue
         digest = sources.digest(data)
         if digest == known_digest:
             same.append(source)
-        else:
-            index.add(rows, number, source, digest, records.parse(data, source.path, config))
+            continue
+        parsed = records.parse(data, source.path, config)
+        said = parsed.record.to_json() if parsed.record else b""
+        index.add(rows, number, source, digest, parsed, said)
+        if said:
+            texts.append((number, said))
+    if batch.spool and texts:
+        places = spool.append(batch.spool, [[said] for _, said in texts])
+        rows.texts.extend(
+            (number, place.file, place.start, place.ends[0] - place.start)
+            for (number, _), place in zip(texts, places, strict=True)
+        )
     return rows, same
 
 
 class RenderBatch(NamedTuple):
-    """Records' data by number, slug and label of each of their topics by the name that they have for it, and
-    the folder for what is made of them.
+    """Where records lie in the spool by their number, slug and label of each of their topics by the name that
+    they have for it, and the spool, for what is made of them too.
     """
 
     config: Config
-    items: Sequence[tuple[int, bytes]]
+    items: Sequence[tuple[int, spool.Place]]
     topics: Mapping[str, tuple[str, str]]
     spool: Path
 
@@ -99,7 +111,8 @@ def render_batch(batch: RenderBatch) -> Rendered:
     config = batch.config
     scheme = config.site.feeds_url
     categories = {name: Category(slug, label, scheme) for name, (slug, label) in batch.topics.items()}
-    made = [Record.from_json(data) for _, data in batch.items]
+    reader = spool.Reader(batch.spool)
+    made = [Record.from_json(said) for _, place in batch.items for said in reader.texts(place)]
     entries = [compile_entry(record, config, categories.__getitem__) for record in made]
     columns = {name: [of_name(name).entry(entry) for entry in entries] for name in FILES}
     shown = [pages.entry(entry) if config.pages else ("", "") for entry in entries]

@@ -52,19 +52,21 @@ def fuzz_records(data: bytes) -> None:
         assert "\n" not in problem.message
         assert len(problem.message) < 600, "a message quotes a little, not all"
     if parsed.record:
-        index.add(index.Rows([], [], [], []), 1, _SOURCE, b"", parsed)
-        assert records.Record.from_json(parsed.record.to_json()) == parsed.record
+        said = parsed.record.to_json()
+        index.add(index.Rows([], [], [], []), 1, _SOURCE, b"", parsed, said)
+        assert records.Record.from_json(said) == parsed.record
 
 
 def fuzz_entries(data: bytes) -> None:
-    from feedpub import stages
+    from feedpub import spool, stages
 
     parsed, _ = read(data)
     if parsed.record is None:
         return
     named = {name: (topics.slug(name), name) for name in parsed.record.topics}
-    with tempfile.TemporaryDirectory() as spool:
-        batch = stages.RenderBatch(_config(), [(1, parsed.record.to_json())], named, Path(spool))
+    with tempfile.TemporaryDirectory() as folder:
+        (place,) = spool.append(Path(folder), [[parsed.record.to_json()]])
+        batch = stages.RenderBatch(_config(), [(1, place)], named, Path(folder))
         assert not stages.render_batch(batch).failed
 
 

@@ -155,14 +155,24 @@ def test_an_edit_that_a_coarse_clock_hides(
 
 
 def test_what_is_dropped_leaves_no_trace(known: Site) -> None:
-    secret = "Zebra-Quartz-" * 40
-    path = known.add("secret.md", title="Shown", excerpt=secret, body=secret)
+    secret = "Zebra-Quartz-" * 20
+    path = known.add("secret.md", title="Shown", topics=[secret])
     known.publish()
     assert secret.encode() in file_of(known).read_bytes()
     path.unlink()
     known.publish()
     left = b"".join(contents(known.folder / ".feedpub").values())
     assert b"Zebra-Quartz" not in left
+
+
+def test_no_text_of_a_record_is_kept(known: Site) -> None:
+    known.add(
+        "new.md", title="Zebra title", excerpt="Zebra excerpt", body="Zebra body", featuredContent="Zebra"
+    )
+    known.publish()
+    assert "Zebra title" in documents.titles(known.output)
+    left = b"".join(contents(known.folder / ".feedpub").values())
+    assert b"Zebra" not in left
 
 
 def test_names_and_times_that_change(known: Site) -> None:

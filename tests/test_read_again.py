@@ -1,0 +1,143 @@
+"""Records that a feed shows beside one that changed: their text isn't kept, so they are read again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import documents
+from feedpub import sources
+from sites import Site, contents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from feedpub.sources import Source
+
+
+@pytest.fixture
+def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site whose feeds show three of its five records, all known by stats that never change again but for
+    those of e.md.
+    """
+    site.configure(limit=3)
+    for at, name in enumerate("abcde"):
+        site.add(
+            f"{name}.md",
+            title=name,
+            topics=["AI"],
+            id=f"https://example.org/{name}",
+            publishedDateTime=f"2024-05-0{9 - at}T00:00:00Z",
+        )
+    whole, frozen = sources.scan, {}
+
+    def scan(*arguments: object) -> sources.Scan:
+        """List what is there for e.md, and what was there first for all others."""
+        found = {one.path: one for one in whole(*arguments).sources}  # type: ignore[arg-type]
+        last = found.pop("e.md")
+        for path, one in found.items():
+            frozen.setdefault(path, one._replace(mtime_ns=0, ctime_ns=0))
+        return sources.Scan([*frozen.values(), last], [])
+
+    monkeypatch.setattr(sources, "scan", scan)
+    site.publish()
+    site.publish()
+    assert documents.titles(site.output, "ai") == ["a", "b", "c"]
+    return site
+
+
+@pytest.fixture
+def reads(settled: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the sources that are read from now on."""
+    read, paths = sources.read, []
+
+    def noted(folder: Path | str, source: Source, most: int) -> bytes:
+        paths.append(source.path)
+        return read(folder, source, most)
+
+    monkeypatch.setattr(sources, "read", noted)
+    return paths
+
+
+def change(site: Site, **fields: object) -> None:
+    """Have e.md be the newest of all."""
+    made = {"title": "e", "topics": ["AI"], "id": "https://example.org/e", **fields}
+    site.add("e.md", made, publishedDateTime="2024-05-20T00:00:00Z")
+
+
+def as_if_new(site: Site) -> bool:
+    """Say whether the feeds are what a run makes of them that knows nothing."""
+    shown = contents(site.output)
+    site.forget()
+    site.publish()
+    return contents(site.output) == shown
+
+
+def test_only_what_is_shown(settled: Site, reads: list[str]) -> None:
+    change(settled)
+    settled.publish()
+    assert reads == ["e.md", "a.md", "b.md"]
+    assert documents.titles(settled.output, "ai") == ["e", "a", "b"]
+    assert as_if_new(settled)
+
+
+def test_nothing_for_feeds_that_stay_as_they_are(settled: Site, reads: list[str]) -> None:
+    settled.add("e.md", title="no feed shows it", publishedDateTime="2020-01-01T00:00:00Z")
+    assert settled.publish().written == 0
+    assert reads == ["e.md"]
+
+
+def test_for_a_document_that_is_gone(settled: Site, reads: list[str]) -> None:
+    (settled.output / "ai" / "atom.xml").unlink()
+    assert settled.publish().written == 1
+    assert sorted(set(reads) - {"e.md"}) == ["a.md", "b.md", "c.md"]
+
+
+HIDDEN: dict[str, tuple[Callable[[Site], object], list[str]]] = {
+    "another title": (
+        lambda site: site.add("a.md", title="A", topics=["AI"], publishedDateTime="2024-05-10T00:00:00Z"),
+        ["e", "A", "b"],
+    ),
+    "another date": (
+        lambda site: site.add("a.md", title="a", topics=["AI"], publishedDateTime="2020-01-01T00:00:00Z"),
+        ["e", "b", "c"],
+    ),
+    "another topic": (lambda site: site.add("a.md", title="a", topics=["Robots"]), ["e", "b", "c"]),
+    "withheld": (lambda site: site.add("a.md", title="a", topics=["AI"], draft=True), ["e", "b", "c"]),
+    "not to be read": (lambda site: site.write("a.md", "---\ntitle: [\n---\n"), ["e", "b", "c"]),
+    "gone": (lambda site: (site.source / "a.md").unlink(), ["e", "b", "c"]),
+    "all others too": (
+        lambda site: [site.write(f"{name}.md", "---\ndraft: true\n---\n") for name in "abcd"],
+        ["e"],
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", HIDDEN)
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_edit_that_no_stat_shows(
+    settled: Site, monkeypatch: pytest.MonkeyPatch, edit: str, at_once: bool
+) -> None:
+    """It is seen when the record is read, be it that it was made before the run or during it."""
+    apply, expected = HIDDEN[edit]
+    change(settled)
+    if at_once:
+        read = sources.read
+
+        def edited(folder: Path | str, source: Source, most: int) -> bytes:
+            if source.path == "a.md":
+                monkeypatch.setattr(sources, "read", read)
+                apply(settled)
+            return read(folder, source, most)
+
+        monkeypatch.setattr(sources, "read", edited)
+    else:
+        apply(settled)
+    summary = settled.publish()
+    assert documents.titles(settled.output, "ai") == expected
+    assert bool(summary.held_back.get("invalid")) == (edit in ("not to be read", "gone"))
+    settled.publish()
+    assert documents.titles(settled.output, "ai") == expected
+    assert as_if_new(settled)
