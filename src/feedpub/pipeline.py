@@ -218,7 +218,9 @@ class _Run:
         known.set("settled", None)
         with spool.opened(known.file and known.file.with_suffix(".spool")) as texts:
             self._read(known, stale, gone, texts)
-            if len(stale) > _FEW * _READ_BATCH:  # so much needn't be read again if the run is killed
+            if len(stale) > _FEW * _READ_BATCH:
+                self._prepare()
+                # So much needn't be read again if the run is killed.
                 known.distrust(begun)
                 known.keep()
             summary = self._made(known, staging, scan, texts)
@@ -332,6 +334,15 @@ class _Run:
         expected = {one.number: one.digest for one in unread}
         differ = [known.store_again(rows, expected) for rows, _ in self._mapped(read_batch, batches)]
         return any(differ)
+
+    def _prepare(self) -> None:
+        """Have processes that wait while is chosen what to render make ready for it meanwhile, each once."""
+        if self.executor is None:
+            return
+        from feedpub.stages import prepare  # noqa: PLC0415 - as above
+
+        for _ in range(_AHEAD):
+            self.executor.submit(prepare, self.config)
 
     # choosing and rendering
 
@@ -502,8 +513,8 @@ class _Run:
         listed = []
         for feed in selected.feeds:
             shown = selected.shown[feed.slug]
-            dated = feed._replace(updated=max((one.updated for one in shown), default=None))
-            newest = max((one.published for one in shown), default=None)
+            dated = feed._replace(updated=max([one.updated for one in shown], default=None))
+            newest = max([one.published for one in shown], default=None)
             listed.append(pages.Listed(dated, len(shown), newest))
             made_from = _made_from(dated, selected.style, shown)
             for name in config.formats:
@@ -606,8 +617,7 @@ def _style(slugs: Mapping[str, str]) -> str:
 
 def _made_from(feed: Feed, style: str, shown: Sequence[Shown]) -> bytes:
     made = _digest(repr((feed, style)))
-    for one in shown:
-        made.update(one.digest)
+    made.update(b"".join([one.digest for one in shown]))
     return made.digest()
 
 

@@ -247,7 +247,12 @@ def earlier(output: Path, slugs: Collection[str]) -> list[Earlier]:
 def superfluous(output: Path, slugs: Collection[str], wanted: Collection[str]) -> list[str]:
     """Return the paths of feedpub's documents in the folders of `slugs` that aren't wanted any more."""
     paths = (*pages.SITE_FILES, *(path for slug in sorted(slugs) for path in _paths(slug)))
-    return [path for path in paths if path not in wanted and _head(output / path)]
+    # Most that are asked for aren't there.
+    return [
+        path
+        for path in paths
+        if path not in wanted and os.path.lexists(f"{output}/{path}") and _head(output / path)
+    ]
 
 
 def is_foreign(output: Path, path: str) -> bool:
@@ -352,8 +357,6 @@ def _paths(slug: str) -> list[str]:
 
 def _head(file: Path) -> bytes:
     """Return the head of a document that bears feedpub's mark; nothing for any other file."""
-    if not os.path.lexists(file):  # as most that are asked for
-        return b""
     try:
         if file.parent.is_symlink() or not stat.S_ISREG(file.stat().st_mode):  # a pipe would keep us waiting
             return b""

@@ -119,8 +119,8 @@ def _read_once(descriptor: int, most: int) -> bytes | None:
     if before.st_size > most:
         raise Unreadable(f"it is larger than {most} bytes (limits: file_bytes)")
     wanted = before.st_size + 1  # one more shows that it grew
-    data = b""
-    while len(data) < wanted and (more := os.pread(descriptor, wanted - len(data), len(data))):
+    data = os.pread(descriptor, wanted, 0)
+    while len(data) < before.st_size and (more := os.pread(descriptor, wanted - len(data), len(data))):
         data += more
     after = os.fstat(descriptor)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)

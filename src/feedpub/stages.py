@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from feedpub import index, pages, publish, records, sources, spool, topics
+from feedpub import html, index, pages, publish, records, sources, spool, topics
 from feedpub.check import check_bounds, check_entry, check_frame, check_ids
+from feedpub.check.plain import SAMPLES
 from feedpub.config import Selection
 from feedpub.entries import Category
 from feedpub.entries import compile as compile_entry
@@ -135,6 +136,16 @@ def render_batch(batch: RenderBatch) -> Rendered:
     return Rendered(
         [(number, Made(own, place)) for (number, own), place in zip(right, places, strict=True)], failed
     )
+
+
+def prepare(config: Config) -> None:
+    """Load what entries and documents are made with, and compile what they are checked with. Nothing needs
+    that, but who has nothing else to do may do it.
+    """
+    html.body("*Text*", config.site.url)
+    for name, frame in _sample_frames(config).items():
+        check_frame(frame, name, name)
+        check_entry(SAMPLES[name], frame, name, name)
 
 
 @lru_cache(maxsize=1)
