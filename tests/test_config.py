@@ -252,6 +252,31 @@ def test_a_pattern_means_the_same_beside_any_others(
     assert {one.path for one in sources.scan(folder, include).sources} == expected
 
 
+SETS = {
+    "[ab].md": ["a.md", "b.md"],
+    "[!ab].md": ["-.md", "].md", "c.md"],
+    "[^ab].md": ["-.md", "].md", "c.md"],
+    "[]-].md": ["-.md", "].md"],
+    "[!]a].md": ["-.md", "b.md", "c.md"],
+    "[+--].md": ["-.md"],
+    "[--c].md": ["-.md", "].md", "a.md", "b.md", "c.md"],
+    "[a-b&&c].md": ["a.md", "b.md", "c.md"],
+    "x[!a]a.md": ["x-a.md"],
+    "[!].md": ["[!].md"],
+    "**/[!a].md": ["-.md", "].md", "b.md", "c.md", "x/b.md"],
+}
+
+
+@pytest.mark.parametrize("pattern", SETS)
+@pytest.mark.filterwarnings("error")
+def test_sets(tmp_path: Path, pattern: str) -> None:
+    """As a shell reads them (IEEE Std 1003.1 §2.13): a first bracket is a member, a slash never is."""
+    for name in ("a.md", "b.md", "c.md", "-.md", "].md", "[!].md", "x-a.md", "x/a.md", "x/b.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert sorted(one.path for one in sources.scan(tmp_path, [pattern]).sources) == SETS[pattern]
+
+
 def test_the_config_is_no_record(site: Site) -> None:
     site.configure(source={"folder": "."}, output={"folder": "out"})
     site.add("a.md")

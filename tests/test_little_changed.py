@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -230,6 +231,25 @@ def test_numbers_of_more_than_64_bits(number: int) -> None:
     known.distrust(AT + 3_000_000_000)
     assert not asked_of_each(known, [odd, B])
     assert known.stale([odd._replace(inode=number + 1), B])[0] != []
+
+
+def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def large(ask: Callable[..., os.stat_result]) -> Callable[..., SimpleNamespace]:
+        def asked(*arguments: object, **options: object) -> SimpleNamespace:
+            status = ask(*arguments, **options)
+            made = {name: getattr(status, name) for name in dir(status) if name.startswith("st_")}
+            return SimpleNamespace(**{**made, "st_ino": status.st_ino + 2**63})
+
+        return asked
+
+    for name in ("fstat", "lstat"):
+        monkeypatch.setattr(os, name, large(getattr(os, name)))
+    site.add("a.md")
+    assert site.publish().written == 3
+    assert site.publish().unchanged == 3
+    monkeypatch.setattr("feedpub.stages.document_batch", lambda _: pytest.fail("they were made anew"))
+    site.add("b.md", draft=True)
+    assert site.publish().unchanged == 3
 
 
 def test_a_file_from_the_far_future(filled: Site) -> None:

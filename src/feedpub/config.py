@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urljoin
 
-from feedpub import topics, urls
+from feedpub import sources, topics, urls
 from feedpub.problems import ConfigError, Problem
 from feedpub.text import clean, decode, one_line
 
@@ -231,7 +231,7 @@ def _read(
         output=base / (reader.text(output, ("output", "folder")) or "feeds"),
         state=base,
         file=file,
-        include=tuple(reader.names(source, ("source", "include"))) or INCLUDE,
+        include=_include(reader, source) or INCLUDE,
         limit=limit,
         content=cast('Literal["full", "excerpt"]', reader.word(root, ("content",), ("full", "excerpt"))),
         publish_unflagged=reader.flag(root, ("publish_unflagged",), default=False),
@@ -241,6 +241,19 @@ def _read(
         feeds=_feeds(reader, root, limit, site.url, {topic.slug for topic in named}),
         limits=_limits(reader, reader.section(root, ("limits",))),
     )
+
+
+def _include(reader: _Reader, source: Mapping[str, yaml12.Value]) -> tuple[str, ...]:
+    at = ("source", "include")
+    patterns = reader.names(source, at)
+    for index, pattern in enumerate(patterns):
+        if not sources.is_pattern(pattern):
+            reader.wrong(
+                (*at, index),
+                "pattern",
+                f"{pattern} isn't a pattern: its set [...] holds a range that ends before it begins",
+            )
+    return tuple(patterns)
 
 
 def _site(

@@ -194,7 +194,12 @@ def stage(output: Path, folder: Path | None, path: str, content: bytes, made_fro
         raise PublishError(
             f"{output / path} can't be written: {error.strerror}; nothing was replaced"
         ) from None
-    return Staged(file, Document(path, made_from, status.st_size, status.st_mtime_ns, status.st_ino))
+    return Staged(file, Document(path, made_from, status.st_size, status.st_mtime_ns, _inode(status)))
+
+
+def _inode(status: os.stat_result) -> int:
+    """Return the inode's number as the index holds it, with a sign; some file systems use all 64 bits."""
+    return status.st_ino - (status.st_ino >> 63 << 64)
 
 
 def stands(output: Path, document: Document) -> bool:
@@ -203,7 +208,7 @@ def stands(output: Path, document: Document) -> bool:
         status = os.lstat(f"{output}/{document.path}")
     except (OSError, ValueError):  # ValueError: no path at all, in a damaged index
         return False
-    return (status.st_size, status.st_mtime_ns, status.st_ino) == (
+    return (status.st_size, status.st_mtime_ns, _inode(status)) == (
         document.size,
         document.mtime_ns,
         document.inode,
@@ -221,7 +226,7 @@ def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document 
             and not os.path.islink(f"{output}/{_folder(path)}")  # noqa: PTH114 - thousands of times
             and Path(file).read_bytes() == content
         ):
-            return Document(path, made_from, status.st_size, status.st_mtime_ns, status.st_ino)
+            return Document(path, made_from, status.st_size, status.st_mtime_ns, _inode(status))
     return None
 
 

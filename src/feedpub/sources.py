@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 _TRIES = 3
+# A set of a pattern: its first member may be a bracket (IEEE Std 1003.1 §2.13.1).
+_SET = re.compile(r"\[(?P<other>[!^]?+)(?P<members>.[^]]*)\]", re.DOTALL)
 # A pipe in place of the file must not block.
 _WITHOUT_WAITING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 
@@ -82,6 +84,15 @@ def scan(folder: Path, include: Sequence[str], apart: Collection[Path] = ()) -> 
             found.problems.extend(here.problems)
             todo.extend(folders)
     return found
+
+
+def is_pattern(text: str) -> bool:
+    """Say whether a text can be one of the patterns that `scan` takes: a set like [z-a] can't."""
+    try:
+        _pattern([text])
+    except re.error:
+        return False
+    return True
 
 
 def digest(data: bytes) -> bytes:
@@ -216,7 +227,7 @@ def _suffix(pattern: str) -> str:
 
 
 def _pattern(include: Sequence[str]) -> re.Pattern[str]:
-    """Return the patterns as one regular expression: ** crosses folders, * and ? don't, [...] is a set."""
+    """Return the patterns as one regular expression: ** crosses folders; *, ? and sets like [a-z] don't."""
     return re.compile("|".join(f"(?:{_translated(pattern)})" for pattern in include), re.DOTALL)
 
 
@@ -228,10 +239,10 @@ def _translated(pattern: str) -> str:
             made, at = made + "(?:.*/)?", at + 3
         elif pattern.startswith("**", at):
             made, at = made + ".*", at + 2
-        elif pattern[at] == "[" and (end := pattern.find("]", at + 2)) > 0:
-            inner = pattern[at + 1 : end].replace("\\", r"\\").replace("[", r"\[")
-            made += "[" + ("^" + inner[1:] if inner[0] in "!^" else inner) + "]"
-            at = end + 1
+        elif found := _SET.match(pattern, at):
+            inner = re.sub(r"[]\\[&~|]|(?<=.-)-", r"\\\g<0>", found["members"])
+            made += f"(?!/)[{'^' if found['other'] else ''}{inner}]"
+            at = found.end()
         else:
             made += {"*": "[^/]*", "?": "[^/]"}.get(pattern[at], re.escape(pattern[at]))
             at += 1
