@@ -13,6 +13,7 @@ stderr, a line each.
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import sys
 import time
@@ -38,6 +39,7 @@ _LEFT_OUT = 1
 _USAGE = 2
 _NOT_PUBLISHED = 3
 _LOCKED = 75  # EX_TEMPFAIL of sysexits.h
+_SELDOM = 1_000_000  # objects made since, before cycles are looked for: a run makes few, and keeps the rest
 _INTERRUPTED = 130  # what shells report for SIGINT
 
 _FROM_CONFIG = {
@@ -127,6 +129,7 @@ def generate(
     """
     from feedpub import pipeline  # noqa: PLC0415 - --help needs none of it
 
+    gc.set_threshold(_SELDOM)
     config = _config(limit=limit, pages=False if no_pages else None, **given)
     watch = _Watch(bar=not quiet and sys.stderr.isatty())
     with _pool(jobs or _cores()) as executor:

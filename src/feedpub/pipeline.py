@@ -332,8 +332,12 @@ class _Run:
             for some in _batches(unread, _READ_BATCH)
         )
         expected = {one.number: one.digest for one in unread}
-        differ = [known.store_again(rows, expected) for rows, _ in self._mapped(read_batch, batches)]
-        return any(differ)
+        done, differs = 0, False
+        for rows, _ in self._mapped(read_batch, batches):
+            differs |= known.store_again(rows, expected)
+            done += len(rows.sources)
+            self.progress("read", done, len(unread))
+        return differs
 
     def _prepare(self) -> None:
         """Have processes that wait while is chosen what to render make ready for it meanwhile, each once."""
