@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from benchmarks.rounds import Results
     from benchmarks.tools import Tool
 
-_LIBRARIES = ("lxml", "PyYAML", "feedgen", "nh3", "pyromark", "jsonschema-rs")
+_LIBRARIES = ("lxml", "PyYAML", "yaml-rs", "msgspec", "feedgen", "nh3", "pyromark")
 _STAGED = (rounds.COLD, rounds.UNCHANGED, rounds.ONE_CHANGED)
 
 
