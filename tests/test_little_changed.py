@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -252,6 +253,15 @@ def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: py
     assert site.publish().unchanged == 3
 
 
+def test_a_document_from_the_far_future(site: Site) -> None:
+    site.add("a.md")
+    site.publish()
+    far = 2**63 + 5_000_000_000
+    os.utime(site.output / "all" / "atom.xml", ns=(far, far))
+    for _ in range(2):
+        assert site.publish().unchanged == 3
+
+
 def test_a_file_from_the_far_future(filled: Site) -> None:
     far = 2**63 + 5_000_000_000
     os.utime(filled.source / "a.md", ns=(far, far))
@@ -301,6 +311,35 @@ def test_what_could_not_be_read_is_read_again(all_known: index.Index) -> None:
     all_known.store(read(changed, digest=None), ["b.md"])
     all_known.distrust(AT + 3_000_000_000)
     assert all_known.stale([A, changed])[0] == [(changed, None)]
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_all_records_go(site: Site, monkeypatch: pytest.MonkeyPatch, trusted: bool) -> None:
+    monkeypatch.setattr(index, "_COARSE_NS", 0 if trusted else 2_000_000_000)
+    paths = [site.add(f"{name}.md", title=name) for name in "ab"]
+    site.publish()
+    site.publish()
+    for path in paths:
+        path.unlink()
+    assert site.publish().read == 0
+    assert documents.titles(site.output) == []
+    assert site.publish().written == 0
+    site.add("a.md", title="a")
+    site.publish()
+    assert documents.titles(site.output) == ["a"]
+
+
+def test_a_feed_that_somebody_removed_with_its_last_record(
+    filled: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It isn't waited for: the run after does nothing."""
+    monkeypatch.setattr(index, "_COARSE_NS", 0)
+    shutil.rmtree(filled.output / "ai")
+    filled.add("a.md", title="a", topics=["Vision"], webUrl="https://example.org/a")
+    filled.publish()
+    assert not (filled.output / "ai").exists()
+    monkeypatch.setattr(index.Index, "begin", lambda _: pytest.fail("it isn't settled"))
+    assert filled.publish().unchanged == 6
 
 
 def loaded(site: Site) -> set[str]:

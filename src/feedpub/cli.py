@@ -15,7 +15,9 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import signal
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,6 +43,7 @@ _NOT_PUBLISHED = 3
 _LOCKED = 75  # EX_TEMPFAIL of sysexits.h
 _SELDOM = 1_000_000  # objects made since, before cycles are looked for: a run makes few, and keeps the rest
 _INTERRUPTED = 130  # what shells report for SIGINT
+_TERMINATED = 143  # and for SIGTERM
 
 _FROM_CONFIG = {
     "config_file": click.option(
@@ -74,16 +77,38 @@ def _reported(function: _F) -> _F:
     @functools.wraps(function)
     def command(*args: object, **options: object) -> None:
         try:
-            status = function(*args, **options)
+            with _terminable():
+                status = function(*args, **options)
         except FeedpubError as error:
             _print_failure(error)
             status = {ConfigError: _USAGE, Locked: _LOCKED}.get(type(error), _NOT_PUBLISHED)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             _print_error("interrupted; what was published before still is")
-            status = _INTERRUPTED
+            status = _TERMINATED if isinstance(interrupt, _Terminated) else _INTERRUPTED
         sys.exit(status or 0)
 
     return command  # type: ignore[return-value]
+
+
+class _Terminated(KeyboardInterrupt):
+    """The command was told to end."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Have SIGTERM end a command as an interrupt does: after it has cleared up."""
+
+    def end(*_: object) -> None:
+        raise _Terminated
+
+    if threading.current_thread() is not threading.main_thread():  # which alone hears of signals
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -4,8 +4,8 @@ Responsible for: which sources differ from what was read, the records that may b
 feed shows (filter, order and limit are SQL), and what was written where. Not for
 reading, rendering or writing any of it.
 
-Holds no record's text: of a source only its path, its status and what is wrong with it, and of a record that
-is to be published what it is chosen by. What is dropped is overwritten.
+Holds no record's text: of a source its path, stat, digest and status, and what is wrong with it, and of a
+record that is to be published, now or later, what it is chosen by. What is dropped is overwritten.
 
 Beside it lies its checksum while nobody changes it, so that damage that SQLite doesn't see is found before
 anything is made of it. A run that only looks whether anything changed doesn't ask for it: all that damage
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from feedpub.records import Parsed
 
 FOLDER = ".feedpub"
+DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's messages may quote what it can't read
 
 _LAYOUT = 6
 _TABLES = """
@@ -144,20 +145,30 @@ class Document(NamedTuple):
 
 
 class Index:
-    """An open index. One process at a time: the run holds the output's lock."""
+    """An open index. One process at a time: the run holds the output's lock.
+
+    `is_sealed` says whether the last run that began to change it came to its end, or kept that it didn't.
+    """
 
     def __init__(self, connection: sqlite3.Connection, file: Path | None) -> None:
         self._db = connection
         self.file = file
-        self._changing = False
+        self.is_sealed = file is not None and os.path.lexists(_seal_of(file))
+        self._changing = self._kept = False
         self._asked: Sequence[Part] = ()  # what `stale` was asked about
         self._spellings: Counter[tuple[str, str]] | None = None  # counted here until rows are arranged
 
     def close(self) -> None:
-        """Close it; what was not kept is lost."""
+        """Close it; what was not kept is lost. A run of which nothing was kept didn't come to its end."""
         self._db.close()
-        if self.file and self._changing:
+        if self.file and self._kept:
             _seal(self.file)
+
+    def discard(self) -> None:
+        """Close it, and remove its files."""
+        self._db.close()
+        if self.file:
+            discard(self.file)
 
     def begin(self) -> None:
         """Say that it will be changed. Raises sqlite3.DatabaseError where it isn't what was closed last."""
@@ -172,6 +183,7 @@ class Index:
     def keep(self) -> None:
         """Make all that was noted so far last."""
         self._db.commit()
+        self._kept = True
 
     # What the folder holds
 
@@ -184,7 +196,7 @@ class Index:
         except OverflowError:
             found = [_in_64_bits(source) for source in found]
             self._asked = fingerprints.of(found)
-        number, *known_parts = json.loads(self.get(_KNOWN_PARTS) or "[0]")
+        number, *known_parts = json.loads(self.get(_KNOWN_PARTS) or "[-1]")
         doubtful = self._outside(frozenset(known_parts))
         if not doubtful and number == len(found):
             return [], []
@@ -447,10 +459,13 @@ class Index:
         """Return what was written, by path."""
         return {row[0]: Document(*row) for row in self._db.execute("select * from documents")}
 
-    def store_documents(self, written: Iterable[Document], removed: Iterable[str]) -> None:
-        """Note what was written, and what lies there no longer."""
-        self._db.executemany("insert or replace into documents values (?, ?, ?, ?, ?)", written)
-        self._db.executemany("delete from documents where path = ?", ((path,) for path in removed))
+    def store_documents(self, standing: Sequence[Document], others: Iterable[str]) -> None:
+        """Note what lies in the output folder now; of what lies at the other paths what was known is kept."""
+        self._db.executemany("insert or replace into documents values (?, ?, ?, ?, ?)", standing)
+        self._db.execute(
+            "delete from documents where path not in (select value from json_each(?))",
+            (json.dumps([*(one.path for one in standing), *others]),),
+        )
 
     # What else holds between runs
 
@@ -483,14 +498,14 @@ def open_file(file: Path, key: str) -> tuple[Index, str | None]:
     if file.exists():
         try:
             index = _connected(file)
-        except sqlite3.DatabaseError:
+        except DAMAGED:
             notice = "the index could not be read; reading everything again"
         else:
             try:
                 if index.get("key") == key:
                     return index, None
                 notice = "the config or feedpub changed; reading everything again"
-            except sqlite3.DatabaseError:
+            except DAMAGED:
                 notice = "the index could not be read; reading everything again"
             index.close()
     discard(file)
@@ -503,8 +518,8 @@ def in_memory(key: str) -> Index:
 
 
 def discard(file: Path) -> None:
-    """Remove an index's files."""
-    for suffix in (_CHECKSUM, "", "-wal", "-shm", "-journal"):
+    """Remove an index's files; the checksum last, without which damage would not be seen."""
+    for suffix in ("", "-wal", "-shm", "-journal", _CHECKSUM):
         with suppress(FileNotFoundError):
             os.unlink(f"{file}{suffix}")  # noqa: PTH108 - a name made of a path and a suffix
 
@@ -520,7 +535,7 @@ def _connected(file: Path) -> Index:
         connection.execute("pragma temp_store = memory")
         connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
         connection.execute("pragma secure_delete = on")
-    except sqlite3.DatabaseError:
+    except DAMAGED:
         connection.close()
         raise
     return Index(connection, file)
@@ -538,8 +553,10 @@ def _begun(index: Index, key: str) -> Index:
 
 
 def _seal(file: Path) -> None:
-    """Note the checksum of an index that was closed; an index without one is read all the same."""
-    seal = file.with_name(file.name + _CHECKSUM)
+    """Note the checksum of an index that was closed; an index without one is read all the same, by a run that
+    doesn't take it for settled.
+    """
+    seal = _seal_of(file)
     with suppress(OSError):
         try:
             seal.write_text(_checksum(file), "ascii")
@@ -550,15 +567,21 @@ def _seal(file: Path) -> None:
 
 def _unseal(file: Path) -> bool:
     """Drop the checksum, since the index will change; say whether it was right, or there was none."""
-    seal = file.with_name(file.name + _CHECKSUM)
+    seal = _seal_of(file)
     try:
         noted = seal.read_text("ascii", "replace")
+        if noted and noted != _checksum(file):
+            return False
         seal.unlink()
     except FileNotFoundError:
         return True
     except OSError as error:
         raise sqlite3.OperationalError(f"{seal}: {error.strerror}") from None
-    return not noted or noted == _checksum(file)
+    return True
+
+
+def _seal_of(file: Path) -> Path:
+    return file.with_name(file.name + _CHECKSUM)
 
 
 def _checksum(file: Path) -> str:

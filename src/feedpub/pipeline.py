@@ -20,9 +20,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sqlite3
 from collections import Counter, deque
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
@@ -103,12 +102,11 @@ def generate(
         notices.extend([notice] if notice else [])
         try:
             summary = run.through(known, staging)
-        except sqlite3.DatabaseError as error:
+        except index.DAMAGED as error:
             if known.file is None:
                 raise
             notices.append(f"the index can't be used ({error}); reading everything again")
-            known.close()
-            index.discard(known.file)
+            known.discard()
             known = index.in_memory(_key(config))
             summary = run.through(known, staging)
         finally:
@@ -171,7 +169,7 @@ def _open_index(config: Config, *, rebuild: bool, dry_run: bool) -> tuple[Index,
         if rebuild:
             index.discard(file)
         return index.open_file(file, key)
-    except (OSError, sqlite3.DatabaseError) as error:
+    except (OSError, *index.DAMAGED) as error:
         return index.in_memory(
             key
         ), f"no index can be kept in {file.parent} ({error}); every run reads everything"
@@ -217,8 +215,8 @@ class _Run:
         known.begin()
         known.set("settled", None)
         with spool.opened(known.file and known.file.with_suffix(".spool")) as texts:
-            self._read(known, stale, gone, texts)
-            if len(stale) > _FEW * _READ_BATCH:
+            new = self._read(known, stale, gone, texts)
+            if new > _FEW * _READ_BATCH:
                 self._prepare()
                 # So much needn't be read again if the run is killed.
                 known.distrust(begun)
@@ -235,15 +233,16 @@ class _Run:
         while self._read_again(known, changed, texts):
             selected = self._select(known)
             kept, changed = self._compared(known, selected)
+        until = self._until(known, selected)
         made, failed = self._render(known, texts, changed, selected.slugs)
         if failed:
             selected = selected.without(failed)
             kept, changed = self._compared(known, selected)
         summary = self._summary(known, scan, selected)
-        if self.strict and any(problem.severity != "note" for problem in summary.problems):
+        if self._is_withheld(summary):
             return replace(summary, withheld_by_strict=True)
         outcomes = self._documents(staging, texts, changed, made)
-        return self._publish(known, staging, selected, summary, kept, outcomes)
+        return self._publish(known, staging, selected, summary, kept, outcomes, until)
 
     def _summary(self, known: Index, scan: sources.Scan, selected: _Selected) -> Summary:
         """Return what came of the records, before any document is made."""
@@ -291,8 +290,11 @@ class _Run:
         stale: Sequence[tuple[Source, bytes | None]],
         gone: Sequence[str],
         texts: Path | None,
-    ) -> None:
-        """Read what has to be read, and note what it is; what records say is put into the spool `texts`."""
+    ) -> int:
+        """Read what has to be read, and note what it is; what records say is put into the spool `texts`.
+
+        Returns how many sources weren't as before.
+        """
         from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - a run with nothing to read needs neither
 
         known.forget(gone)
@@ -308,15 +310,17 @@ class _Run:
             )
             for at in range(0, len(ordered), _READ_BATCH)
         )
-        done = 0
+        done = new = 0
         before = {source.path for source, digest in stale if digest is not None}
         for rows, same in self._mapped(read_batch, batches):
             paths = [str(row[0]) for row in rows.sources]
             known.store(rows, [path for path in paths if path in before])
             known.touch(same)
+            new += len(paths)
             done += len(paths) + len(same)
             self.progress("read", done, len(stale))
         known.arrange()
+        return new
 
     def _read_again(self, known: Index, changed: Sequence[_Change], texts: Path) -> bool:
         """Put into the spool what those records say that these documents show and that an earlier run read;
@@ -340,13 +344,14 @@ class _Run:
         return differs
 
     def _prepare(self) -> None:
-        """Have processes that wait while is chosen what to render make ready for it meanwhile, each once."""
+        """Have processes make ready for rendering that wait while is chosen what to render."""
         if self.executor is None:
             return
         from feedpub.stages import prepare  # noqa: PLC0415 - as above
 
-        for _ in range(_AHEAD):
-            self.executor.submit(prepare, self.config)
+        with _working():
+            for _ in range(_AHEAD):
+                self.executor.submit(prepare, self.config)
 
     # choosing and rendering
 
@@ -455,9 +460,10 @@ class _Run:
         summary: Summary,
         kept: Sequence[index.Document],
         outcomes: Iterable[tuple[str, Outcome]],
+        until: int | None,
     ) -> Summary:
         """Write what differs from what lies in the output folder, and remove what doesn't belong there any
-        more.
+        more; what is selected holds until that instant.
         """
         output = self.config.output
         keep = list(kept)
@@ -471,6 +477,13 @@ class _Run:
             else:
                 refused[path] = outcome
         failed = tuple(path for path, found in refused.items() if found[0].severity == "error")
+        summary = replace(
+            summary,
+            failed=failed,
+            problems=(*summary.problems, *chain.from_iterable(refused.values())),
+        )
+        if self._is_withheld(summary):
+            return replace(summary, withheld_by_strict=True)
         wanted = {*(one.path for one in keep), *(one.path for one in write), *failed}
         remove = (
             *selected.obsolete,
@@ -479,20 +492,18 @@ class _Run:
         plan = publish.Plan(tuple(write), tuple(keep), remove)
         if not self.dry_run:
             self.progress("write", 0, len(plan.write))
-            staging.note_emptied({path.partition("/")[0] for path in remove if "/" in path})
             written = publish.apply(plan, output, staging)
-            known.store_documents([*written, *keep], remove)
+            known.store_documents([*written, *keep], failed)
         summary = replace(
-            summary,
-            written=len(plan.write),
-            unchanged=len(plan.keep),
-            removed=len(plan.remove),
-            failed=failed,
-            problems=(*summary.problems, *chain.from_iterable(refused.values())),
+            summary, written=len(plan.write), unchanged=len(plan.keep), removed=len(plan.remove)
         )
         if not refused:
-            self._settle(known, selected, summary)
+            self._settle(known, summary, until)
         return summary
+
+    def _is_withheld(self, summary: Summary) -> bool:
+        """Say whether nothing may be published because of what is wrong."""
+        return self.strict and any(problem.severity != "note" for problem in summary.problems)
 
     def _compared(self, known: Index, selected: _Selected) -> tuple[list[index.Document], list[_Change]]:
         """Return the documents that stand as they were written and would be made from the same, and those to
@@ -531,23 +542,26 @@ class _Run:
 
     # nothing changed
 
-    def _settle(self, known: Index, selected: _Selected, summary: Summary) -> None:
-        """Note that all is published as it should be, and until when that holds if no file changes."""
+    def _until(self, known: Index, selected: _Selected) -> int | None:
+        """Return until when feeds show what is selected now, if no file changes; None: for ever."""
         until = [known.next_due(self.now)]
         for feed in selected.feeds:
             if feed.selection.within is not None:
                 leaving = [one.published for one in selected.shown[feed.slug]]
                 until.append(min(leaving) + feed.selection.within if leaving else None)
-        due = [instant for instant in until if instant is not None]
+        return min((instant for instant in until if instant is not None), default=None)
+
+    def _settle(self, known: Index, summary: Summary, until: int | None) -> None:
+        """Note that all is published as it should be, and until when that holds if no file changes."""
         noted = asdict(replace(summary, unchanged=summary.unchanged + summary.written, written=0, removed=0))
-        known.set(
-            "settled", json.dumps({"since": self.now, "until": min(due, default=None), "summary": noted})
-        )
+        known.set("settled", json.dumps({"since": self.now, "until": until, "summary": noted}))
 
     def _settled(self, known: Index) -> Summary | None:
-        """Return what a run that has nothing to do comes to; None if there is something to do."""
+        """Return what a run that has nothing to do comes to; None if there is something to do, be it to clear
+        up after a run that was killed.
+        """
         made = known.get("settled")
-        if not made:
+        if not made or not known.is_sealed:
             return None
         settled = json.loads(made)
         if self.now < settled["since"] or (settled["until"] is not None and self.now >= settled["until"]):
@@ -568,12 +582,25 @@ class _Run:
             yield from map(stage, chain(first, batches))
             return
         under_way: deque[Future[_R]] = deque()
-        for batch in chain(first, batches):
-            under_way.append(self.executor.submit(stage, batch))
-            if len(under_way) >= _AHEAD:
+        with _working():
+            for batch in chain(first, batches):
+                under_way.append(self.executor.submit(stage, batch))
+                if len(under_way) >= _AHEAD:
+                    yield under_way.popleft().result()
+            while under_way:
                 yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+
+
+@contextmanager
+def _working() -> Iterator[None]:
+    """Turn an executor's breaking into PublishError."""
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - a run with little to do has no executor
+
+    try:
+        yield
+    except BrokenExecutor:
+        message = "a process that this run works in ended, perhaps for want of memory; nothing was replaced"
+        raise PublishError(message) from None
 
 
 class _Change(NamedTuple):

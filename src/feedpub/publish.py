@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from feedpub import pages
+from feedpub import pages, topics
 from feedpub.formats import FILES
 from feedpub.index import Document
 from feedpub.problems import PublishError
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 STAGING = ".feedpub-staging"
-_EMPTIED = (
-    "emptied"  # in the staging folder: a folder's name for each that removing documents may leave empty
-)
+_EMPTY = "empty"  # a file in the staging folder: names of folders that may be empty if the run can't end
 
 _STAGED_SLASH = "--"  # which no slug has in it
 
@@ -103,13 +101,16 @@ class Staging:
         """Wait until all of that has reached the disk. Raises OSError where something can't."""
         self._flushing.finish()
 
-    def note_emptied(self, slugs: Collection[str]) -> None:
-        """Note folders that will be empty, so that the next run removes them if this one can't any more."""
+    def note_empty(self, slugs: Collection[str]) -> None:
+        """Note folders that are empty for a while, or will be, so that the next run removes them if this one
+        can't any more.
+        """
         if self.folder is None or not slugs:
             return
         try:
-            for slug in slugs:
-                (self.folder / _EMPTIED / slug).mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(exist_ok=True)
+            names = sorted(filter(topics.SLUG.fullmatch, slugs))  # others aren't feedpub's doing
+            (self.folder / _EMPTY).write_text("".join(f"{name}\n" for name in names), "ascii")
         except OSError as error:
             raise PublishError(
                 f"{self.folder} can't be written: {error.strerror}; nothing was replaced"
@@ -125,14 +126,23 @@ class Staging:
             if folder.is_symlink() or not folder.is_dir():
                 folder.unlink()
             else:
-                for noted in (folder / _EMPTIED).glob("*"):
-                    with suppress(OSError):  # somebody else's files are in it, or it is gone
-                        (self._output / noted.name).rmdir()
+                for slug in self._noted():
+                    with suppress(OSError):  # there are files in it, or it is gone
+                        (self._output / slug).rmdir()
                 shutil.rmtree(folder)
         except OSError as error:
             raise PublishError(
                 f"{folder}, left by a run that was stopped, can't be removed: {error.strerror}"
             ) from None
+
+    def _noted(self) -> list[str]:
+        """Return the slugs that were noted, as far as they were written."""
+        assert self.folder is not None
+        try:
+            lines = (self.folder / _EMPTY).read_text("ascii", "replace").split("\n")[:-1]
+        except FileNotFoundError:
+            return []
+        return [slug for slug in lines if topics.SLUG.fullmatch(slug)]
 
 
 class _Flushing:
@@ -194,12 +204,16 @@ def stage(output: Path, folder: Path | None, path: str, content: bytes, made_fro
         raise PublishError(
             f"{output / path} can't be written: {error.strerror}; nothing was replaced"
         ) from None
-    return Staged(file, Document(path, made_from, status.st_size, status.st_mtime_ns, _inode(status)))
+    return Staged(file, Document(path, made_from, *_shown(status)))
 
 
-def _inode(status: os.stat_result) -> int:
-    """Return the inode's number as the index holds it, with a sign; some file systems use all 64 bits."""
-    return status.st_ino - (status.st_ino >> 63 << 64)
+def _shown(status: os.stat_result) -> tuple[int, int, int]:
+    """Return size, time and inode of a document, as the index holds numbers: in 64 bits, with a sign. Some
+    file systems' inodes use them all, and a time may lie after the year 2262.
+    """
+    size, *others = status.st_size, status.st_mtime_ns, status.st_ino
+    mtime, inode = ((number + 2**63) % 2**64 - 2**63 for number in others)
+    return size, mtime, inode
 
 
 def stands(output: Path, document: Document) -> bool:
@@ -208,11 +222,7 @@ def stands(output: Path, document: Document) -> bool:
         status = os.lstat(f"{output}/{document.path}")
     except (OSError, ValueError):  # ValueError: no path at all, in a damaged index
         return False
-    return (status.st_size, status.st_mtime_ns, _inode(status)) == (
-        document.size,
-        document.mtime_ns,
-        document.inode,
-    )
+    return _shown(status) == (document.size, document.mtime_ns, document.inode)
 
 
 def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document | None:
@@ -226,7 +236,7 @@ def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document 
             and not os.path.islink(f"{output}/{_folder(path)}")  # noqa: PTH114 - thousands of times
             and Path(file).read_bytes() == content
         ):
-            return Document(path, made_from, status.st_size, status.st_mtime_ns, _inode(status))
+            return Document(path, made_from, *_shown(status))
     return None
 
 
@@ -275,11 +285,13 @@ def apply(plan: Plan, output: Path, staging: Staging) -> list[Document]:
     """
     written = []
     at = f"{output}"
+    to_make = {_folder(staged.path) for staged in plan.write}
+    to_empty = {_folder(path) for path in plan.remove}
+    staging.note_empty(
+        {slug for slug in to_make if not os.path.lexists(f"{output}/{slug}")} | to_empty - {""}
+    )
     _make_way(output, [staged.path for staged in plan.write])
-    folders = {
-        output,
-        *(output / _folder(path) for path in (*(one.path for one in plan.write), *plan.remove)),
-    }
+    folders = {output, *(output / slug for slug in to_make | to_empty)}
     try:
         staging.flushed()
         for staged in plan.write:
@@ -292,9 +304,9 @@ def apply(plan: Plan, output: Path, staging: Staging) -> list[Document]:
             Path(at).unlink(missing_ok=True)
         staging.flush(*(folder for folder in sorted(folders) if folder.exists()))
         staging.flushed()
-        for folder in {output / _folder(path) for path in plan.remove} - {output}:
+        for slug in to_empty - {""}:
             with suppress(OSError):  # somebody else's files are still in it
-                folder.rmdir()
+                (output / slug).rmdir()
     except OSError as error:
         raise PublishError(
             f"{error.filename or at}: {error.strerror}; "

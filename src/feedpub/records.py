@@ -338,7 +338,11 @@ def _record(fields: _Fields) -> Record | None:
     if not fields.errors and html.too_nested(featured, is_html=True):
         fields.too_nested("featuredContent")
     link = web or original
-    record_id = _id(fields.own_id(), link, published, fields.source.path, fields.config.site.url)
+    own = fields.own_id()
+    record_id = _id(own, link, published, fields.source.path, fields.config.site.url)
+    if _is_of_feed(record_id, fields.config):
+        message = "one of the site's own feeds has this address for its id; give the record an id of its own"
+        fields.wrong(("id" if own else "webUrl" if web else "originalUrl",), "error", "id", message)
     kind, category = fields.name("type"), fields.name("category")
     quality, heat = fields.number("quality"), fields.number("heat")
     if fields.errors or published is None or updated is None:
@@ -396,6 +400,15 @@ def _id(own: str, link: str | None, published: int | None, path: str, site: str)
     host = urls.host(site)
     authority = "localhost" if ":" in host else host
     return f"tag:{authority},{dates.day(published or 0)}:{urls.encoded_segment(specific)}"
+
+
+def _is_of_feed(record_id: str, config: Config) -> bool:
+    """Say whether an id is that of a feed, which no entry may have (RFC 4287 §4.2.6), be there such a feed or
+    not: what is published of a record doesn't depend on others.
+    """
+    if not record_id.endswith("/atom.xml") or not record_id.startswith(config.site.feeds_url):
+        return False
+    return "/" not in record_id.removeprefix(config.site.feeds_url).removesuffix("/atom.xml")
 
 
 def _syntax(uri: str) -> re.Pattern[str]:
@@ -839,9 +852,12 @@ def _plain_record(plain: _Plain, source: _Source, config: Config) -> Record:
     web = _plain_url(plain.web_url, base)
     original = web if plain.original_url == plain.web_url else _plain_url(plain.original_url, base)
     link = web or original
+    record_id = _id(_plain_line(plain.id, longest), link, published, source.path, base)
+    if _is_of_feed(record_id, config):
+        raise _Unclear
     return Record(
         path=source.path,
-        id=_id(_plain_line(plain.id, longest), link, published, source.path, base),
+        id=record_id,
         title=title,
         published=published,
         updated=updated,

@@ -33,6 +33,7 @@ class Place(NamedTuple):
 @contextmanager
 def opened(folder: Path | None) -> Iterator[Path]:
     """Yield an empty folder for a spool, gone afterwards: this, or one among the system's temporary files.
+    Nobody else may read it: records wait there that are due later.
 
     What a run that was killed left in it is removed. Raises PublishError where there can't be one.
     """
@@ -40,8 +41,11 @@ def opened(folder: Path | None) -> Iterator[Path]:
         if folder is None:
             made = Path(tempfile.mkdtemp(prefix="feedpub-"))
         else:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
+            if folder.is_dir() and not folder.is_symlink():
+                shutil.rmtree(folder)
+            else:
+                folder.unlink(missing_ok=True)
+            folder.mkdir(0o700)
             made = folder
     except OSError as error:
         raise PublishError(

@@ -15,7 +15,7 @@ from feedpub.check.plain import SAMPLES
 from feedpub.config import Selection
 from feedpub.entries import Category
 from feedpub.entries import compile as compile_entry
-from feedpub.feeds import Feed, folder_url
+from feedpub.feeds import Feed
 from feedpub.formats import FILES, of_name
 from feedpub.problems import Problem
 from feedpub.records import Parsed, Record
@@ -128,7 +128,8 @@ def render_batch(batch: RenderBatch) -> Rendered:
     every = zip(batch.items, made, problems, in_formats, shown, strict=True)
     for (number, _), record, found, as_feeds, on_pages in every:
         if found:
-            failed.append((number, tuple(_of_entry(problem, record.path) for problem in found)))
+            told = dict.fromkeys(_of_entry(problem, record.path) for problem in found)
+            failed.append((number, tuple(told)))  # each once, whatever formats have it
         else:
             right.append((number, record.id))
             texts.append([text.encode() for text in (*as_feeds, *on_pages)])
@@ -216,11 +217,7 @@ def _documents(folder: Folder, batch: DocumentBatch, reader: spool.Reader) -> It
             which = TEXTS.index(wanted.format)
             entries = form.SEPARATOR.join([each[which] for each in texts])
             content = b"".join((frame.before, entries, frame.after))
-            # Atom's feeds have an id of their own, which no entry may have too (RFC 4287 §4.2.6).
-            of_feed = (
-                [folder_url(config, folder.about.slug) + FILES["atom"]] if wanted.format == "atom" else []
-            )
-            problems = _document_problems(frame, [*ids, *of_feed], content, wanted)
+            problems = _document_problems(frame, ids, content, wanted)
             if problems:
                 yield problems
                 continue

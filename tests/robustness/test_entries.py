@@ -71,14 +71,25 @@ def test_ids_that_are_no_uris_become_part_of_one(site: Site, written: str) -> No
     assert documents.only(site.output)["json"]["id"].startswith("tag:example.org,2024-05-06:")
 
 
-def test_an_entry_with_the_id_of_the_feed_itself(site: Site) -> None:
-    """Its Atom document would have one id twice (RFC 4287 §4.2.6), so the one before stays."""
+@pytest.mark.parametrize("key", ["id", "webUrl", "originalUrl"])
+@pytest.mark.parametrize("quality", ["5", "1_0"])  # read by either parser
+def test_a_record_with_the_id_of_a_feed(site: Site, key: str, quality: str) -> None:
+    """It is left out: a document with one id twice (RFC 4287 §4.2.6) would keep its feed as it was before."""
     site.add("a.md", title="Fine")
+    site.add("b.md", title="Gone soon")
     assert site.run().status == 0
-    before = site.feeds()["all/atom.xml"]
-    site.add("b.md", title="Odd", webUrl="https://example.org/feeds/all/atom.xml")
+    site.add("b.md", title="Gone soon", draft=True)
+    site.write(
+        "c.md",
+        f"---\ntitle: Odd\npublished: true\npublishedDateTime: 2024-05-06\nquality: {quality}\n"
+        f"{key}: https://example.org/feeds/all/atom.xml\n---\n",
+    )
     outcome = site.run()
-    assert outcome.status == 3
-    assert "all/atom.xml was not published" in outcome.stderr
-    assert site.feeds()["all/atom.xml"] == before
-    assert b"Odd" in site.feeds()["all/rss.xml"]
+    assert outcome.status == 1
+    assert f"c.md:6:{len(key) + 3}: one of the site's own feeds has this address for its id" in outcome.stderr
+    assert documents.titles(site.output) == ["Fine"]
+
+
+def test_a_record_about_a_feed(site: Site) -> None:
+    site.add("a.md", id="urn:isbn:0451450523", webUrl="https://example.org/feeds/all/atom.xml")
+    assert site.run().status == 0

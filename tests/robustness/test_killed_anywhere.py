@@ -100,6 +100,34 @@ def test_killed_before_any_call(site: Site, change: Callable[[Site], None], part
         assert publish(site).written == 0
 
 
+@pytest.mark.parametrize("part", range(PARTS))
+def test_killed_and_the_change_taken_back(site: Site, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+    """The next run finds the records as the last whole run did, and clears up all the same."""
+    monkeypatch.setattr("feedpub.index._COARSE_NS", 0)  # all is trusted at once
+    old_records(site)
+    publish(site)
+    site.add("new.md", title="Retracted", topics=["Added"])
+    calls = tracing.run(lambda: publish(site))
+    (site.source / "new.md").unlink()
+    for at in worth_trying(calls)[part::PARTS]:
+        shutil.rmtree(site.output)
+        site.forget()
+        publish(site)
+        assert publish(site).unchanged == 2 * len(site.slugs())
+        site.add("new.md", title="Retracted", topics=["Added"])
+        tracing.run(lambda: publish(site), kill_at=at)
+        (site.source / "new.md").unlink()
+        publish(site)
+        after = tree(site.folder)
+        assert not [path for path, content in after.items() if b"Retracted" in (content or b"")]
+        left = {file.suffix for file in (site.folder / ".feedpub").iterdir()}
+        assert left <= {".sqlite3", ".checksum"}, f"after a kill before call {at}, {calls[at]}"
+        shown = tree(site.output)
+        site.forget()
+        assert publish(site).written == 0
+        assert tree(site.output) == shown
+
+
 def test_the_tracer_kills(tmp_path: Path) -> None:
     def work() -> None:
         for name in ("a", "b", "c"):
