@@ -116,6 +116,23 @@ def test_strict_publishes_nothing(site: Site, kind: Kind) -> None:
         assert site.feeds() == before
 
 
+def test_strict_publishes_nothing_where_a_document_is_what_is_wrong(site: Site) -> None:
+    """Which is only known once all are made."""
+    site.configure(pages=True)
+    site.add("a.md", title="As it was")
+    site.publish()
+    (site.output / "all" / "index.html").write_text("<p>Mine")
+    before = site.feeds()
+    site.add("b.md", title="New", topics=["New"])
+    for _ in range(2):
+        outcome = site.run("--strict")
+        assert outcome.status == 3
+        assert "index.html:1:1: warning: isn't feedpub's" in outcome.stderr
+        assert site.feeds() == before
+    assert site.run().status == 0
+    assert site.feeds() != before
+
+
 def test_cleaned_text_is_published(site: Site) -> None:
     site.write(
         "a.md",

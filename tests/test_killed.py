@@ -9,10 +9,12 @@ import random
 import signal
 import subprocess
 import time
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
+import feedpub
 from feedpub import publish
 from sites import COMMAND, NOW, Site, spawn
 
@@ -221,7 +223,8 @@ def test_a_full_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused >= 4 * 6 + 2, "each of six documents is opened, written, synced and renamed"
 
 
-def test_an_interrupt_leaves_nothing_behind(arena: Arena) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_nothing_behind(arena: Arena, how: signal.Signals) -> None:
     site = arena.site
     old, new = arena.change()
     process = subprocess.Popen(
@@ -235,10 +238,32 @@ def test_an_interrupt_leaves_nothing_behind(arena: Arena) -> None:
     while not (site.output / publish.STAGING).exists() and process.poll() is None:
         assert time.monotonic() < deadline
         time.sleep(0.002)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+    os.killpg(process.pid, how)  # as a terminal does: the workers get it too
     _, stderr = process.communicate(timeout=60)
-    assert process.returncode in {0, 130}
+    assert process.returncode in {0, 128 + how}
     assert "Traceback" not in stderr
     hold_whole(site, old, new)
     assert clean(site)
     arena.hold_repaired(new)
+
+
+@pytest.mark.parametrize("rest", [0, 7])
+def test_a_worker_that_is_killed(site: Site, monkeypatch: pytest.MonkeyPatch, rest: int) -> None:
+    """By the system, for want of memory: the run ends with a message, and the next one does it all."""
+
+    class Breaking(ThreadPoolExecutor):
+        left = rest
+
+        def submit(self, *task: Any, **more: Any) -> Future[Any]:
+            self.left -= 1
+            if self.left < 0:
+                raise BrokenExecutor("a process was terminated abruptly")
+            return super().submit(*task, **more)
+
+    monkeypatch.setattr("feedpub.pipeline._READ_BATCH", 1)
+    for number in range(6):
+        site.add(f"{number}.md")
+    with Breaking(2) as executor, pytest.raises(feedpub.PublishError, match=r"ended.*nothing was replaced"):
+        site.publish(executor=executor)
+    assert site.feeds() == {}
+    assert site.publish().published == 6

@@ -39,6 +39,19 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
         assert list(folder.iterdir()) == []
 
 
+def test_whatever_lies_in_its_place(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine").touch()
+    place = tmp_path / "texts"
+    for make in (place.touch, lambda: place.symlink_to(other), lambda: place.symlink_to("nowhere")):
+        make()
+        with spool.opened(place) as folder:
+            assert list(folder.iterdir()) == []
+            assert folder.stat().st_mode & 0o777 == 0o700, "records wait there that are due later"
+    assert (other / "mine").exists()
+
+
 def test_a_run_that_reads_clears_what_was_left(site: Site) -> None:
     site.add("a.md")
     site.run()

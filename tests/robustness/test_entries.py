@@ -40,6 +40,28 @@ def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatc
     assert sorted(documents.titles(site.output, "ai")) == ["Fine", "Mended"]
 
 
+def test_what_leaves_makes_room_though_another_is_invalid(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from feedpub import stages
+
+    def check_entry(text: str, *_: object) -> tuple[Problem, ...]:
+        return (Problem("x", 1, 1, "error", "made-up", "bad"),) if "Broken" in text else ()
+
+    monkeypatch.setattr(stages, "check_entry", check_entry)
+    monkeypatch.setattr("feedpub.index._COARSE_NS", 0)
+    hot = {"slug": "hot", "title": "Hot", "within": "10d", "order": "hottest", "limit": 2}
+    site.configure(feeds=[hot])
+    site.add("a.md", title="Broken", heat=9, publishedDateTime="2024-06-22T00:00:00Z")
+    site.add("b.md", title="b", heat=8, publishedDateTime="2024-06-28T00:00:00Z")
+    site.add("c.md", title="c", heat=7, publishedDateTime="2024-06-28T00:00:00Z")
+    outcome = site.run()
+    assert outcome.stderr.count("the entry made from this record isn't valid") == 1
+    assert documents.titles(site.output, "hot") == ["b"]
+    site.run(now="2024-07-05T00:00:00Z")
+    assert documents.titles(site.output, "hot") == ["b", "c"]
+
+
 def test_ids_that_only_look_like_tag_uris(site: Site) -> None:
     for number, written in enumerate(
         ("tag:example.com,2001`:x", "tag:x", "tag:,2024:x", "TAG:example.org,24:x", "tag:a b,2024:c")

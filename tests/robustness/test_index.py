@@ -43,12 +43,20 @@ def newer(file: Path) -> None:
     connection.close()
 
 
+def in_the_schema(file: Path) -> None:
+    """A byte that is no UTF-8, in a text that SQLite quotes in its message."""
+    content = file.read_bytes()
+    at = content.index(b"TABLE sources")
+    file.write_bytes(content[:at] + b"\xa1" + content[at + 1 :])
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "empty": lambda file: file.write_bytes(b""),
     "truncated": lambda file: file.write_bytes(file.read_bytes()[:5000]),
     "overwritten": lambda file: file.write_bytes(b"not a database" * 1000),
     "another database": lambda file: (file.unlink(), sqlite3.connect(file).close()),
     "newer": newer,
+    "in the schema": in_the_schema,
     "a folder": lambda file: (file.unlink(), file.mkdir()),
     "a rest of a journal": lambda file: Path(f"{file}-journal").write_bytes(b"x" * 5000),
     "a rest of a write-ahead log": lambda file: Path(f"{file}-wal").write_bytes(b"x" * 5000),
@@ -94,6 +102,33 @@ def test_any_bit_that_flips(known: Site) -> None:
         assert contents(known.output) == expected
         noticed += len(summary.notices)
     assert noticed == FLIPS
+
+
+@pytest.mark.parametrize("stopped_at", ["unlink", "close"])
+def test_damage_is_noticed_after_a_run_that_was_killed_when_it_noticed_it(
+    known: Site, monkeypatch: pytest.MonkeyPatch, stopped_at: str
+) -> None:
+    """The checksum stays as long as the damage."""
+    file = file_of(known)
+    content = bytearray(file.read_bytes())
+    at = content.rindex(b"1.md")
+    content[at : at + 4] = b"7.md"
+    file.write_bytes(content)
+    known.add("0.md", title="Changed", topics=["AI"], body="Text.")
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        if stopped_at == "unlink":
+            patched.setattr(index.os, "unlink", stopped)
+        else:
+            patched.setattr(index.Index, "discard", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            known.publish()
+    (notice,) = known.publish().notices
+    assert "damaged" in notice
+    assert sorted(documents.titles(known.output)) == ["Changed", "Title 1", "Title 2", "Title 3"]
 
 
 def test_deleted_while_it_is_used(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
