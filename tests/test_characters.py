@@ -1,12 +1,17 @@
-"""Characters: what is said of bytes at once is what is said of each character."""
+"""Characters: what is said of bytes at once is what is said of each character; and what ends a line."""
 
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 
+import documents
 from feedpub import text
+
+if TYPE_CHECKING:
+    from sites import Site
 
 
 def has_nothing_to_mend(data: bytes) -> bool:
@@ -38,3 +43,22 @@ def test_no_bytes_are_said_to_be_clean_that_are_not(seed: int) -> None:
             clean_ones += 1
             assert has_nothing_to_mend(data), data
     assert clean_ones > 1000
+
+
+@pytest.mark.parametrize("old_break", ["\u2028", "\u2029", "\x85"])
+def test_what_yaml_1_2_has_for_no_line_end(site: Site, old_break: str) -> None:
+    """PyYAML takes it for one: a key may not begin behind it (YAML 1.2.2 §5.4)."""
+    site.add("a.md", title="Shown", excerpt="x")
+    more = "publishedDateTime: 2024-05-06\n"
+    for name, line in (
+        ("key", f"secured: abc{old_break}published: true"),
+        ("comment", f"# abc{old_break}published: true"),
+        ("quoted", f'secured: "abc{old_break}published: true"'),
+    ):
+        site.write(f"{name}.md", f"---\ntitle: {name}\n{more}{line}\n---\n")
+    site.write("b.md", f"---\ntitle: From{old_break}elsewhere\n{more}published: true\n---\n")
+    site.write("c.md", f"---\ntitle: a{old_break}b: c\n{more}published: true\n---\n")
+    outcome = site.run()
+    assert outcome.status == 1
+    assert sorted(documents.titles(site.output)) == ["From elsewhere", "Shown"]
+    assert "c.md:2:" in outcome.stderr

@@ -185,3 +185,11 @@ def test_content_stays_as_it_is_when_cleaned_again(source: str) -> None:
     twice = fragment(once, BASE)
     assert Elements(twice).found == Elements(once).found
     hold_safe(twice)
+
+
+@pytest.mark.parametrize("written", ["&#xFFFE;", "&#65534;", "&#x0fffe", "\ufffe"])
+@pytest.mark.parametrize("many", [False, True])
+def test_a_character_that_stands_in_for_another(written: str, many: bool) -> None:
+    rest = "&amp;" * 2000 * many
+    made = html.fragment(f"<p>a{written}lt; b</p>{rest}", "https://example.org/")
+    assert made.removesuffix(rest) == "<p>alt; b</p>"

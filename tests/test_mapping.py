@@ -5,10 +5,12 @@ The expectation names only what the case is about; null stands for something tha
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from lxml import etree
 
 import documents
 from sites import CASES, Site
@@ -140,6 +142,30 @@ def test_what_a_feed_says_of_itself(site: Site) -> None:
         "language": "pt-BR",
         "_feedpub": {"generator": "feedpub", "topic": "AI", "rights": "Some <rights>"},
     }
+
+
+@pytest.mark.parametrize("year", ["0001", "0999", "1000", "9999"])
+def test_a_feed_of_any_year(site: Site, year: str) -> None:
+    """0001-01-01 is what some tools write where they have no date."""
+    site.add("a.md", title="a", publishedDateTime=f"{year}-01-01T00:00:00Z")
+    assert site.run(now="9999-12-31T00:00:00Z").status == 0
+    channel = etree.fromstring(site.feeds()["all/rss.xml"])[0]
+    assert channel.findtext("lastBuildDate") == channel.findtext("item/pubDate")
+    assert f" {year} " in str(channel.findtext("lastBuildDate"))
+
+
+def test_a_description_of_a_channel_is_html(site: Site) -> None:
+    name = "<img src=x onerror=alert(1)> &amp; co"
+    site.configure(site={"description": "1 < 2 & <b>"})
+    site.add("a.md", topics=[name])
+    assert site.run().status == 0
+    slug = next(iter(site.slugs() - {"all"}))
+    for folder, plain in (("all", "1 < 2 & <b>"), (slug, name)):
+        shown = etree.fromstring(site.feeds()[f"{folder}/rss.xml"])[0].findtext("description") or ""
+        assert "<" not in shown
+        assert plain in unescape(shown)
+        subtitle = etree.fromstring(site.feeds()[f"{folder}/atom.xml"]).findtext("{*}subtitle") or ""
+        assert plain in subtitle, "which is plain text in Atom"
 
 
 def test_the_newest_come_first_and_the_limit_holds(site: Site) -> None:

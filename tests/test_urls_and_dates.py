@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feedpub import dates, urls
+from feedpub.check import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,20 @@ _HOSTS = [
     *("a..b", "a.b.", ".a", "a_b.org", "EXAMPLE.org", "bücher.example", "xn--a", "[2001:db8::1]", "a:80"),
     *("a:", "u@a", "", "a" * 61 + ".org", "a" * 63 + ".org", "a" * 64 + ".org", "a" * 63, "a" * 64),
     *("a." * 29 + "org", "a." * 125 + "org", "a." * 126 + "org"),
+    *(
+        "0",
+        "1.2.3",
+        "1.2.3.4.5",
+        "999.1.1.1",
+        "1.2.3.4.",
+        "1-2",
+        "a.1",
+        "[1.2.3.4]",
+        "[:::]",
+        "[::1]:80",
+        "[z]",
+    ),
+    *("example.org:٣", "a_", "_a", "a._b.org", "a.-b.org", "٣.org", "xn--.org"),
 ]
 _AFTER = [
     *("/", "//", "/a/b", "/%41", "/a-b_c.d", "/a~b", "?a=b&c", "#a/b?c", "/.", "/..", "%4", "%zz", "%%41"),
@@ -55,6 +70,19 @@ def test_a_url_comes_to_the_same_either_way(seed: int, monkeypatch: pytest.Monke
     monkeypatch.setattr(urls, "_PLAIN", _NEVER)
     for one, made in zip(written, either, strict=True):
         assert outcome(partial(urls.web_on, base, one)) == made, one
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_url_that_is_taken_is_one_to_the_checker(seed: int) -> None:
+    """So that none is found to be wrong only when a whole entry or document is checked."""
+    chosen = random.Random(seed)
+    for one in (url(chosen) for _ in range(5000)):
+        try:
+            made = urls.web_on("https://example.org/news/", one)
+        except ValueError:
+            continue
+        assert values.http_url(made) is None, one
+        assert urls.host(made)
 
 
 def date(chosen: random.Random) -> str:

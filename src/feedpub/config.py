@@ -33,7 +33,7 @@ FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "of
 """What a flag may say, in any case; the contract of records and config."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, its shape
 _EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"  # RFC 5322 §3.4.1, dot-atoms
-_WITHIN = r"([1-9]\d{0,5})([hdw])"
+_WITHIN = r"([1-9][0-9]{0,5})([hdw])"
 _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400}
 
 
@@ -315,6 +315,8 @@ def _site(
 def _is_zone(name: str) -> bool:
     if name == "UTC":  # there is no need to look for it
         return True
+    if name in ("localtime", "posixrules"):  # the machine's own: another one would write other bytes
+        return False
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - most configs name no zone
 
     try:
@@ -346,9 +348,9 @@ def _topics(reader: _Reader, root: Mapping[str, yaml12.Value], base: str) -> tup
         at = ("topics", name)
         settings = reader.section({name: value}, at)
         reader.known(settings, at, ("slug", "description", "url"))
-        key = topics.key(name)
+        key = topics.key(clean(name))
         if not key:
-            reader.wrong(at, "topic", "a topic's name is empty")
+            reader.wrong(at, "topic", "a topic's name is empty", of_key=True)
         if key in named:
             reader.wrong(
                 at,
@@ -464,10 +466,10 @@ class _Reader:
             raise ConfigError(str(problem), [problem])
         return root
 
-    def wrong(self, path: tuple[str | int, ...], rule: str, message: str) -> None:
+    def wrong(self, path: tuple[str | int, ...], rule: str, message: str, *, of_key: bool = False) -> None:
         from feedpub import yaml12  # noqa: PLC0415 - the same
 
-        line, column = yaml12.locate(self.text_read, path)
+        line, column = yaml12.locate(self.text_read, path, of_key=of_key)
         self.problems.append(Problem(self.where, line, column, "error", rule, message))
 
     def finish(self) -> None:
@@ -484,7 +486,9 @@ class _Reader:
 
                 near = difflib.get_close_matches(name, keys, 1, 0.5)
                 hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(keys)}"
-                self.wrong((*path, name), "unknown-key", f"there is no key {name!r} here; {hint}")
+                self.wrong(
+                    (*path, name), "unknown-key", f"there is no key {name!r} here; {hint}", of_key=True
+                )
 
     def section(
         self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...]

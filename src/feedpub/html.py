@@ -75,6 +75,8 @@ _VOID = frozenset(
     area base br col embed hr img input link meta source track wbr
     """.split()
 )
+_OF_TABLES = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
+_MOST_BESIDE_TABLES = 50_000
 _SMALL = 5_000  # characters
 _MOST_WORK = 2_000_000
 # A tag with hundreds of attributes (HTML Living Standard §13.2.5.32): each is compared with all before it.
@@ -87,6 +89,7 @@ _CROWDED_TAG = re.compile(
 _MANY = 1_000
 _REFERENCE = re.compile("&(#[0-9]|#[xX][0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9]*;?)?")
 _STAND_IN = "\ufffe"  # for an ampersand, where there are many: no feed can carry this character
+_STAND_IN_REFERENCE = re.compile("&#(?:[xX]0*[fF]{3}[eE]|0*65534)(?![0-9a-fA-F]);?")
 _LEGACY = {name for name in html5 if not name.endswith(";")}
 # As the sanitiser writes what has attributes: names in lower case, every value in quotes, none within one
 # (HTML Living Standard §13.3). They are taken one after the other: a value may hold what looks like another.
@@ -131,8 +134,9 @@ def fragment(source: str, base: str) -> str:
     """
     if "<" not in source:
         return escape(text.clean(unescape(source)), quote=False).strip()
+    source = _STAND_IN_REFERENCE.sub("", source.replace(_STAND_IN, ""))
     if source.count("&") > _MANY:
-        source = _REFERENCE.sub(_stood_in, source.replace(_STAND_IN, ""))
+        source = _REFERENCE.sub(_stood_in, source)
     clean = _cleaner(base)
     if _FLOWING.issuperset(_OPENED.findall(source)) and source.isascii():  # as most are
         cleaned = clean(source)
@@ -174,20 +178,25 @@ def _stood_in(found: re.Match[str]) -> str:
 
 
 def too_nested(source: str, *, is_html: bool = False) -> bool:
-    """Say whether a text's tags are nested so deep, or hold so many attributes, that parsing it as HTML would
-    take out of all proportion. It is read as `body` does, or with `is_html` as `fragment` does.
+    """Say whether a text's tags are nested so deep, or hold so many attributes, or are so many where there is
+    a table, that parsing it as HTML would take out of all proportion. It is read as `body` does, or with
+    `is_html` as `fragment` does.
 
     HTML's rules reopen what was left open at every paragraph (HTML Living Standard §13.2.4.3), and look
     through all that is open for what an end tag may close (§13.2.6.4.7), so the work grows with the depth at
-    each tag, added up. A small text can't cost much, so it isn't looked at.
+    each tag, added up. What can't stand in a table is moved before it (§13.2.6.1), past all that was moved
+    before. A small text can't cost much, so it isn't looked at.
     """
     if len(source) < _SMALL:
         return False
     markup = source if is_html else _markup(source)
     left_open: Counter[str] = Counter()
-    depth = work = 0
+    depth = work = beside = 0
+    has_table = False
     for tag in _TAG.finditer(markup):
         name = tag[2].lower()
+        has_table |= name == "table"
+        beside += name not in _OF_TABLES
         if not tag[1] and name not in _VOID:
             left_open[name] += 1
             depth += 1
@@ -199,6 +208,8 @@ def too_nested(source: str, *, is_html: bool = False) -> bool:
             work += depth
         if work > _MOST_WORK:
             return True
+    if has_table and beside > _MOST_BESIDE_TABLES:
+        return True
     return _CROWDED_TAG.search(markup) is not None
 
 

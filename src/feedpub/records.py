@@ -197,6 +197,10 @@ def _skipped(path: str, problems: Sequence[Problem], message: str) -> Parsed:
 
 def _decoded(data: bytes, path: str, problems: list[Problem]) -> str | None:
     """Return the bytes as clean text, None where they aren't UTF-8."""
+    if b"\0" in data[:2]:
+        message = "this looks like UTF-16; save the file as UTF-8"
+        problems.append(Problem(path, 1, 1, "error", "encoding", message))
+        return None
     try:
         if text.is_clean(data):
             return data.decode("utf-8")
@@ -475,7 +479,7 @@ class _Fields:
             "error",
             "too-nested",
             f"the markup of {what} is nested too deep, too much of it is left open, "
-            "or a tag has hundreds of attributes",
+            "a tag has hundreds of attributes, or there is a table beside tens of thousands of tags",
         )
 
     def flag(self, key: str) -> bool | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 # XML 1.0 §2.2 without those it discourages: C0 and C1 controls but tab and line feed, surrogates, the two
-# non-characters that end the basic plane. U+0085 is a line end of old systems.
+# non-characters that end the basic plane. U+0085 is a line end of old systems, and none in YAML 1.2 (§5.4).
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS_AS_NULL = bytes(
     0 if (byte < 0x20 and byte not in b"\t\n") or byte == 0x7F else byte for byte in range(256)
@@ -73,7 +73,7 @@ def clean(text: str) -> str:
     """Return the text without what a feed can't carry: lone surrogates as U+FFFD, others dropped."""
     if first_unfit(text) < 0:
         return text
-    return _UNFIT.sub("", join_surrogates(text.replace("\x85", "\n")))
+    return _UNFIT.sub("", join_surrogates(text.replace("\x85", " ")))
 
 
 def one_line(text: str) -> str:

@@ -13,16 +13,18 @@ from urllib.parse import urljoin, urlsplit
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
 # What needs no second look: an ASCII host of letters, digits and hyphens, so short that no label is too long,
-# and only fit characters after it.
+# and no number, and only fit characters after it.
 _FIT = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*+)*"
 _FIT_AFTER = _FIT.replace("@/", "@/?")  # in a query and a fragment
 _PLAIN = re.compile(
-    r"https?://[a-z0-9]++(?:[.-][a-z0-9]++)*(?<![^/]{64})"
+    r"https?://(?=[^/]*[a-z])[a-z0-9]++(?:[.-][a-z0-9]++)*(?<![^/]{64})"
     rf"(?:/{_FIT}(?:\?(?!#|\Z){_FIT_AFTER})?(?:#(?!\Z){_FIT_AFTER})?)?"
 )
-_AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]@]*)(?::(\d*))?")
+_AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]@]*)(?::([0-9]*))?")
 _WHITE_OR_CONTROL = re.compile("[\x00-\x20\x7f-\xa0\u2000-\u200b\u2028\u2029\u3000\ufeff]")
-_ASCII_HOST = re.compile(r"(?!-)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")  # RFC 1034 §3.5, and the underscores that are in use
+_LONGEST_HOST = 253
+_USER = re.compile(r"(?<=//)[^/?#@]*@")
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _UNFIT_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%-]")  # RFC 3986 §3.3
 _UNFIT_QUERY = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")  # RFC 3986 §3.4, §3.5
@@ -70,8 +72,13 @@ def web_on(base: str, text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and len(text) <= _LONGEST:  # before all else, since nearly all are
         return text
-    is_relative = text.lstrip()[:1] in _BEGIN_RELATIVE
-    return web(urljoin(base, text.strip()) if is_relative else text)
+    text = text.strip()
+    if text[:1] in _BEGIN_RELATIVE and not _WHITE_OR_CONTROL.search(text):
+        try:
+            text = urljoin(base, text)
+        except ValueError:  # in Python's words
+            raise ValueError(f"{_shown(text)} has no host that can be") from None
+    return web(text)
 
 
 def relative(base: str, text: str) -> str | None:
@@ -135,7 +142,7 @@ def _authority(text: str, url: str) -> str:
         raise ValueError(f"{_shown(url)} holds a user name; what a feed shows has none")
     if port and int(port[:6]) > 65535:
         raise ValueError(f"{_shown(url)} has a port above 65535")
-    made = name if name.startswith("[") else _host(name, url)
+    made = _address(name, url) if name.startswith("[") else _host(name, url)
     return made if port is None else f"{made}:{port}"
 
 
@@ -147,10 +154,21 @@ def _host(name: str, url: str) -> str:
             name = idna.encode(name, uts46=True, std3_rules=True).decode("ascii")
         except idna.IDNAError as error:
             raise ValueError(f"{_shown(url)} has no host that can be: {error}") from None
-    if (
-        not _ASCII_HOST.fullmatch(name) or len(name) > 253 or max(map(len, name.split("."))) > 63
-    ):  # RFC 1034 §3.1
+    labels = name.removesuffix(".").split(".")
+    if len(name) > _LONGEST_HOST or not all(map(_LABEL.fullmatch, labels)):
         raise ValueError(f"{_shown(url)} has no host that can be")
+    if all(map(str.isdigit, labels)) and (len(labels) != 4 or any(int(label) > 255 for label in labels)):
+        raise ValueError(f"{_shown(url)} has a number for its host that is no IPv4 address")
+    return name
+
+
+def _address(name: str, url: str) -> str:
+    from ipaddress import IPv6Address  # noqa: PLC0415 - few records need it
+
+    try:
+        IPv6Address(name[1:-1])
+    except ValueError:
+        raise ValueError(f"{_shown(url)} has no IPv6 address in its square brackets") from None
     return name
 
 
@@ -166,4 +184,5 @@ def _encoded(unfit: re.Pattern[str], text: str, keep: str = "") -> str:
 
 
 def _shown(text: str) -> str:
+    text = _USER.sub("…@", text)  # it may hold a password
     return repr(text if len(text) <= 80 else text[:80] + "…")

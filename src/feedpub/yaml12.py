@@ -76,6 +76,7 @@ def load(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | N
     none), an alias to something that isn't complete, a tag outside the core schema, more than one document,
     and nesting deeper than `max_depth`.
     """
+    text, given_back = _without_old_breaks(text)
     root: list[Value] = []
     anchors: dict[str, Value] = {}
     # One frame for each open collection: the collection, the key that waits for its value, its anchor.
@@ -87,6 +88,8 @@ def load(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | N
         while (event := next_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
+                if given_back:
+                    event.value = event.value.translate(given_back)
                 value: Value = event.value
                 if into.__class__ is dict and key is None:
                     key = _key(event, into, quotable)
@@ -185,12 +188,13 @@ def load_json(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str
     return _scalars_as_text(value, max_depth)
 
 
-def locate(text: str, path: Path) -> tuple[int, int]:
-    """Return line and column (from 1) of the value at `path`, as near as it is there.
+def locate(text: str, path: Path, *, of_key: bool = False) -> tuple[int, int]:
+    """Return line and column (from 1) of the value at `path`, or of its key, as near as it is there.
 
     Where the path leads nowhere, the place is that of the innermost collection on the way. Reads JSON too,
     since YAML does. Only for messages: a text that can't be read is at 1:1.
     """
+    text, given_back = _without_old_breaks(text)
     best = (1, 1)
     depth = 0  # how many collections are open
     matched = 0  # how many of them are on the path
@@ -216,7 +220,10 @@ def locate(text: str, path: Path) -> tuple[int, int]:
             ):
                 continue
             if expects and expects[-1] == "key":
-                expects[-1] = "value:" + str(getattr(event, "value", ""))
+                key = str(getattr(event, "value", "")).translate(given_back)
+                if of_key and matched == depth == len(wanted) and wanted[-1] == key:
+                    return event.start_mark.line + 1, event.start_mark.column + 1
+                expects[-1] = "value:" + key
                 continue
             here: str | int | None = None
             if expects:
@@ -238,6 +245,18 @@ def locate(text: str, path: Path) -> tuple[int, int]:
     except YamlError:
         return best
     return best
+
+
+def _without_old_breaks(text: str) -> tuple[str, dict[int, int]]:
+    """Return the text with stand-ins for what YAML 1.1 (PyYAML) takes for line ends and 1.2 doesn't (§5.4),
+    and what `str.translate` gives them back by.
+    """
+    breaks = [ord(each) for each in "\x85\u2028\u2029" if each in text]
+    if not breaks:
+        return text, {}
+    unused = (code for code in range(0xE000, 0xF900) if chr(code) not in text)
+    stand_ins = dict(zip(breaks, unused, strict=False))
+    return text.translate(stand_ins), {stand_in: code for code, stand_in in stand_ins.items()}
 
 
 def _step(counters: list[int], expects: list[str | None]) -> None:

@@ -84,6 +84,7 @@ INVALID = {
     "attributes.md": (matter("", "<p " + " ".join(f"a{n}=1" for n in range(90_000)) + ">x</p>"), "attributes"),
     "frames.md": (matter("", "<p></p>" + "<iframe '\"" * 1000), "attributes"),
     "quotes.md": (matter("", "> " * 200_000 + "x"), "nested too deep"),
+    "moved-before-tables.md": (matter("", "<table>" + "x<br>" * 190_000 + "</table>"), "a table"),
     "embedded.md": (matter(f"featuredContent: |\n      {'<b></i>' * 90_000}"), "nested too deep"),
 }  # fmt: skip
 """What has to be a problem, and what the message says."""

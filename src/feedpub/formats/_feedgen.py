@@ -8,7 +8,9 @@ feedgen calls setlocale, which is for all threads: one at a time.
 
 from __future__ import annotations
 
+import re
 import threading
+from html import escape
 from typing import TYPE_CHECKING
 
 from feedgen.ext.base import BaseExtension
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _STYLE_SHEET = b'<?xml-stylesheet type="text/css" href="../feed.css"?>'
+_BUILT = re.compile(rb"<lastBuildDate>[^<]*<")
 _ALONE = threading.Lock()
 _NEVER = 0
 """The `updated` of a feed that shows nothing: Atom requires one (RFC 4287 §4.1.1), and it can't be the clock.
@@ -66,12 +69,16 @@ def rss_frame(feed: Feed, config: Config, file: str, media_type: str) -> Frame:
     """Return the RSS document's bytes before and after its items."""
     made = _generator(feed, config, file, media_type)
     made.register_extension("feedpub_rss", _RssNamespaces, atom=False)
+    made.description(escape(feed.description, quote=False))  # HTML by definition, as an item's is
     if image := config.site.logo or config.site.icon:
         made.image(url=image)
     if feed.updated is None:
         made.register_extension("feedpub_empty", _WithoutBuildDate, atom=False)
     with _ALONE:
         document = made.rss_str(pretty=True)
+    if feed.updated is not None:  # feedgen writes a year before 1000 with less than four digits
+        built = b"<lastBuildDate>%b<" % dates.rfc822(feed.updated).encode()
+        document = _BUILT.sub(built, document, count=1)
     return _around(document, b"  </channel>", feed, config)
 
 

@@ -95,7 +95,7 @@ def _direction(language: str) -> str:
 
 def _web(url: str | None) -> str | None:
     """Return the URL if it is http or https; a page links to nothing else."""
-    return url if url and url.startswith(("http://", "https://")) else None
+    return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
 def _hash(text: str) -> str:
