@@ -302,3 +302,42 @@ def test_what_to_paste_of_an_unknown_feed(site: Site) -> None:
 def test_nothing_to_paste_without_pages(site: Site) -> None:
     done = call("embed", "all", "--config", str(site.file), "--now", NOW.isoformat())
     assert (done.status, "pages: false" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--source", "--output", "--config"])
+def test_an_empty_path_is_refused(site: Site, option: str) -> None:
+    """A variable without a value is more likely than the working folder."""
+    site.add("a.md")
+    outcome = site.run(option, "")
+    assert outcome.status == 2
+    assert "it is empty" in outcome.stderr
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1"])
+def test_a_time_to_wait_that_is_none(site: Site, seconds: str) -> None:
+    assert site.run("--wait", seconds).status == 2
+
+
+def test_what_nobody_expected_is_no_success(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1 says that all but some records was published."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of feedpub's own")
+
+    monkeypatch.setattr("feedpub.pipeline.generate", broken)
+    site.add("a.md")
+    outcome = site.run()
+    assert outcome.status == 3
+    assert "RuntimeError: a fault of feedpub's own" in outcome.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 500, b"<html>", b"[", b'{"version":'])
+def test_a_feed_damaged_beyond_recognition_is_found_by_its_name(site: Site, content: bytes) -> None:
+    site.add("a.md")
+    site.publish()
+    assert call("check", str(site.output)).status == 0
+    for name in ("atom.xml", "rss.xml", "feed.json"):
+        (site.output / "all" / name).write_bytes(content)
+    outcome = call("check", str(site.output))
+    assert outcome.status == 1
+    assert "3 files checked" in outcome.stdout

@@ -402,3 +402,9 @@ def test_what_is_past_a_limit_is_left_out(site: Site, limit: str, record: dict[s
     assert summary.held_back == {"invalid": 1}
     (problem,) = summary.problems
     assert limit in problem.message or limit == "depth"
+
+
+@pytest.mark.parametrize("limit", [0, -5, 10_001, "x", 1.5])
+def test_a_limit_of_the_library(tmp_path: Path, limit: Any) -> None:
+    with pytest.raises(feedpub.ConfigError, match="limit"):
+        feedpub.load_config(source=tmp_path, base_url="https://example.org/feeds/", limit=limit)

@@ -154,6 +154,13 @@ def test_a_feed_of_any_year(site: Site, year: str) -> None:
     assert f" {year} " in str(channel.findtext("lastBuildDate"))
 
 
+def test_a_description_of_a_channel_that_html_means_by_itself(site: Site) -> None:
+    site.configure(site={"description": "Research & 1 < 2"})
+    site.add("a.md")
+    assert site.run().status == 0
+    assert etree.fromstring(site.feeds()["all/rss.xml"])[0].findtext("description") == "Research & 1 < 2"
+
+
 def test_a_description_of_a_channel_is_html(site: Site) -> None:
     name = "<img src=x onerror=alert(1)> &amp; co"
     site.configure(site={"description": "1 < 2 & <b>"})

@@ -168,3 +168,15 @@ def test_published_files_can_be_read_by_the_web_server(site: Site) -> None:
         os.umask(mask)
     assert {oct(path.stat().st_mode & 0o777) for path in site.output.rglob("*.*")} == {"0o644"}
     assert oct((site.output / "all").stat().st_mode & 0o777) == "0o755"
+
+
+def test_an_output_folder_that_is_a_link(site: Site, tmp_path: Path) -> None:
+    site.configure(pages=True)
+    (tmp_path / "www").mkdir()
+    site.output.symlink_to(tmp_path / "www")
+    site.add("a.md")
+    assert site.run().status == 0
+    assert (tmp_path / "www" / "all" / "atom.xml").is_file()
+    assert (tmp_path / "www" / "index.html").is_file()
+    site.add("b.md")
+    assert site.run().status == 0

@@ -19,6 +19,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,15 +46,25 @@ _SELDOM = 1_000_000  # objects made since, before cycles are looked for: a run m
 _INTERRUPTED = 130  # what shells report for SIGINT
 _TERMINATED = 143  # and for SIGTERM
 
+
+class _Path(click.Path):
+    """A path, and not an empty one: that is the working folder, and more likely a variable without value."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _FROM_CONFIG = {
     "config_file": click.option(
         "--config",
         "config_file",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=_Path(path_type=Path, dir_okay=False),
         help="The config. [default: feedpub.yaml, if there is one]",
     ),
-    "source": click.option("--source", type=click.Path(path_type=Path), help="The folder of records."),
-    "output": click.option("--output", type=click.Path(path_type=Path), help="The folder to publish to."),
+    "source": click.option("--source", type=_Path(path_type=Path), help="The folder of records."),
+    "output": click.option("--output", type=_Path(path_type=Path), help="The folder to publish to."),
     "base_url": click.option("--base-url", metavar="URL", help="The URL where the output folder is served."),
     "title": click.option("--title", metavar="TEXT", help="What the feeds are called."),
 }
@@ -82,6 +93,11 @@ def _reported(function: _F) -> _F:
         except FeedpubError as error:
             _print_failure(error)
             status = {ConfigError: _USAGE, Locked: _LOCKED}.get(type(error), _NOT_PUBLISHED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception:  # noqa: BLE001 - 1 would say that all but some records was published
+            traceback.print_exc()
+            status = _NOT_PUBLISHED
         except KeyboardInterrupt as interrupt:
             _print_error("interrupted; what was published before still is")
             status = _TERMINATED if isinstance(interrupt, _Terminated) else _INTERRUPTED
@@ -158,7 +174,7 @@ def generate(
 
     gc.set_threshold(_SELDOM)
     config = _config(limit=limit, pages=False if no_pages else None, **given)
-    watch = _Watch(bar=not quiet and sys.stderr.isatty())
+    watch = _Watch(bar=not quiet and sys.stderr is not None and sys.stderr.isatty())
     with _pool(jobs or _cores()) as executor:
         summary = pipeline.generate(
             config,

@@ -33,6 +33,7 @@ FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "of
 """What a flag may say, in any case; the contract of records and config."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, its shape
 _EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"  # RFC 5322 §3.4.1, dot-atoms
+_MOST_SHOWN = 10_000
 _WITHIN = r"([1-9][0-9]{0,5})([hdw])"
 _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400}
 
@@ -183,6 +184,8 @@ def load(
             raise ConfigError(f"{where} isn't UTF-8") from None
     reader = _Reader(text, where)
     root = reader.root()
+    if limit is not None and (not isinstance(limit, int) or not 1 <= limit <= _MOST_SHOWN):
+        raise ConfigError(f"limit is a whole number from 1 to {_MOST_SHOWN}, not {limit!r}")
     options: dict[str, object] = {"base_url": base_url, "title": title, "limit": limit}
     missing = [
         f"--{name.replace('_', '-')}"
@@ -220,7 +223,7 @@ def _read(
     reader.known(source, ("source",), ("folder", "include"))
     output = reader.section(root, ("output",))
     reader.known(output, ("output",), ("folder",))
-    limit = reader.integer(root, ("limit",), 50, 1, 10_000)
+    limit = reader.integer(root, ("limit",), 50, 1, _MOST_SHOWN)
     if options["limit"] is not None:
         limit = cast("int", options["limit"])  # before the feeds are read: it is theirs too
     formats = reader.words(root, ("formats",), FORMATS)

@@ -21,10 +21,10 @@ import hashlib
 import json
 import os
 from collections import Counter, deque
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
 from itertools import chain, groupby, islice
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from feedpub import _version, index, lock, pages, publish, sources, spool, topics
 from feedpub.feeds import Feed, of_site
@@ -91,6 +91,8 @@ def generate(
         progress=progress or (lambda _stage, _done, _total: None),
     )
     _refuse_impossible(config)
+    if not 0 <= wait < float("inf"):
+        raise ConfigError(f"wait is a number of seconds, not {wait}")
     with ExitStack() as stack:
         notices = []
         if not dry_run and not stack.enter_context(lock.held(config.output, wait)):
@@ -98,6 +100,7 @@ def generate(
                 f"{config.output} is on a file system without locks; two runs at once are not kept apart"
             )
         staging = stack.enter_context(publish.Staging(config.output, pretend=dry_run))
+        stack.callback(run.stop)  # before the staging folder goes
         known, notice = _open_index(config, rebuild=rebuild, dry_run=dry_run)
         notices.extend([notice] if notice else [])
         try:
@@ -106,7 +109,8 @@ def generate(
             if known.file is None:
                 raise
             notices.append(f"the index can't be used ({error}); reading everything again")
-            known.discard()
+            with suppress(OSError):  # it stays, and the next run finds the same
+                known.discard()
             known = index.in_memory(_key(config))
             summary = run.through(known, staging)
         finally:
@@ -202,6 +206,7 @@ class _Run:
         self.strict = strict
         self.dry_run = dry_run
         self.progress = progress
+        self._under_way: deque[Future[Any]] = deque()
 
     def through(self, known: Index, staging: publish.Staging) -> Summary:
         """Take every stage, and return what came of it."""
@@ -581,14 +586,27 @@ class _Run:
         if self.executor is None or len(first) <= _FEW:
             yield from map(stage, chain(first, batches))
             return
-        under_way: deque[Future[_R]] = deque()
         with _working():
             for batch in chain(first, batches):
-                under_way.append(self.executor.submit(stage, batch))
-                if len(under_way) >= _AHEAD:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
+                self._under_way.append(self.executor.submit(stage, batch))
+                if len(self._under_way) >= _AHEAD:
+                    yield self._next_result()
+            while self._under_way:
+                yield self._next_result()
+
+    def _next_result(self) -> Any:
+        result = self._under_way[0].result()
+        self._under_way.popleft()  # only now: while it is waited for, it is under way
+        return result
+
+    def stop(self) -> None:
+        """Return when nothing is under way any more, which after a whole run is at once."""
+        begun = [future for future in self._under_way if not future.cancel()]
+        self._under_way.clear()
+        if begun:
+            from concurrent.futures import wait  # noqa: PLC0415 - it is loaded where something was begun
+
+            wait(begun)
 
 
 @contextmanager

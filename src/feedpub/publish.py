@@ -323,7 +323,7 @@ def _make_way(output: Path, paths: Iterable[str]) -> None:
     for name, within in of_folder.items():
         folder = output / name
         try:
-            if folder.is_symlink():
+            if name and folder.is_symlink():  # where the output folder itself leads is its owner's affair
                 raise PublishError(
                     f"{folder} is a link, and feedpub writes only into folders of its own; "
                     "nothing was replaced"

@@ -240,3 +240,20 @@ def test_names_and_times_that_change(known: Site) -> None:
         summary = known.publish(now=f"{year}-07-01T00:00:00+00:00")
         assert summary.failed == ()
     same()
+
+
+def test_an_index_that_can_be_neither_changed_nor_removed(
+    known: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a run as another user."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    known.add("0.md", title="Changed", topics=["AI"])
+    with monkeypatch.context() as patched:
+        patched.setattr(index.os, "unlink", refused)
+        patched.setattr(Path, "unlink", refused)
+        summary = known.publish()
+    assert len(summary.notices) == 1
+    assert "Changed" in documents.titles(known.output)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LOOK = 64 * 1024
 """So many bytes are looked at; in a JSON feed what tells may stand behind a long description."""
 
+_NAMES = frozenset(("atom.xml", "rss.xml", "feed.json"))
 _PROLOG = re.compile(
     r"""(?: \s++
           | <\?.*?\?>
@@ -49,7 +50,8 @@ _ENCODINGS = (
 
 
 def feed_files(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[Path]:
-    """Yield the files below a folder that begin like feeds, sorted in each folder, files before folders.
+    """Yield the files below a folder that begin like feeds, or have the names that feedpub's have, sorted in
+    each folder, files before folders: what was damaged may begin like nothing.
 
     Hidden files and folders are left out, and so are links to nothing; links to folders aren't followed, so
     that a loop has an end; only regular files are opened, since a pipe would have us wait for ever.
@@ -61,7 +63,7 @@ def feed_files(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[
             if not name.startswith("."):
                 path = Path(parent, name)
                 try:
-                    if _begins_like_a_feed(path):
+                    if _begins_like_a_feed(path) or (name in _NAMES and path.is_file()):
                         yield path
                 except (FileNotFoundError, NotADirectoryError):
                     continue  # gone in the meantime, or a link to nothing

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from feedgen.ext.base import BaseExtension
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _STYLE_SHEET = b'<?xml-stylesheet type="text/css" href="../feed.css"?>'
+_LIKE_A_TAG = re.compile("<[a-zA-Z/!?]")
 _BUILT = re.compile(rb"<lastBuildDate>[^<]*<")
 _ALONE = threading.Lock()
 _NEVER = 0
@@ -69,7 +70,7 @@ def rss_frame(feed: Feed, config: Config, file: str, media_type: str) -> Frame:
     """Return the RSS document's bytes before and after its items."""
     made = _generator(feed, config, file, media_type)
     made.register_extension("feedpub_rss", _RssNamespaces, atom=False)
-    made.description(escape(feed.description, quote=False))  # HTML by definition, as an item's is
+    made.description(_as_html(feed.description))
     if image := config.site.logo or config.site.icon:
         made.image(url=image)
     if feed.updated is None:
@@ -80,6 +81,15 @@ def rss_frame(feed: Feed, config: Config, file: str, media_type: str) -> Frame:
         built = b"<lastBuildDate>%b<" % dates.rfc822(feed.updated).encode()
         document = _BUILT.sub(built, document, count=1)
     return _around(document, b"  </channel>", feed, config)
+
+
+def _as_html(text: str) -> str:
+    """Return plain text so that readers that take a channel's description for HTML show it as it is.
+
+    What HTML means by itself stays as it is: RSS speaks of character data there, so validators take a
+    reference for a mistake.
+    """
+    return escape(text, quote=False) if _LIKE_A_TAG.search(text) or unescape(text) != text else text
 
 
 def _generator(feed: Feed, config: Config, file: str, media_type: str) -> FeedGenerator:
