@@ -340,4 +340,4 @@ def test_a_feed_damaged_beyond_recognition_is_found_by_its_name(site: Site, cont
         (site.output / "all" / name).write_bytes(content)
     outcome = call("check", str(site.output))
     assert outcome.status == 1
-    assert "3 files checked" in outcome.stdout
+    assert "3 files checked: 3 errors" in outcome.stderr

@@ -198,9 +198,9 @@ def check_bounds(document: bytes, kind: Kind, where: str) -> tuple[Problem, ...]
 def check_paths(paths: Iterable[str]) -> Iterator[Report]:
     """Check files and folders, and yield a report for each feed file, in the order of their names.
 
-    A folder is searched at any depth for files that begin like feeds, whatever they are called, hidden ones
-    left out; a file that is named is checked whatever it is; `-` is standard input. What can't be read is a
-    report with one error.
+    A folder is searched at any depth for files that begin like feeds, whatever they are called, and for those
+    named atom.xml, rss.xml or feed.json, hidden ones left out; a file that is given is checked whatever it
+    is; `-` is standard input. What can't be read is a report with one error.
     """
     from feedpub.check import finding  # noqa: PLC0415 - only folders need it
 
