@@ -261,3 +261,22 @@ def test_a_renamed_slug_moves_the_feed(site: Site, with_index: bool) -> None:
     assert site.slugs() == {"all", "vision"}
     assert documents.only(site.output, "vision")["atom"]["categories"][0]["term"] == "vision"
     assert documents.only(site.output)["atom"]["categories"][0]["term"] == "vision", "in every feed"
+
+
+def test_of_two_topics_that_would_share_a_slug_one_has_no_record_any_more(site: Site) -> None:
+    """Both stay where they are: nobody's subscription turns into that of another topic, or leads nowhere."""
+    site.add("a.md", title="a", topics=["AI"])
+    site.add("b.md", title="b", topics=["AI!"])
+    site.publish()
+    (other,) = site.slugs() - {"all", "ai"}
+    for prepare in (lambda: site.add("a.md", title="a", topics=["AI"], draft=True), site.forget):
+        prepare()
+        for _ in range(2):
+            site.publish()
+            assert site.slugs() == {"all", "ai", other}
+            assert documents.titles(site.output, "ai") == []
+            assert documents.titles(site.output, other) == ["b"]
+    site.add("a.md", title="a", topics=["AI"])
+    site.publish()
+    assert documents.titles(site.output, "ai") == ["a"]
+    assert documents.titles(site.output, other) == ["b"]

@@ -277,7 +277,7 @@ class _Run:
     def feeds(self, known: Index) -> list[Feed]:
         """Return what `feeds_of` does."""
         names, slugs = self._topics_read(known)
-        self._earlier(names, slugs)
+        slugs, *_ = self._placed(names)
         return of_site(self.config, names, slugs)
 
     def _topics_read(self, known: Index) -> tuple[dict[str, str], dict[str, str]]:
@@ -364,8 +364,7 @@ class _Run:
         """Return the site's feeds, and what each shows."""
         hidden = known.shadow_duplicates(self.now)
         names = known.topic_names(self.now)
-        slugs, slug_problems = self._slugs(names)
-        obsolete = self._earlier(names, slugs)
+        slugs, slug_problems, obsolete = self._placed(names)
         site_feeds = of_site(self.config, names, slugs)
         shown = {feed.slug: known.newest(feed.selection, self.now) for feed in site_feeds}
         duplicates = tuple(
@@ -386,20 +385,42 @@ class _Run:
         taken = {topics.ALL, *(feed.slug for feed in self.config.feeds)}
         return topics.assign(names.values(), named=named, taken=taken, config=self.config.name)
 
-    def _earlier(self, names: dict[str, str], slugs: dict[str, str]) -> list[str]:
-        """Add topics that had a feed and have no record any more, so that the feed stays, empty.
+    def _placed(self, names: dict[str, str]) -> tuple[dict[str, str], list[Problem], list[str]]:
+        """Return every topic's slug, what is to be said of that, and the paths of documents that belong to no
+        feed of the site any more.
 
-        Returns the paths of documents that belong to no feed of the site any more.
+        Topics that had a feed and have no record any more are added to the names, so that it stays, empty.
         """
-        current = {topics.ALL, *slugs.values(), *(feed.slug for feed in self.config.feeds)}
+        while True:
+            slugs, problems = self._slugs(names)
+            current = {topics.ALL, *slugs.values(), *(feed.slug for feed in self.config.feeds)}
+            earlier = publish.earlier(self.config.output, current)
+            displaced = self._displaced(names, slugs, earlier)
+            if not displaced:
+                break
+            names.update(displaced)
         obsolete: list[str] = []
-        for slug, name, paths in publish.earlier(self.config.output, current):
+        for slug, name, paths in earlier:
             key = topics.key(name or "")
             if name and topics.is_slug(slug) and key not in slugs:
                 names[key], slugs[key] = name, slug
             else:
                 obsolete.extend(paths)
-        return obsolete
+        return slugs, problems, obsolete
+
+    def _displaced(
+        self, names: Mapping[str, str], slugs: Mapping[str, str], earlier: Iterable[publish.Earlier]
+    ) -> dict[str, str]:
+        """Return the names, by key, of topics without a record into whose folders a topic would move that had
+        another: two that suggest one slug stay where they are when one of them has no record any more.
+        """
+        displaced = {}
+        for slug, name, _ in earlier:
+            place = slugs.get(topics.key(name)) if name else None
+            there = publish.lying_in(self.config.output, place) if place and place != slug else None
+            if there and there.topic and topics.key(there.topic) not in names:
+                displaced[topics.key(there.topic)] = there.topic
+        return displaced
 
     # making
 

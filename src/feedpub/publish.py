@@ -244,19 +244,20 @@ def earlier(output: Path, slugs: Collection[str]) -> list[Earlier]:
     """Return the folders, other than those of `slugs`, in which documents of feedpub's lie, in the order of
     their names.
     """
-    found = []
     try:
         names = sorted(
             entry.name for entry in os.scandir(output) if entry.name not in slugs and entry.name[0] != "."
         )
     except FileNotFoundError:
         return []
-    for name in names:
-        heads = {path: head for path in _paths(name) if (head := _head(output / path))}
-        if heads:
-            topic = next((made for head in heads.values() if (made := _topic(head)) is not None), None)
-            found.append(Earlier(name, topic, tuple(heads)))
-    return found
+    return [found for name in names if (found := lying_in(output, name))]
+
+
+def lying_in(output: Path, name: str) -> Earlier | None:
+    """Return what of feedpub's lies in a folder."""
+    heads = {path: head for path in _paths(name) if (head := _head(output / path))}
+    topic = next((made for head in heads.values() if (made := _topic(head)) is not None), None)
+    return Earlier(name, topic, tuple(heads)) if heads else None
 
 
 def superfluous(output: Path, slugs: Collection[str], wanted: Collection[str]) -> list[str]:
