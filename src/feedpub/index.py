@@ -643,12 +643,15 @@ def add(
         rows.topics.append((number, topics.key(name), -record.published, tie, name))
 
 
-def _in_64_bits(source: Source) -> Source:
-    """Return the source with numbers that SQLite's integers hold: a time may lie after the year 2262, and an
+def in_64_bits(number: int) -> int:
+    """Return a number of a stat as SQLite's integers hold it: a time may lie after the year 2262, and an
     inode's number have no sign. What is less than 2**64 apart stays different.
     """
-    fit = [(number + 2**63) % 2**64 - 2**63 for number in source[1:]]
-    return Source(source.path, *fit)
+    return (number + 2**63) % 2**64 - 2**63
+
+
+def _in_64_bits(source: Source) -> Source:
+    return Source(source.path, *map(in_64_bits, source[1:]))
 
 
 def _as_text(problems: Sequence[Problem]) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from feedpub import pages, topics
 from feedpub.formats import FILES
-from feedpub.index import Document
+from feedpub.index import Document, in_64_bits
 from feedpub.problems import PublishError
 
 if TYPE_CHECKING:
@@ -208,12 +208,8 @@ def stage(output: Path, folder: Path | None, path: str, content: bytes, made_fro
 
 
 def _shown(status: os.stat_result) -> tuple[int, int, int]:
-    """Return size, time and inode of a document, as the index holds numbers: in 64 bits, with a sign. Some
-    file systems' inodes use them all, and a time may lie after the year 2262.
-    """
-    size, *others = status.st_size, status.st_mtime_ns, status.st_ino
-    mtime, inode = ((number + 2**63) % 2**64 - 2**63 for number in others)
-    return size, mtime, inode
+    """Return size, time and inode of a document, as the index holds them."""
+    return status.st_size, in_64_bits(status.st_mtime_ns), in_64_bits(status.st_ino)
 
 
 def stands(output: Path, document: Document) -> bool:
