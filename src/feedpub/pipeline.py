@@ -23,7 +23,7 @@ import os
 from collections import Counter, deque
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
-from itertools import chain, groupby, islice
+from itertools import chain, count, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from feedpub import _version, index, lock, pages, publish, sources, spool, topics
@@ -303,17 +303,12 @@ class _Run:
         from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - a run with nothing to read needs neither
 
         known.forget(gone)
-        first = known.next_number()
+        numbers = count(known.next_number())
         # By path, as the index has them: new rows go behind those that are there.
         ordered = sorted(stale, key=lambda one: one[0].path)
         batches = (
-            ReadBatch(
-                self.config,
-                ordered[at : at + _READ_BATCH],
-                range(first + at, first + at + _READ_BATCH),
-                texts,
-            )
-            for at in range(0, len(ordered), _READ_BATCH)
+            ReadBatch(self.config, some, list(islice(numbers, len(some))), texts)
+            for some in _batches(ordered, _READ_BATCH)
         )
         done = new = 0
         before = {source.path for source, digest in stale if digest is not None}

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 
 class ReadBatch(NamedTuple):
-    """Sources to read, each with the digest of what was read before (None: whatever that was), at least as
-    many numbers for their records, and the spool for what these say (None: nobody asks).
+    """Sources to read, each with the digest of what was read before (None: whatever that was), the number
+    that each one's record gets, and the spool for what these say (None: nobody asks).
     """
 
     config: Config
@@ -48,7 +48,7 @@ def read_batch(batch: ReadBatch) -> tuple[index.Rows, list[Source]]:
     folder = str(config.source)
     rows, same = index.Rows([], [], [], []), []
     texts: list[tuple[int, bytes]] = []
-    for number, (source, known_digest) in zip(batch.numbers, batch.items, strict=False):
+    for number, (source, known_digest) in zip(batch.numbers, batch.items, strict=True):
         try:
             data = sources.read(folder, source, config.limits.file_bytes)
         except sources.Unreadable as error:
