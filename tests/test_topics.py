@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import documents
 from feedpub import topics
-from sites import Site
+from sites import NOW, Site, call
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -276,6 +276,9 @@ def test_of_two_topics_that_would_share_a_slug_one_has_no_record_any_more(site: 
             assert site.slugs() == {"all", "ai", other}
             assert documents.titles(site.output, "ai") == []
             assert documents.titles(site.output, other) == ["b"]
+            listed = call("topics", "--config", str(site.file), "--now", NOW.isoformat())
+            assert listed.status == 0
+            assert other in listed.stdout
     site.add("a.md", title="a", topics=["AI"])
     site.publish()
     assert documents.titles(site.output, "ai") == ["a"]

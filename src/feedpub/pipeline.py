@@ -269,23 +269,23 @@ class _Run:
 
     def topics(self, known: Index) -> list[TopicRow]:
         """Return what `topics_of` does."""
-        names, slugs = self._topics_read(known)
+        names = self._topics_read(known)
+        slugs, *_ = self._placed(dict(names))  # topics that only an earlier run had aren't listed
         counts = known.topic_counts(self.now)
-        rows = (TopicRow(names[key], slug, *counts.get(key, (0, None))) for key, slug in slugs.items())
+        rows = (TopicRow(name, slugs[key], *counts.get(key, (0, None))) for key, name in names.items())
         return sorted(rows, key=lambda row: row.slug)
 
     def feeds(self, known: Index) -> list[Feed]:
         """Return what `feeds_of` does."""
-        names, slugs = self._topics_read(known)
+        names = self._topics_read(known)
         slugs, *_ = self._placed(names)
         return of_site(self.config, names, slugs)
 
-    def _topics_read(self, known: Index) -> tuple[dict[str, str], dict[str, str]]:
-        """Read every source, and return each topic's name and slug by its key."""
+    def _topics_read(self, known: Index) -> dict[str, str]:
+        """Read every source, and return each topic's name by its key."""
         self._read(known, known.stale(_scanned(self.config).sources)[0], [], None)
         known.shadow_duplicates(self.now)
-        names = known.topic_names(self.now)
-        return names, self._slugs(names)[0]
+        return self._names(known)
 
     # reading
 
@@ -358,7 +358,7 @@ class _Run:
     def _select(self, known: Index) -> _Selected:
         """Return the site's feeds, and what each shows."""
         hidden = known.shadow_duplicates(self.now)
-        names = known.topic_names(self.now)
+        names = self._names(known)
         slugs, slug_problems, obsolete = self._placed(names)
         site_feeds = of_site(self.config, names, slugs)
         shown = {feed.slug: known.newest(feed.selection, self.now) for feed in site_feeds}
@@ -369,14 +369,13 @@ class _Run:
             site_feeds, shown, slugs, _style(slugs), tuple(slug_problems), duplicates, tuple(obsolete), {}
         )
 
-    def _slugs(self, names: dict[str, str]) -> tuple[dict[str, str], list[Problem]]:
-        """Return every topic's slug; the config's topics are added to the names, with a record or not."""
-        named = {}
-        for topic in self.config.topics:
-            key = topics.key(topic.name)
-            names[key] = topic.name
-            if topic.slug:
-                named[key] = topic.slug
+    def _names(self, known: Index) -> dict[str, str]:
+        """Return every topic's name by its key; the config's topics are among them, with a record or not."""
+        return known.topic_names(self.now) | {topics.key(one.name): one.name for one in self.config.topics}
+
+    def _slugs(self, names: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+        """Return every topic's slug, and what is to be said of that."""
+        named = {topics.key(one.name): one.slug for one in self.config.topics if one.slug}
         taken = {topics.ALL, *(feed.slug for feed in self.config.feeds)}
         return topics.assign(names.values(), named=named, taken=taken, config=self.config.name)
 

@@ -238,14 +238,16 @@ def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document 
 
 def earlier(output: Path, slugs: Collection[str]) -> list[Earlier]:
     """Return the folders, other than those of `slugs`, in which documents of feedpub's lie, in the order of
-    their names.
+    their names. Raises PublishError where nobody can look.
     """
     try:
         names = sorted(
             entry.name for entry in os.scandir(output) if entry.name not in slugs and entry.name[0] != "."
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        raise PublishError(f"{output} can't be read: {error.strerror}") from None
     return [found for name in names if (found := lying_in(output, name))]
 
 
