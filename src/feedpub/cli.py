@@ -201,7 +201,7 @@ def generate(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing unless something is wrong.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), help="The config.")
+@click.option("--config", "config_file", type=_Path(path_type=Path, dir_okay=False), help="The config.")
 @_reported
 def check(*, paths: tuple[str, ...], form: str, strict: bool, quiet: bool, config_file: Path | None) -> int:
     """Validate feeds, anybody's: files, folders, or - for standard input; else the config's output.
@@ -321,9 +321,7 @@ def serve(*, host: str, port: int, no_pages: bool, now: str | None, **given: Any
 
 
 @main.command()
-@click.option(
-    "--source", type=click.Path(path_type=Path), help="The folder of records. [default: looked for]"
-)
+@click.option("--source", type=_Path(path_type=Path), help="The folder of records. [default: looked for]")
 @click.option("--base-url", metavar="URL", help="The URL where the feeds will be served.")
 @click.option("--title", metavar="TEXT", help="What the feeds are called.")
 @click.option("--force", is_flag=True, help="Replace a config that is there.")
