@@ -23,7 +23,7 @@ def browser() -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        tools.missing("playwright; `pip install -e '.[dev]'` installs it")
+        tools.missing("playwright", "pip install -e '.[dev]'")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started

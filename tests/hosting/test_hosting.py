@@ -278,7 +278,7 @@ def test_the_line_of_cron(installed: Site) -> None:
 
 
 def test_the_units_of_systemd(tmp_path: Path) -> None:
-    analyze = tools.program("systemd-analyze")
+    analyze = tools.program("systemd-analyze", package="systemd")
     service = (
         shown("service").replace("/srv/site/.venv/bin/feedpub", "/bin/true").replace("User=site", "User=root")
     )

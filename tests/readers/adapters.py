@@ -226,7 +226,7 @@ class Sfeed:
     silent: ClassVar = {}
 
     def __init__(self, folder: Path) -> None:
-        self._update = tools.program("sfeed_update")
+        self._update = tools.program("sfeed_update", package="sfeed")
         tools.program("curl")
         self._folder = folder
         self._read: set[str] = set()
@@ -312,7 +312,7 @@ class RubyRss(_Script):
     silent: ClassVar = {}
 
     def command(self) -> tuple[str | Path, ...]:
-        return tools.program("ruby"), HERE / "ruby_rss.rb"
+        return tools.ruby("rss"), HERE / "ruby_rss.rb"
 
 
 class XmlFeed(_Script):
@@ -322,7 +322,7 @@ class XmlFeed(_Script):
     silent: ClassVar = {}
 
     def command(self) -> tuple[str | Path, ...]:
-        return tools.program("perl"), HERE / "xml_feed.pl"
+        return tools.perl("XML::Feed", "libxml-feed-perl"), HERE / "xml_feed.pl"
 
 
 class RssParser(_Script):
@@ -330,7 +330,8 @@ class RssParser(_Script):
     silent: ClassVar = {}
 
     def command(self) -> tuple[str | Path, ...]:
-        return tools.program("node"), HERE / "rss_parser.cjs", tools.npm_package("rss-parser")
+        node, package = tools.node("rss-parser")
+        return node, HERE / "rss_parser.cjs", package
 
 
 class Feedsmith(_Script):
@@ -338,7 +339,8 @@ class Feedsmith(_Script):
     silent: ClassVar = {}
 
     def command(self) -> tuple[str | Path, ...]:
-        return tools.program("node"), HERE / "feedsmith.cjs", tools.npm_package("feedsmith")
+        node, package = tools.node("feedsmith")
+        return node, HERE / "feedsmith.cjs", package
 
 
 READERS: dict[str, Callable[[Path], Reads]] = {
