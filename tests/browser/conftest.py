@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import tools
 from tests.browser.visiting import HOSTILE, Origin, Visit, serve
-
-import tools
-from sites import Site
+from tests.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog
 
 
 @pytest.fixture(scope="session")
@@ -83,13 +82,17 @@ def visit(browser: Browser) -> Iterator[Visit]:
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    page.on(
-        "console",
-        lambda message: (
-            wrong.append(message.text) if message.type == "error" and "ERR_" not in message.text else None
-        ),
-    )
+
+    def refuse_dialog(dialog: Dialog) -> None:
+        wrong.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    def note_error(message: ConsoleMessage) -> None:
+        if message.type == "error" and "ERR_" not in message.text:
+            wrong.append(message.text)
+
+    page.on("dialog", refuse_dialog)
+    page.on("console", note_error)
     context.route(lambda url: not url.startswith("http://127.0.0.1:"), lambda route: route.abort())
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation',"

@@ -8,8 +8,7 @@ import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-
-import tools
+from tests import tools
 
 REPOSITORY = Path(__file__).parents[2]
 IMAGES = REPOSITORY / "docs" / "images"

@@ -6,7 +6,7 @@ import gzip
 import html
 import json
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.browser.visiting import HOSTILE, axe, until
@@ -14,7 +14,7 @@ from tests.browser.visiting import HOSTILE, axe, until
 from feedpub.pages import snippets
 
 if TYPE_CHECKING:
-    from tests.browser.visiting import Origin, Visit
+    from tests.browser.visiting import Origin, Scheme, Visit
 
 # What a careful site sends: no inline script or style, and no text that becomes a script.
 POLICY = (
@@ -80,7 +80,7 @@ def test_limit_and_heading_level(visit: Visit, feeds: Origin, host: Origin) -> N
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible(visit: Visit, feeds: Origin, host: Origin, scheme: str) -> None:
+def test_accessible(visit: Visit, feeds: Origin, host: Origin, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.goto(put(host, feeds, element(feeds)))
     until(visit.page, LOADED)
@@ -172,7 +172,7 @@ def test_the_script_twice(visit: Visit, feeds: Origin, host: Origin) -> None:
     assert visit.wrong == []
 
 
-NASTY = {
+NASTY: dict[str, Any] = {
     "version": "https://jsonfeed.org/version/1.1",
     "title": HOSTILE["script"],
     "home_page_url": "javascript:alert(1)",

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.visiting import HOSTILE, axe
 
 if TYPE_CHECKING:
-    from tests.browser.visiting import Origin, Visit
+    from tests.browser.visiting import Origin, Scheme, Visit
 
 PAGES = ["index.html", "all/index.html", "robots/index.html", "hostile/index.html", "arabic/index.html"]
 PAGES += ["nothing/index.html", "robots/embed.html", "hostile/embed.html", "nothing/embed.html"]
@@ -16,7 +16,7 @@ PAGES += ["nothing/index.html", "robots/embed.html", "hostile/embed.html", "noth
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible(visit: Visit, feeds: Origin, path: str, scheme: str) -> None:
+def test_accessible(visit: Visit, feeds: Origin, path: str, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.goto(feeds.url + path)
     assert visit.wrong == []
@@ -104,7 +104,7 @@ def test_hostile_texts_are_only_shown(visit: Visit, feeds: Origin, path: str) ->
 
 @pytest.mark.parametrize("path", ["robots/atom.xml", "robots/rss.xml", "hostile/atom.xml", "hostile/rss.xml"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_feed_that_is_opened_in_the_browser(visit: Visit, feeds: Origin, path: str, scheme: str) -> None:
+def test_a_feed_that_is_opened_in_the_browser(visit: Visit, feeds: Origin, path: str, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.goto(feeds.url + path)
     heading = visit.page.evaluate("getComputedStyle(document.documentElement, '::before').content")

@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-import tools
+from tests import tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,9 @@ HOSTILE = {
     "direction": "evil \u202egnp.exe \u2066 \u200f end",
     "giant": "giant " * 3000,
 }
+
+
+Scheme = Literal["light", "dark"]
 
 
 @dataclass

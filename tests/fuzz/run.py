@@ -33,8 +33,8 @@ def main() -> None:
     """Run libFuzzer with the arguments of the command."""
     import atheris
 
-    with atheris.instrument_imports(include=["feedpub", "targets"], enable_loader_override=False):
-        import targets
+    with atheris.instrument_imports(include=["feedpub", "tests.fuzz.targets"], enable_loader_override=False):
+        from tests.fuzz import targets
 
         from feedpub.check import rules
 

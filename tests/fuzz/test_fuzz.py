@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import targets
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fuzz import targets
 
 from feedpub import config
 from feedpub.problems import ConfigError
@@ -107,7 +107,7 @@ def test_guided_by_coverage(target: str, tmp_path: Path) -> None:
         import atheris  # noqa: F401
     except ImportError:
         assert not os.environ.get("FEEDPUB_DEV"), "where that is set the dev extra is installed, so atheris"
-        import run
+        from tests.fuzz import run
 
         for data in run.seeds(target):
             targets.TARGETS[target](data)
@@ -115,13 +115,15 @@ def test_guided_by_coverage(target: str, tmp_path: Path) -> None:
     made = subprocess.run(
         [
             sys.executable,
-            HERE / "run.py",
+            "-m",
+            "tests.fuzz.run",
             target,
             "-runs=500",
             "-max_len=300",
             "-seed=1",
             f"-artifact_prefix={tmp_path}/",
         ],
+        cwd=HERE.parents[1],
         capture_output=True,
         timeout=600,
         check=False,

@@ -20,9 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import yaml
-
-import tools
-from sites import Site
+from tests import tools
+from tests.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

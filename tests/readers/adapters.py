@@ -15,17 +15,16 @@ from calendar import timegm
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias
 
 import atoma
 import fastfeedparser
 import feedparser
 import reader as lemon
-
-import tools
+from tests import tools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 HERE = Path(__file__).parent
 
@@ -40,6 +39,7 @@ class Item(NamedTuple):
 
 
 Feeds = dict[str, list[Item]]
+Silent: TypeAlias = "dict[str, tuple[str, ...]]"
 
 
 class Reads(Protocol):
@@ -48,8 +48,8 @@ class Reads(Protocol):
     `silent` has by format which of an item's fields it doesn't tell; they are None.
     """
 
-    formats: tuple[str, ...]
-    silent: dict[str, tuple[str, ...]]
+    formats: ClassVar[tuple[str, ...]]
+    silent: ClassVar[Silent]
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -73,7 +73,8 @@ def web(link: str | None, id: str) -> str | None:  # noqa: A002
 
 def body(url: str) -> bytes:
     with urllib.request.urlopen(url, timeout=30) as answer:
-        return answer.read()
+        content: bytes = answer.read()
+    return content
 
 
 def run(*command: str | Path, home: Path) -> bytes:
@@ -90,8 +91,8 @@ def run(*command: str | Path, home: Path) -> bytes:
 class Feedparser:
     """feedparser gives an entry that has no link its id for one."""
 
-    formats = ("atom", "rss")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
+    silent: ClassVar[Silent] = {}
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -108,8 +109,8 @@ class Feedparser:
 
 
 class Atoma:
-    formats = ("atom", "rss", "json")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss", "json")
+    silent: ClassVar[Silent] = {}
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -140,8 +141,8 @@ class Atoma:
 
 
 class Fastfeedparser:
-    formats = ("atom", "rss", "json")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss", "json")
+    silent: ClassVar[Silent] = {}
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -155,8 +156,8 @@ class Fastfeedparser:
 class Reader:
     """The library called reader, which keeps what it has seen, and reads Atom and RSS with feedparser."""
 
-    formats = ("atom", "rss", "json")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss", "json")
+    silent: ClassVar[Silent] = {}
 
     def __init__(self, folder: Path) -> None:
         self._reader = lemon.make_reader(str(folder / "reader.sqlite"))
@@ -185,8 +186,8 @@ class Reader:
 class Newsboat:
     """newsboat keeps an item that stands in several feeds in one of them; so each has a newsboat here."""
 
-    formats = ("atom", "rss")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
+    silent: ClassVar[Silent] = {}
 
     def __init__(self, folder: Path) -> None:
         self._program = tools.program("newsboat")
@@ -222,8 +223,8 @@ class Newsboat:
 class Sfeed:
     """sfeed keeps a line for each item, and what was read by its link, as its readers do."""
 
-    formats = ("atom", "rss")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
+    silent: ClassVar[Silent] = {}
 
     def __init__(self, folder: Path) -> None:
         self._update = tools.program("sfeed_update", package="sfeed")
@@ -258,8 +259,8 @@ class Sfeed:
 class Rsstail:
     """rsstail prints titles, links and dates; of Atom's two dates, that of the last update."""
 
-    formats = ("atom", "rss")
-    silent: ClassVar = {"atom": ("id", "published"), "rss": ("id",)}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
+    silent: ClassVar[Silent] = {"atom": ("id", "published"), "rss": ("id",)}
 
     def __init__(self, folder: Path) -> None:
         self._program = tools.program("rsstail")
@@ -308,8 +309,8 @@ class _Script:
 class RubyRss(_Script):
     """Ruby's own parser, which validates by its own idea of both formats."""
 
-    formats = ("atom", "rss")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
+    silent: ClassVar[Silent] = {}
 
     def command(self) -> tuple[str | Path, ...]:
         return tools.ruby("rss"), HERE / "ruby_rss.rb"
@@ -318,16 +319,16 @@ class RubyRss(_Script):
 class XmlFeed(_Script):
     """XML::Feed gives an RSS item that has no link its guid for one."""
 
-    formats = ("atom", "rss")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
+    silent: ClassVar[Silent] = {}
 
     def command(self) -> tuple[str | Path, ...]:
         return tools.perl("XML::Feed", "libxml-feed-perl"), HERE / "xml_feed.pl"
 
 
 class RssParser(_Script):
-    formats = ("atom", "rss")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
+    silent: ClassVar[Silent] = {}
 
     def command(self) -> tuple[str | Path, ...]:
         node, package = tools.node("rss-parser")
@@ -335,15 +336,15 @@ class RssParser(_Script):
 
 
 class Feedsmith(_Script):
-    formats = ("atom", "rss", "json")
-    silent: ClassVar = {}
+    formats: ClassVar[tuple[str, ...]] = ("atom", "rss", "json")
+    silent: ClassVar[Silent] = {}
 
     def command(self) -> tuple[str | Path, ...]:
         node, package = tools.node("feedsmith")
         return node, HERE / "feedsmith.cjs", package
 
 
-READERS: dict[str, Callable[[Path], Reads]] = {
+READERS: dict[str, type[Reads]] = {
     "feedparser": Feedparser,
     "atoma": Atoma,
     "fastfeedparser": Fastfeedparser,

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import pytest
 from tests.readers.adapters import READERS, Feeds, Item, instant
-
-from sites import Site
+from tests.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +139,7 @@ def published(tmp_path: Path) -> Iterator[Published]:
     made.close()
 
 
-@pytest.fixture(params=READERS.values(), ids=READERS)
+@pytest.fixture(params=[*READERS.values()], ids=[*READERS])
 def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     folder = tmp_path / "reader"
     folder.mkdir()
@@ -151,7 +150,8 @@ def assert_as_written(found: Feeds, published: Published, reader: Any) -> None:
     for url, slug in published.urls(reader.formats).items():
         items = found[url]
         silent = reader.silent.get(url.rpartition("/")[2].partition(".")[0], ())
-        expected = {item._replace(**dict.fromkeys(silent)) for item in published.expected(slug)}
+        not_given: dict[str, Any] = dict.fromkeys(silent)
+        expected = {item._replace(**not_given) for item in published.expected(slug)}
         assert len(items) == len(expected), url
         assert set(items) == expected, url
 
