@@ -63,6 +63,15 @@ def node(package: str) -> tuple[str, Path]:
     return path, folder
 
 
+def mount_namespace() -> tuple[str, ...]:
+    """Return the beginning of a command that runs in a mount namespace of its own, where it may mount."""
+    as_root = () if os.geteuid() == 0 else ("--map-root-user",)
+    command = (program("unshare", package="util-linux"), "--mount", *as_root)
+    if not _succeeds(*command, "sh", "-c", "mount -t tmpfs none /mnt"):
+        missing("a system that permits mounts in a namespace", "run outside of a container")
+    return command
+
+
 def missing(what: str, how: str) -> NoReturn:
     """Skip the test that needs `what` and say how to install it, or fail where everything must be there."""
     message = f"{what} isn't installed; to install it: {how}"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import documents
+import tools
 from feedpub import sources
 from sites import COMMAND, NOW, Outcome, Site, contents
 
@@ -64,9 +65,8 @@ def hold_refused(site: Site, old: dict[str, bytes], outcome: Outcome, *words: st
 
 def in_namespace(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run a shell script where it may mount; what it mounts is gone when it ends."""
-    as_root = [] if os.geteuid() == 0 else ["--map-root-user"]
     return subprocess.run(
-        ["unshare", "--mount", *as_root, "sh", "-euc", script],
+        [*tools.mount_namespace(), "sh", "-euc", script],
         cwd=folder,
         env={**os.environ, "PYTHON": sys.executable, "NOW": NOW.isoformat(), **environment},
         capture_output=True,
