@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,6 +62,7 @@ class Served(NamedTuple):
 
     site: Site
     url: str
+    printed: Path
 
     def get(self, path: str, **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -71,6 +73,13 @@ class Served(NamedTuple):
                 return Answer(got.status, got.headers, got.read())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.headers, error.read())
+
+
+class KeepRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect, so that a test sees it."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
 def free_port() -> int:
@@ -162,7 +171,7 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
                 if tried.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield Served(site, f"http://127.0.0.1:{port}/feeds/")
+        yield Served(site, f"http://127.0.0.1:{port}/feeds/", folder / "printed")
     finally:
         process.terminate()
         process.wait(30)
@@ -195,6 +204,22 @@ def test_a_web_server_of_the_page(served: Served) -> None:
     ):
         answer = served.get(hidden)
         assert answer.status in {400, 403, 404} or not answer.body, hidden
+
+
+def test_a_folder_without_its_slash_is_redirected(served: Served) -> None:
+    opener = urllib.request.build_opener(KeepRedirect)
+    with pytest.raises(urllib.error.HTTPError) as answered:
+        opener.open(served.url.removesuffix("/"), timeout=30)
+    answered.value.close()
+    assert answered.value.status == 301
+    assert urllib.parse.urlsplit(answered.value.headers["Location"]).path == "/feeds/"
+
+
+def test_a_web_server_has_no_warning_about_its_config(served: Served) -> None:
+    served.get("")
+    lines = served.printed.read_text().splitlines()
+    # Caddy warns that its admin endpoint is off, which is the test's own setting.
+    assert [line for line in lines if re.search(r"\bwarn\b", line) and '"logger":"admin"' not in line] == []
 
 
 def test_what_did_not_change_is_answered_with_304(served: Served) -> None:
