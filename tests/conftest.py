@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,23 @@ from hypothesis import HealthCheck, settings
 from sites import Site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+LONG = (
+    "browser/",
+    "fuzz/",
+    "hosting/",
+    "readers/",
+    "robustness/",
+    "serve/",
+    "check/test_hostile.py",
+    "check/test_properties.py",
+    "test_benchmarks.py",
+    "test_killed.py",
+    "test_simple_yaml.py",
+)
+"""Folders and files whose tests are marked `long`: they take seconds, or run programs that pip doesn't install."""
 
 # A run takes as long as the machine lets it; what is measured is in benchmarks/.
 settings.register_profile(
@@ -20,6 +38,13 @@ settings.register_profile(
     database=None,
 )
 settings.load_profile("feedpub")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here = config.rootpath / "tests"
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(LONG):
+            item.add_marker(pytest.mark.long)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +58,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def renew(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--renew"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what killed processes leave among temporary files in a folder that goes with the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = str(tmp_path_factory.mktemp("temporary"))
+        patch.setitem(os.environ, "TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
 
 
 @pytest.fixture

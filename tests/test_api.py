@@ -111,8 +111,7 @@ def test_the_version_is_told_once() -> None:
     assert told == ["_version.py"]
 
 
-def test_the_changelog_begins_with_this_version() -> None:
+def test_the_changelog_has_what_is_unreleased_on_top_and_then_this_version() -> None:
     changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
-    first = re.search(r"^## (\S+)", changes, re.MULTILINE)
-    assert first
-    assert first[1] == feedpub.__version__
+    headings = re.findall(r"^## (\S+)", changes, re.MULTILINE)
+    assert headings[:2] == ["Unreleased", feedpub.__version__]
