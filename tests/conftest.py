@@ -28,7 +28,7 @@ LONG = (
     "test_killed.py",
     "test_simple_yaml.py",
 )
-"""Folders and files whose tests are marked `long`: they take seconds, or run programs that pip doesn't install."""
+"""Folders and files of tests that take seconds, or that run programs which pip doesn't install."""
 
 # A run takes as long as the machine lets it; what is measured is in benchmarks/.
 settings.register_profile(
