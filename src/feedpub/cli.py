@@ -332,9 +332,9 @@ def init(*, source: Path | None, base_url: str | None, title: str | None, force:
     \b
     feedpub init --base-url https://example.org/feeds/
     """
-    from feedpub import starter  # noqa: PLC0415 - --help needs none of it
+    from feedpub import init  # noqa: PLC0415 - --help needs none of it
 
-    made = starter.write(Path(), source=source, base_url=base_url, title=title, force=force)
+    made = init.write_config(Path(), source=source, base_url=base_url, title=title, force=force)
     click.echo(f"wrote {made.file}: {made.records} records in {made.source}, {made.topics} topics")
     for hint in made.to_do:
         click.echo(f"  {hint}")

@@ -135,8 +135,8 @@ class Preview:
 
     def _placed(self, config: Config) -> Config:
         """Return the config with everything that is written in the preview's folder."""
-        apart = (*config.apart, config.output)
-        return replace(config, output=self.output, state=self._folder, apart=apart)
+        exclude = (*config.exclude, config.output)
+        return replace(config, output=self.output, state=self._folder, exclude=exclude)
 
     def _stamp(self) -> tuple[int, int] | None:
         """Return what changes when the config's file does."""

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from feedpub import config, pipeline, starter, topics
+from feedpub import config, init, pipeline, sources, topics
+from feedpub.config.keys import rows
+from feedpub.config.schema import SECTIONS
+from feedpub.init import records_folder
 from feedpub.problems import ConfigError, PublishError
-from feedpub.starter import search
 
 NOW = 1_800_000_000  # 2027-01-15
 
@@ -37,9 +39,9 @@ def put(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def start(folder: Path, **options: object) -> tuple[starter.Started, config.Config, str]:
+def start(folder: Path, **options: object) -> tuple[init.NewConfig, config.Config, str]:
     """Write the config, load it, run with it, and return what was written in three forms."""
-    started = starter.write(folder, **{"now": NOW, **options})  # type: ignore[arg-type]
+    started = init.write_config(folder, **{"now": NOW, **options})  # type: ignore[arg-type]
     text = started.file.read_text(encoding="utf-8")
     loaded = config.load(started.file)
     summary = pipeline.generate(loaded, now=NOW)
@@ -126,14 +128,14 @@ def test_source_by_option_is_relative_to_where_the_command_runs(
 ) -> None:
     put(tmp_path, {"seeds/a.md": record(), "records/b.md": record()})
     monkeypatch.chdir(tmp_path)
-    assert starter.write(Path(), source=Path("records"), now=NOW).source == "records"
+    assert init.write_config(Path(), source=Path("records"), now=NOW).source == "records"
     put(tmp_path, {"site/x.txt": ""})
-    assert starter.write(Path("site"), source=Path("records"), now=NOW).source == "../records"
+    assert init.write_config(Path("site"), source=Path("records"), now=NOW).source == "../records"
 
 
 def test_source_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="isn't there"):
-        starter.write(tmp_path, source=tmp_path / "none")
+        init.write_config(tmp_path, source=tmp_path / "none")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -153,7 +155,7 @@ def test_names_that_no_config_can_hold(tmp_path: Path, name: str) -> None:
     put(tmp_path, {"news/a.md": record()})
     assert start(tmp_path)[0].source == "news"
     with pytest.raises(ConfigError, match="can't name the folder"):
-        starter.write(tmp_path, source=tmp_path / name, force=True)
+        init.write_config(tmp_path, source=tmp_path / name, force=True)
 
 
 def test_names_that_are_not_utf8(tmp_path: Path) -> None:
@@ -165,7 +167,7 @@ def test_names_that_are_not_utf8(tmp_path: Path) -> None:
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == ("news", 1)
     with pytest.raises(ConfigError, match="UTF-8"):
-        starter.write(tmp_path, source=Path(odd), force=True)
+        init.write_config(tmp_path, source=Path(odd), force=True)
 
 
 def test_links_are_not_followed_in_the_search(tmp_path: Path) -> None:
@@ -189,18 +191,20 @@ def test_the_search_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     put(tmp_path, {f"many/{number:03}.md": record(names=("AI",)) for number in range(40)})
     put(tmp_path, {"few/a.md": record()})
     reads: list[str] = []
-    read = search.sources.read
-    monkeypatch.setattr(search.sources, "read", lambda *given: reads.append(given[1].path) or read(*given))
+    read = sources.read
+    monkeypatch.setattr(
+        records_folder.sources, "read", lambda *given: reads.append(given[1].path) or read(*given)
+    )
     for name, most in (
-        ("_MOST_SAMPLED", 10),
-        ("_MOST_SAMPLED_IN_ALL", 10),
-        ("_MOST_ENTRIES", 20),
-        ("MOST_READ", 15),
+        ("_MAX_SAMPLES", 10),
+        ("_MAX_ALL_SAMPLES", 10),
+        ("_MAX_ENTRIES", 20),
+        ("MAX_FILES", 15),
     ):
-        monkeypatch.setattr(search, name, most)
-    started = starter.write(tmp_path, now=NOW)
+        monkeypatch.setattr(records_folder, name, most)
+    started = init.write_config(tmp_path, now=NOW)
     assert started.source == "many"
-    assert len(reads) <= 2 * (10 + 15)  # a file, and what is told by others; see the two bounds above
+    assert len(reads) <= 2 * (10 + 15)  # a file, and the files of other programs; see the two bounds above
     assert started.records == 15
     assert any("only 15 of 40 files were read" in hint for hint in started.to_do)
 
@@ -213,8 +217,8 @@ def test_the_output_is_never_the_folder_of_records(tmp_path: Path) -> None:
 
 def test_no_room_for_an_output(tmp_path: Path) -> None:
     put(tmp_path, {"news/a.md": record(), "feeds": "", "published-feeds": "", "feedpub-feeds": ""})
-    with pytest.raises(ConfigError, match="no room"):
-        starter.write(tmp_path)
+    with pytest.raises(ConfigError, match="no name is left"):
+        init.write_config(tmp_path)
 
 
 # Topics
@@ -264,7 +268,7 @@ def test_without_a_time_the_present_counts(tmp_path: Path) -> None:
             "seeds/later.md": record(names=("Later",), date="9000-01-01"),
         },
     )
-    text = starter.write(tmp_path).file.read_text()
+    text = init.write_config(tmp_path).file.read_text()
     assert "Past" in text
     assert "Later" not in text
 
@@ -293,9 +297,9 @@ def test_suggests_publish_unflagged_where_most_records_have_no_flag(tmp_path: Pa
     put(tmp_path, {"seeds/flagged.md": record()})
     started, loaded, text = start(tmp_path)
     assert "\n#publish_unflagged: true\n" in text
-    assert "3 of the 4 records here say neither." in text
+    assert "3 of the 4 records here have neither;" in text
     assert not loaded.publish_unflagged
-    assert any("3 of 4 records say neither" in hint for hint in started.to_do)
+    assert any("3 of 4 records have neither" in hint for hint in started.to_do)
 
 
 def test_suggests_nothing_where_few_records_have_no_flag(tmp_path: Path) -> None:
@@ -309,7 +313,7 @@ def test_tells_of_records_that_could_not_be_published(tmp_path: Path) -> None:
     put(tmp_path, {"_posts/2020-01-01-a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nText\n"})
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == ("_posts", 1)
-    assert any(hint.startswith("1 records lack") for hint in started.to_do)
+    assert any(hint.startswith("1 records can't be published without") for hint in started.to_do)
 
 
 # What the site says of itself
@@ -402,7 +406,7 @@ def test_a_pipe_in_place_of_a_file_does_not_block(tmp_path: Path) -> None:
 def test_urls_that_cannot_be(tmp_path: Path, url: str) -> None:
     put(tmp_path, {"seeds/a.md": record()})
     with pytest.raises(ConfigError, match="--base-url"):
-        starter.write(tmp_path, base_url=url)
+        init.write_config(tmp_path, base_url=url)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["seeds"]
 
 
@@ -424,15 +428,15 @@ def test_every_setting_switched_on_says_the_default(tmp_path: Path) -> None:
 
 
 def test_every_key_of_the_config_stands_in_it(tmp_path: Path) -> None:
-    text = starter.write(tmp_path).file.read_text()
-    for key in starter.keys.KEYS:
-        assert re.search(rf"(?:^|\s|#|\{{){key.rpartition('.')[2]}:", text), key
+    text = init.write_config(tmp_path).file.read_text()
+    for row in rows(config.Config, SECTIONS):
+        assert re.search(rf"(?:^|\s|#|\{{){row.name}:", text), row.path
 
 
 def test_refuses_to_overwrite(tmp_path: Path) -> None:
     put(tmp_path, {"seeds/a.md": record(), "feedpub.yaml": "mine\n"})
     with pytest.raises(ConfigError, match="--force"):
-        starter.write(tmp_path)
+        init.write_config(tmp_path)
     assert (tmp_path / "feedpub.yaml").read_text() == "mine\n"
     start(tmp_path, force=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".feedpub", "feedpub.yaml", "feeds", "seeds"]
@@ -443,7 +447,7 @@ def test_a_link_in_place_of_the_config(tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / "feedpub.yaml").symlink_to(tmp_path / "elsewhere.yaml")
     with pytest.raises(ConfigError):
-        starter.write(site)
+        init.write_config(site)
     start(site, force=True)
     assert (tmp_path / "elsewhere.yaml").read_text() == "mine\n"
     assert not (site / "feedpub.yaml").is_symlink()
@@ -452,13 +456,13 @@ def test_a_link_in_place_of_the_config(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "feedpub.yaml").mkdir()
     with pytest.raises(PublishError):
-        starter.write(tmp_path, force=True)
+        init.write_config(tmp_path, force=True)
     assert [path.name for path in tmp_path.iterdir() if path.name != "seeds"] == ["feedpub.yaml"]
     with pytest.raises(PublishError):
-        starter.write(tmp_path / "not there")
+        init.write_config(tmp_path / "not there")
 
 
 def test_the_same_folder_gives_the_same_config(tmp_path: Path) -> None:
     put(tmp_path, {f"seeds/{number}.md": record(names=(f"T{number}",)) for number in (3, 1, 2)})
-    first = starter.write(tmp_path, now=NOW).file.read_bytes()
-    assert starter.write(tmp_path, now=NOW, force=True).file.read_bytes() == first
+    first = init.write_config(tmp_path, now=NOW).file.read_bytes()
+    assert init.write_config(tmp_path, now=NOW, force=True).file.read_bytes() == first
