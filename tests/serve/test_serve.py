@@ -232,7 +232,7 @@ def test_a_port_that_is_taken(served: Served) -> None:
     done = call("serve", "--config", str(served.site.file), "--port", str(served.port))
     assert done.status == 3
     reason = "Address already in use; give another --port"
-    assert done.stderr == f"feedpub: port {served.port} of 127.0.0.1 can't be listened on: {reason}\n"
+    assert done.stderr == f"feedpub: can't listen on port {served.port} of 127.0.0.1: {reason}\n"
 
 
 def test_without_pages(site: Site) -> None:
