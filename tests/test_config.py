@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -14,7 +14,7 @@ import documents
 import feedpub
 from feedpub import sources, yaml12
 from feedpub.config import INCLUDE, Config, Limits, known_formats
-from feedpub.config.keys import Key
+from feedpub.config.keys import key
 from feedpub.config.kinds import OneOf
 from feedpub.config.read import load_as
 from feedpub.config.reference import config_page
@@ -413,11 +413,14 @@ def test_what_is_past_a_limit_is_left_out(site: Site, limit: str, record: dict[s
     assert limit in problem.message or limit == "depth"
 
 
-COLOUR = Annotated[str, Key(OneOf("blue", "red"), "The colour of the feeds.", aliases=("color",))]
-WithColour: Any = dataclasses.make_dataclass(
-    "WithColour", [("colour", COLOUR, "blue")], bases=(Config,), frozen=True, slots=True, kw_only=True
-)
-"""The config with one key more."""
+COLOUR = key(OneOf("blue", "red"), "The colour of the feeds.", aliases=("color",))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class WithColour(Config):
+    """The config with one key more."""
+
+    colour: str = dataclasses.field(default="blue", metadata=COLOUR)
 
 
 def test_a_key_is_added_in_one_place(tmp_path: Path) -> None:

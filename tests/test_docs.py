@@ -18,9 +18,9 @@ from click.testing import CliRunner
 
 import feedpub
 from feedpub import cli, config, records, topics, yaml12
-from feedpub.config.keys import rows
 from feedpub.config.reference import config_page
 from feedpub.config.schema import SECTIONS
+from feedpub.config.table import rows
 from feedpub.problems import ConfigError
 
 if TYPE_CHECKING:

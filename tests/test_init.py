@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from feedpub import config, init, pipeline, sources, topics
-from feedpub.config.keys import rows
 from feedpub.config.schema import SECTIONS
+from feedpub.config.table import rows
 from feedpub.init import records_folder
 from feedpub.problems import ConfigError, PublishError
 

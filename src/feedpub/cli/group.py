@@ -7,7 +7,6 @@ what a command does.
 from __future__ import annotations
 
 import sys
-import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -60,6 +59,8 @@ class CommandGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception:  # noqa: BLE001 - Python's own status, 1, would mean that records were published
+            import traceback  # noqa: PLC0415 - only a bug needs it
+
             traceback.print_exc()
             result = status.NOT_PUBLISHED
         except KeyboardInterrupt as interrupt:

@@ -4,7 +4,7 @@ Responsible for every key: each is declared once, in `schema`, as a field of a d
 default, help, example and bounds. Three things come from that declaration:
 
     read         the reader, with a problem and its place for every fault
-    rows         the table of keys, in the order of the file
+    table        all keys in the order of the file
       reference    docs/config.md
       feedpub.init the commented file that `feedpub init` writes
 

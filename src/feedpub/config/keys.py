@@ -1,7 +1,7 @@
-"""The declaration of a key, and the table of all keys.
+"""The declaration of a key.
 
-Responsible for: `Key`, which annotates a field of a dataclass, and for finding the keys of a dataclass. Not
-for the keys themselves (`schema`), nor for reading values (`kinds`, `read`).
+Responsible for: `key`, the metadata of a dataclass's field, and for finding the keys of a dataclass. Not for
+the keys themselves (`schema`), nor for reading values (`kinds`, `read`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Key(NamedTuple):
-    """A key of the config: `name: Annotated[TYPE, Key(KIND, HELP)] = DEFAULT` in a dataclass declares it.
+    """A key of the config: `name: TYPE = field(default=DEFAULT, metadata=key(KIND, HELP))` declares it.
 
     `example` is shown where there is no default; `{title}`, `{url}` and `{topic}` in it stand for what
     `feedpub init` finds. `name` is the key's path where it isn't the attribute's name (`source.folder`).
@@ -37,6 +37,22 @@ class Key(NamedTuple):
     derive: Callable[[Mapping[str, Any]], object] | None = None
 
 
+def key(
+    kind: Kind,
+    help: str,  # noqa: A002 - the word that everybody knows
+    example: object = "...",
+    *,
+    name: str | None = None,
+    aliases: tuple[str, ...] = (),
+    required: str | None = None,
+    default: str | None = None,
+    inherits: str | None = None,
+    derive: Callable[[Mapping[str, Any]], object] | None = None,
+) -> dict[str, Key]:
+    """Return the metadata that makes a dataclass's field a key of the config; see Key."""
+    return {"key": Key(kind, help, example, name, aliases, required, default, inherits, derive)}
+
+
 _DECLARED: dict[type[Any], tuple[DeclaredKey, ...]] = {}
 _SECTIONS: dict[type[Any], Mapping[tuple[str, ...], tuple[str, ...]]] = {}
 
@@ -50,28 +66,6 @@ class DeclaredKey(NamedTuple):
     default: object
 
 
-class Row(NamedTuple):
-    """A row of the table of keys. `*` in `path` is a topic's name, `[]` an item of a list; `words` names
-    the kind.
-
-    `default` is None where there is none to show: the key is required, or another value decides. The first
-    key of a list's items begins them.
-    """
-
-    path: str
-    words: str
-    help: str
-    default: object
-    example: object
-    is_section: bool
-    begins_item: bool = False
-
-    @property
-    def name(self) -> str:
-        """The key's own name, without the sections around it."""
-        return self.path.rpartition(".")[2]
-
-
 def declared_keys(schema: type[Any]) -> tuple[DeclaredKey, ...]:
     """Return the keys that a dataclass declares, in the order of its fields."""
     if schema not in _DECLARED:
@@ -81,7 +75,7 @@ def declared_keys(schema: type[Any]) -> tuple[DeclaredKey, ...]:
 
 def _find_keys(schema: type[Any]) -> Iterator[DeclaredKey]:
     for field in fields(schema):
-        for key in getattr(field.type, "__metadata__", ()):
+        if key := field.metadata.get("key"):
             default = field.default_factory() if field.default_factory is not MISSING else field.default
             names = tuple((key.name or field.name).split("."))
             yield DeclaredKey(field.name, names, key, None if default is MISSING else default)
@@ -106,38 +100,3 @@ def _find_sections(schema: type[Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
             if name not in names_here:
                 names_here.append(name)
     return {section: tuple(names) for section, names in found.items()}
-
-
-def rows(schema: type[Any], sections: Mapping[str, str], prefix: str = "") -> Iterator[Row]:
-    """Yield the table of a dataclass's keys, a section before its keys.
-
-    `sections` has the help of sections that are only part of a key's path, by path.
-    """
-    seen: set[str] = set()
-    for declared in declared_keys(schema):
-        key = declared.key
-        if key.kind.is_inline and key.kind.inner:
-            yield from rows(key.kind.inner, sections, prefix)
-            continue
-        for depth in range(1, len(declared.names)):
-            path = prefix + ".".join(declared.names[:depth])
-            if path not in seen:
-                seen.add(path)
-                yield Row(path, "mapping", sections[path], None, None, is_section=True)
-        path = prefix + ".".join(declared.names)
-        is_section = key.kind.inner is not None
-        is_derived = key.required or key.inherits or key.derive or is_section
-        default = None if is_derived or declared.default == () else declared.default
-        example = declared.default if key.inherits else key.example
-        yield Row(
-            path,
-            key.kind.words,
-            key.help,
-            key.default if default is None else default,
-            example,
-            is_section,
-        )
-        if key.kind.inner is not None:
-            inner = list(rows(key.kind.inner, sections, path + key.kind.inner_prefix))
-            yield inner[0]._replace(begins_item=key.kind.inner_prefix.startswith("[]"))
-            yield from inner[1:]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 """The words for a flag, in any case, in records and in the config."""
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, its shape
+_LANGUAGE = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"  # RFC 5646 §2.1, its shape
 _EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"  # RFC 5322 §3.4.1, dot-atoms
 _DURATION = r"([1-9][0-9]{0,5})([hdw])"
 _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400}
@@ -158,7 +158,7 @@ class _Slug(Kind):
 
 class _Language(Kind):
     def convert(self, text: str, path: KeyPath, reader: Reader) -> str:
-        if not _LANGUAGE.fullmatch(text):
+        if not re.fullmatch(_LANGUAGE, text):
             reader.report(path, "language", f"{text!r} isn't a language tag; write it like en or pt-BR")
         return text
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.config.keys import rows
 from feedpub.config.schema import SECTIONS, Config
+from feedpub.config.table import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,13 +10,13 @@ import re
 from itertools import chain, count, groupby
 from typing import TYPE_CHECKING, Any
 
-from feedpub.config.keys import rows
 from feedpub.config.schema import SECTIONS, Config
+from feedpub.config.table import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedpub.config.keys import Row
+    from feedpub.config.table import Row
     from feedpub.init.discovery import Discovery, Hint
 
 _PLAIN = re.compile("[a-z]+(-[a-z]+)*")
