@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 class Key(NamedTuple):
     """A key of the config: `name: TYPE = field(default=DEFAULT, metadata=key(KIND, HELP))` declares it.
 
-    `example` is shown where there is no default; `{title}`, `{url}` and `{topic}` in it stand for what
-    `feedpub init` finds. `name` is the key's path where it isn't the attribute's name (`source.folder`).
-    `aliases` are earlier names of the key, still read. `required` is the message for a key that is missing.
-    `default` is the default as the file would hold it, where the dataclass has none. `inherits` is the path
-    of the key whose value is the default, `derive` computes the default from the other values of the
-    section.
+    `example` is shown where there is no default; `{title}`, `{url}` and `{topic}` in it are replaced by the
+    values that `feedpub init` finds. `name` is the key's path where it isn't the attribute's name
+    (`source.folder`). `aliases` are earlier names of the key, still read. `required` is the message for a
+    key that is missing. `default` is the default as the file would hold it, where the dataclass has none.
+    `inherits` is the path of the key whose value is the default, `derive` computes the default from the
+    other values of the section.
     """
 
     kind: Kind

@@ -55,7 +55,7 @@ def write_config(
 
     `source` is the folder of records (searched for by default), `base_url` the URL where the feeds will be
     served, `title` their title. Records dated after `now`, in seconds since 1970, don't count; by default
-    that is the time that the file system gives the new file, so no clock is read. If there are no records
+    that is the time that the file system gives the new file, so the clock isn't read. If no records are found
     yet, the folder `seeds` is created for them.
 
     Raises ConfigError if there is a config and not `force`, and for arguments that can't be used;

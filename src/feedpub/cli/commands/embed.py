@@ -29,7 +29,7 @@ def command(*, slug: str, now: str | None, **overrides: Any) -> None:
 
     config = load_config(**overrides)
     if not config.pages:
-        raise ConfigError("there are no pages to embed, since the config has pages: false")
+        raise ConfigError("no pages to embed: the config has pages: false")
     feeds = {feed.slug: feed for feed in pipeline.feeds_of(config, now=run_time(now, config))}
     if slug not in feeds:
         close = get_close_matches(slug, feeds, n=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import Any
 
@@ -14,8 +13,6 @@ from feedpub.cli.output import print_summary
 from feedpub.cli.progress import StageTimer
 from feedpub.cli.workers import count_cores, process_pool
 from feedpub.config import MAX_ENTRIES
-
-_GC_THRESHOLD = 1_000_000  # a run creates few cycles, and keeps most objects to its end
 
 
 @click.command()
@@ -60,7 +57,6 @@ def command(
     """
     from feedpub import pipeline  # noqa: PLC0415 - --help doesn't need it
 
-    gc.set_threshold(_GC_THRESHOLD)
     config = load_config(limit=limit, pages=False if no_pages else None, **overrides)
     timer = StageTimer(bar=not quiet and sys.stderr is not None and sys.stderr.isatty())
     with process_pool(jobs or count_cores()) as executor:

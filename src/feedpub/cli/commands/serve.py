@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from feedpub.problems import ConfigError, FeedpubError
 if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.summary import Summary
+
+_GC_THRESHOLD = 20_000  # a preview goes on for hours
 
 
 @click.command()
@@ -34,6 +37,7 @@ def command(*, host: str, port: int, no_pages: bool, now: str | None, **override
     feedpub serve
     feedpub serve --port 0
     """
+    gc.set_threshold(_GC_THRESHOLD)
     try:
         from feedpub import serve  # noqa: PLC0415 - --help doesn't need it
     except ImportError as error:
