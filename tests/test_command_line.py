@@ -7,12 +7,15 @@ import fcntl
 import hashlib
 import os
 import re
+import subprocess
+import sys
 import threading
 
 import pytest
+from click.testing import CliRunner
 
 import documents
-from feedpub import stages
+from feedpub import cli, stages
 from feedpub.problems import Problem
 from sites import NOW, Outcome, Site, call, contents, spawn, stats
 
@@ -341,3 +344,46 @@ def test_a_feed_damaged_beyond_recognition_is_found_by_its_name(site: Site, cont
     outcome = call("check", str(site.output))
     assert outcome.status == 1
     assert "3 files checked: 3 errors" in outcome.stderr
+
+
+# Commands
+
+
+def test_the_package_is_a_program(site: Site) -> None:
+    """`python -m feedpub` is the command line, for environments whose scripts aren't on the path."""
+    site.add("a.md")
+    ran = subprocess.run(
+        [sys.executable, "-m", "feedpub", "generate", "-q"], cwd=site.folder, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+    shown = subprocess.run([sys.executable, "-m", "feedpub", "--help"], capture_output=True, check=True)
+    assert shown.stdout.startswith(b"Usage: feedpub [OPTIONS] COMMAND")
+
+
+@pytest.mark.parametrize("name", ["nothing", "__init__", "os.path", "../generate", "generate.py", ""])
+def test_an_unknown_command_is_2(name: str) -> None:
+    outcome = call(name)
+    assert outcome.status == 2
+    assert "No such command" in outcome.stderr
+
+
+def test_a_command_loads_no_other(site: Site) -> None:
+    """What a run costs doesn't depend on how many commands there are; entry points aren't looked up."""
+    program = (
+        "import sys; from feedpub.cli import main\n"
+        "try: main(['generate', '-q'])\n"
+        "finally: print(*sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=site.folder, capture_output=True, text=True, check=True
+    )
+    loaded = set(ran.stdout.split())
+    assert {name for name in loaded if name.startswith("feedpub.cli.commands.")} == {
+        "feedpub.cli.commands.generate"
+    }
+    assert "importlib.metadata" not in loaded
+
+
+def test_no_summary_of_a_command_is_cut_at_80_columns() -> None:
+    shown = CliRunner().invoke(cli.main, ["--help"], terminal_width=80).output
+    assert "..." not in shown.partition("Commands:")[2]

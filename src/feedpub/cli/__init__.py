@@ -24,8 +24,8 @@ from __future__ import annotations
 
 import gc
 
-# A command creates few cycles, and keeps most objects to its end. Looking for cycles costs 5 % of a short run,
-# most of it while modules are loaded.
+# A command creates few cycles, and keeps most objects to its end. Looking for cycles costs 5 % of a short
+# run, most of it while modules are loaded.
 gc.set_threshold(1_000_000)
 
 import click  # noqa: E402 - see above

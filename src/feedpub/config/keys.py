@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Key(NamedTuple):
     """A key of the config: `name: TYPE = field(default=DEFAULT, metadata=key(KIND, HELP))` declares it.
 
-    `example` is shown where there is no default; `{title}`, `{url}` and `{topic}` in it are replaced by the
+    `example` is shown if there isn't a default; `{title}`, `{url}` and `{topic}` in it are replaced by the
     values that `feedpub init` finds. `name` is the key's path where it isn't the attribute's name
     (`source.folder`). `aliases` are earlier names of the key, still read. `required` is the message for a
     key that is missing. `default` is the default as the file would hold it, where the dataclass has none.
