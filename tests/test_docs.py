@@ -89,6 +89,17 @@ def commands_page() -> str:
         "",
         "Results go to standard output, problems to standard error, one line each:",
         "`path:line:column: message`.",
+        "",
+        "## Tab completion",
+        "",
+        "This line in `~/.bashrc` completes commands, options, and the slugs of feeds after `embed`:",
+        "",
+        "```sh",
+        'eval "$(_FEEDPUB_COMPLETE=bash_source feedpub)"',
+        "```",
+        "",
+        "In `~/.zshrc` it is `zsh_source`. For fish, `_FEEDPUB_COMPLETE=fish_source feedpub | source` goes",
+        "into `~/.config/fish/completions/feedpub.fish`.",
     ]
     for name, command in commands():
         lines += ["", f"## {name}", "", "```text", help_of(name, command), "```"]

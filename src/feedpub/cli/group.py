@@ -6,6 +6,8 @@ what a command does.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedpub.cli import commands, status
-from feedpub.cli.output import print_error, print_failure
+from feedpub.cli.output import OutputError, discard_output, print_error, print_failure
 from feedpub.cli.signals import Terminated, terminable
 from feedpub.problems import ConfigError, FeedpubError, Locked
 
@@ -48,16 +50,32 @@ class CommandGroup(click.Group):
             command = _entry_points()[cmd_name].load()
         return command
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line. Help and version are output that may fail too."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            discard_output()
+            print_failure(OutputError(error))
+            sys.exit(status.NOT_PUBLISHED)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, and exit with its status."""
         try:
             with terminable():
                 result = super().invoke(ctx) or status.SUCCESS
+        except OutputError as error:
+            if not error.is_closed:
+                print_failure(error)
+            result = status.OUTPUT_CLOSED if error.is_closed else status.NOT_PUBLISHED
         except FeedpubError as error:
             print_failure(error)
             result = {ConfigError: status.USAGE, Locked: status.LOCKED}.get(type(error), status.NOT_PUBLISHED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except OSError as error:
+            print_error(_describe(error))
+            result = status.NOT_PUBLISHED
         except Exception:  # noqa: BLE001 - Python's own status, 1, would mean that records were published
             import traceback  # noqa: PLC0415 - only a bug needs it
 
@@ -65,8 +83,15 @@ class CommandGroup(click.Group):
             result = status.NOT_PUBLISHED
         except KeyboardInterrupt as interrupt:
             print_error("interrupted; documents that were published before are unchanged")
-            result = status.TERMINATED if isinstance(interrupt, Terminated) else status.INTERRUPTED
+            number = interrupt.number if isinstance(interrupt, Terminated) else signal.SIGINT
+            result = status.SIGNALLED + number
         sys.exit(result)
+
+
+def _describe(error: OSError) -> str:
+    """Return what the system refused, and for which file."""
+    reason = error.strerror or str(error)
+    return reason if error.filename is None else f"{os.fsdecode(error.filename)}: {reason}"
 
 
 def _built_in(name: str) -> click.Command | None:

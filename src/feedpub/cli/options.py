@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,15 +19,20 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 
-class NonEmptyPath(click.Path):
-    """A path. An empty one is refused: it is more likely a variable without a value than the working
-    folder.
+_URL = re.compile("([A-Za-z][A-Za-z0-9+.-]*):/")
+
+
+class LocalPath(click.Path):
+    """A path that is neither empty nor a URL. An empty one is more likely a variable without a value than the
+    working folder.
     """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path, or fail."""
         if value == "":
             self.fail("it is empty", param, ctx)
+        if isinstance(value, str) and (scheme := _URL.match(value)):
+            self.fail(f"it is a URL of {scheme[1]}:, not a path", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -34,11 +40,11 @@ _CONFIG_OPTIONS = {
     "config_file": click.option(
         "--config",
         "config_file",
-        type=NonEmptyPath(path_type=Path, dir_okay=False),
+        type=LocalPath(path_type=Path, dir_okay=False),
         help="The config. [default: feedpub.yaml, if there is one]",
     ),
-    "source": click.option("--source", type=NonEmptyPath(path_type=Path), help="The folder of records."),
-    "output": click.option("--output", type=NonEmptyPath(path_type=Path), help="The folder to publish to."),
+    "source": click.option("--source", type=LocalPath(path_type=Path), help="The folder of records."),
+    "output": click.option("--output", type=LocalPath(path_type=Path), help="The folder to publish to."),
     "base_url": click.option("--base-url", metavar="URL", help="The URL where the output folder is served."),
     "title": click.option("--title", metavar="TEXT", help="The title of the site and of its feeds."),
 }
@@ -63,7 +69,24 @@ def load_config(*, config_file: Path | None, **overrides: Any) -> Config:
     file = config_file
     if file is None and Path(config.FILE_NAME).exists():
         file = Path(config.FILE_NAME)
-    return config.load(file, **overrides)
+    if file is None and not {"source", "base_url"} <= overrides.keys():  # no such options, so don't name them
+        raise ConfigError(
+            f"there isn't a {config.FILE_NAME} here; write one with `feedpub init`, or name one with --config"
+        )
+    loaded = config.load(file, **overrides)
+    _refuse_output(loaded.output)
+    return loaded
+
+
+def _refuse_output(output: Path) -> None:
+    """Raise ConfigError if the output is a folder that nobody means to publish to: /, a home, what holds
+    one.
+    """
+    home = Path.home().resolve()
+    if output.resolve() in (home, *home.parents):
+        raise ConfigError(
+            f"the output {output} is the root, a home folder, or holds one; name a folder within"
+        )
 
 
 def run_time(now: str | None, config: Config) -> int:

@@ -1,4 +1,4 @@
-"""Ends a command on SIGTERM as an interrupt does: after it has cleaned up."""
+"""Ends a command on SIGTERM and SIGHUP as an interrupt does: after it has cleaned up."""
 
 from __future__ import annotations
 
@@ -11,26 +11,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
 class Terminated(KeyboardInterrupt):
-    """A signal asked the command to end."""
+    """A signal, `number`, asked the command to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """Raise Terminated on SIGTERM while the context lasts.
+    """Raise Terminated on SIGTERM and SIGHUP while the context lasts.
 
     Only the main thread receives signals; a signal that the caller has ignored stays ignored.
     """
 
-    def end(*_: object) -> None:
-        raise Terminated
+    def end(number: int, _: object) -> None:
+        raise Terminated(number)
 
     is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, end)
+    handled = [one for one in _SIGNALS if is_main and signal.getsignal(one) is signal.SIG_DFL]
+    for one in handled:
+        signal.signal(one, end)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for one in handled:
+            signal.signal(one, signal.SIG_DFL)

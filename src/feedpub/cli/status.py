@@ -7,5 +7,5 @@ SKIPPED = 1
 USAGE = 2
 NOT_PUBLISHED = 3
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h
-INTERRUPTED = 130  # what shells report for SIGINT
-TERMINATED = 143  # and for SIGTERM
+SIGNALLED = 128  # and the signal's number, as shells report it
+OUTPUT_CLOSED = SIGNALLED + 13  # SIGPIPE

@@ -62,7 +62,8 @@ class _Folder(Kind):
     words = "folder"
 
     def convert(self, text: str, path: KeyPath, reader: Reader) -> Path:
-        del path
+        if scheme := re.match(r"([A-Za-z][A-Za-z0-9+.-]*):/", text):
+            reader.report(path, "folder", f"{path[-1]} is a path, not a URL of {scheme[1]}:")
         return reader.folder / text
 
 

@@ -9,7 +9,7 @@ import click
 
 from feedpub.cli import status
 from feedpub.cli.options import config_options, load_config, now_option, run_time
-from feedpub.cli.output import print_summary
+from feedpub.cli.output import OutputError, print_failure, print_result, print_summary
 from feedpub.cli.progress import StageTimer
 from feedpub.cli.workers import count_cores, process_pool
 from feedpub.config import MAX_ENTRIES
@@ -31,7 +31,7 @@ from feedpub.config import MAX_ENTRIES
     "--wait", type=click.FloatRange(0, 86_400), default=0, metavar="SECONDS", help="Wait for another run."
 )
 @now_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@click.option("-q", "--quiet", count=True, help="Print errors and warnings only; -qq: errors only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print also how long each stage took.")
 def command(
     *,
@@ -43,7 +43,7 @@ def command(
     rebuild: bool,
     wait: float,
     now: str | None,
-    quiet: bool,
+    quiet: int,
     verbose: bool,
     **overrides: Any,
 ) -> int:
@@ -71,10 +71,14 @@ def command(
             progress=timer,
         )
     timer.finish()
-    print_summary(summary, dry_run=dry_run, quiet=quiet)
-    if verbose and not quiet:
-        for stage, seconds in timer.seconds.items():
-            click.echo(f"{stage:>10} {seconds:8.3f} s")
+    try:
+        print_summary(summary, config, dry_run=dry_run, quiet=quiet)
+        if verbose and not quiet:
+            for stage, seconds in timer.seconds.items():
+                print_result(f"{stage:>10} {seconds:8.3f} s")
+    except OutputError as error:  # which doesn't change what was published
+        if not error.is_closed:
+            print_failure(error)
     if summary.failed or summary.withheld_by_strict:
         return status.NOT_PUBLISHED
     return status.SKIPPED if summary.left_out else status.SUCCESS

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from feedpub.cli.options import NonEmptyPath
+from feedpub.cli.options import LocalPath
+from feedpub.cli.output import count_of, print_result
 
 
 @click.command()
 @click.option(
     "--source",
-    type=NonEmptyPath(path_type=Path),
+    type=LocalPath(path_type=Path),
     help="The folder of records. [default: the one with most records]",
 )
 @click.option("--base-url", metavar="URL", help="The URL where the feeds will be served.")
@@ -29,8 +30,7 @@ def command(*, source: Path | None, base_url: str | None, title: str | None, for
     from feedpub import init  # noqa: PLC0415 - --help doesn't need it
 
     written = init.write_config(Path(), source=source, base_url=base_url, title=title, force=force)
-    click.echo(
-        f"wrote {written.file}: {written.records} records in {written.source}, {written.topics} topics"
-    )
+    records, topics = count_of(written.records, "record"), count_of(written.topics, "topic")
+    print_result(f"wrote {written.file}: {records} in {written.source}, {topics}")
     for hint in written.to_do:
-        click.echo(f"  {hint}")
+        print_result(f"  {hint}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from feedpub.cli.options import config_options, load_config, now_option, run_time
-from feedpub.cli.output import print_failure, print_summary
+from feedpub.cli.output import print_failure, print_result, print_summary
 from feedpub.cli.workers import count_cores, process_pool
 from feedpub.problems import ConfigError, FeedpubError
 
@@ -41,13 +43,13 @@ def command(*, host: str, port: int, no_pages: bool, now: str | None, **override
     try:
         from feedpub import serve  # noqa: PLC0415 - --help doesn't need it
     except ImportError as error:
-        raise ConfigError(f"feedpub serve needs {error.name}: pip install 'feedpub[serve]'") from None
+        raise ConfigError(f"feedpub serve needs {error.name}: {_how_to_install()}") from None
 
     def report(result: Summary | FeedpubError) -> None:
         if isinstance(result, FeedpubError):
             print_failure(result)
         else:
-            print_summary(result)
+            print_summary(result, preview.config)
 
     with serve.listen(host, port) as (listener, url), serve.temporary_folder() as folder:
 
@@ -61,6 +63,16 @@ def command(*, host: str, port: int, no_pages: bool, now: str | None, **override
         with process_pool(count_cores()) as executor:
             preview.publish(executor)
         with serve.run_server(preview, listener, host):
-            click.echo(f"serving {url}; Ctrl-C ends it")
+            print_result(f"serving {url}; Ctrl-C ends it")
             with suppress(KeyboardInterrupt):
                 preview.follow()
+
+
+def _how_to_install() -> str:
+    """Return how to install the libraries into this environment, which may lack pip."""
+    if find_spec("pip"):
+        return f"{sys.executable} -m pip install 'feedpub[serve]'"
+    outside = f"pip --python {sys.executable} install 'feedpub[serve]'"
+    return (
+        f"{outside}, with a pip from outside, or the same with uv pip or the tool that made this environment"
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from feedpub.cli.options import config_options, load_config, now_option, run_time
+from feedpub.cli.output import print_result
 
 
 @click.command()
@@ -28,4 +29,4 @@ def command(*, now: str | None, **overrides: Any) -> None:
     table = [("topic", "slug", "published", "newest"), *rows]
     widths = [max(len(row[column]) for row in table) for column in range(4)]
     for name, slug, published, newest in table:
-        click.echo(f"{name:<{widths[0]}}  {slug:<{widths[1]}}  {published:>{widths[2]}}  {newest}")
+        print_result(f"{name:<{widths[0]}}  {slug:<{widths[1]}}  {published:>{widths[2]}}  {newest}")
