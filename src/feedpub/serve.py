@@ -10,6 +10,7 @@ Needs the libraries of the extra `serve`.
 from __future__ import annotations
 
 import hashlib
+import re
 import socket
 import tempfile
 import threading
@@ -57,6 +58,8 @@ _STYLESHEET = """\
 .feedpub-problems h2 { margin: 0; font-size: 1.125rem; }
 """
 _ALL_ADDRESSES = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with the host that is given
+# Pages that embed a feed may be previewed on another port. Pages of other sites mustn't read anything.
+_LOCAL_ORIGIN = re.compile(r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
 _POLL_INTERVAL_MS = 500
 _SCHEDULE_INTERVAL_S = 30  # between looks for records whose time has come
 
@@ -225,7 +228,10 @@ def _respond(preview: Preview, request: Request) -> Response:
     if shows_problems:  # which change while the file stays the same
         del headers["Last-Modified"]
     if path.endswith(".json") or path == "embed.js":
-        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Vary"] = "Origin"
+        origin = request.headers.get("origin", "")
+        if _LOCAL_ORIGIN.fullmatch(origin):
+            headers["Access-Control-Allow-Origin"] = origin
     if _client_has(request, tag, headers.get("Last-Modified")):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers)
