@@ -1,4 +1,4 @@
-"""`feedpub generate` as an operator meets it: statuses, streams, and what the options do."""
+"""The command line as an operator uses it: statuses, streams, options."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def mixed(site: Site) -> Site:
     site.add("h.md", publishedDateTime="2099-01-01")
     site.add("i.md", title=None)
     site.write("j.md", "Only text\n")
-    site.add("k.md", title="Warned of", quality="high")
+    site.add("k.md", title="With a warning", quality="high")
     return site
 
 
@@ -65,7 +65,7 @@ def test_problems_go_to_stderr_one_a_line_with_their_place(mixed: Site) -> None:
     assert lines == sorted(lines)
 
 
-def test_all_well_is_0(site: Site) -> None:
+def test_success_is_0(site: Site) -> None:
     site.add("a.md")
     outcome = site.run()
     assert outcome == Outcome(
@@ -78,7 +78,7 @@ def test_an_empty_folder_is_0(site: Site) -> None:
     assert documents.titles(site.output) == []
 
 
-def test_quiet_says_nothing_unless_something_is_wrong(site: Site) -> None:
+def test_quiet_prints_nothing_but_problems(site: Site) -> None:
     site.add("a.md", quality="high")
     site.write("b.md", "Only text\n")
     site.add("c.md", published=False)
@@ -187,7 +187,7 @@ def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: 
     assert b"New" in site.feeds()["all/rss.xml"]
 
 
-def test_an_invalid_entry_is_left_out_named_and_is_1(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_entry_is_skipped_named_and_is_1(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.add("a.md", title="Old", topics=["AI"])
     site.add("b.md", title="Fine", topics=["Other"])
     site.run()
@@ -263,7 +263,7 @@ def test_an_output_that_is_a_file_is_3(site: Site) -> None:
     assert site.output.read_bytes() == b"mine"
 
 
-def test_messages_hold_nothing_that_a_terminal_obeys(site: Site) -> None:
+def test_messages_have_no_control_characters(site: Site) -> None:
     site.write("a\x1b[31m\nb.md", '---\ntitle: x\n"\\e]0;owned\\a": 1\n"\\e]0;owned\\a": 2\n---\n')
     outcome = site.run()
     assert outcome.status == 1
@@ -287,7 +287,7 @@ def test_help_gives_an_example() -> None:
 # embed
 
 
-def test_what_to_paste(site: Site) -> None:
+def test_embed_prints_snippets_with_the_digest_of_the_script(site: Site) -> None:
     site.configure(pages=True)
     site.add("a.md", topics=["Computer Vision"])
     done = call("embed", "computer-vision", "--config", str(site.file), "--now", NOW.isoformat())
@@ -300,7 +300,7 @@ def test_what_to_paste(site: Site) -> None:
     assert f'integrity="sha384-{base64.b64encode(digest).decode()}"' in done.stdout
 
 
-def test_what_to_paste_of_an_unknown_feed(site: Site) -> None:
+def test_embed_suggests_a_slug_for_an_unknown_one(site: Site) -> None:
     site.configure(pages=True)
     site.add("a.md", topics=["Computer Vision"])
     done = call("embed", "computer-visions", "--config", str(site.file), "--now", NOW.isoformat())
@@ -308,7 +308,7 @@ def test_what_to_paste_of_an_unknown_feed(site: Site) -> None:
     assert done.stderr == "feedpub: no feed has the slug computer-visions; did you mean computer-vision?\n"
 
 
-def test_nothing_to_paste_without_pages(site: Site) -> None:
+def test_embed_needs_pages(site: Site) -> None:
     done = call("embed", "all", "--config", str(site.file), "--now", NOW.isoformat())
     assert (done.status, "pages: false" in done.stderr) == (2, True)
 
@@ -323,11 +323,11 @@ def test_an_empty_path_is_refused(site: Site, option: str) -> None:
 
 
 @pytest.mark.parametrize("seconds", ["nan", "inf", "-1"])
-def test_a_time_to_wait_that_is_none(site: Site, seconds: str) -> None:
+def test_an_invalid_wait_is_refused(site: Site, seconds: str) -> None:
     assert site.run("--wait", seconds).status == 2
 
 
-def test_what_nobody_expected_is_no_success(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_not_success(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """1 says that all but some records was published."""
 
     def broken(*_: object, **__: object) -> None:
@@ -524,6 +524,18 @@ def test_an_output_that_nobody_means_is_refused(
     assert site.run().status == 2
     del before["feedpub.yaml"]
     assert {name: text for name, text in contents(site.folder).items() if name != "feedpub.yaml"} == before
+
+
+def test_a_user_without_a_home_folder_can_publish(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under a number."""
+
+    def no_home() -> None:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("pathlib.Path.home", no_home)
+    site.add("a.md")
+    assert site.run().status == 0
+    assert site.run("--output", "/").status == 2
 
 
 @pytest.mark.parametrize("url", ["s3://bucket/feeds", "https://example.org/feeds/", "file:///tmp/feeds"])

@@ -1,4 +1,4 @@
-"""The config: every key, what is wrong with it and where, and what the command line puts in its place."""
+"""The config: every key, its faults and their places, and the options that override it."""
 
 from __future__ import annotations
 
@@ -283,13 +283,13 @@ def test_sets(tmp_path: Path, pattern: str) -> None:
     assert sorted(one.path for one in sources.scan(tmp_path, [pattern]).sources) == SETS[pattern]
 
 
-def test_the_config_is_no_record(site: Site) -> None:
+def test_the_config_is_not_a_record(site: Site) -> None:
     site.configure(source={"folder": "."}, output={"folder": "out"})
     site.add("a.md")
     assert site.publish().read == 1
 
 
-def test_the_command_line_goes_before_the_config(site: Site, tmp_path: Path) -> None:
+def test_options_override_the_config(site: Site, tmp_path: Path) -> None:
     site.configure(source={"folder": "elsewhere"}, output={"folder": "elsewhere too"}, limit=9)
     for number in range(3):
         site.add(f"{number}.md", topics=["AI"])
@@ -350,7 +350,7 @@ def test_without_a_config(site: Site, tmp_path: Path) -> None:
         (("--config", "nowhere.yaml"), "nowhere.yaml: No such file or directory"),
     ],
 )
-def test_too_little_to_go_on(
+def test_missing_options_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -403,7 +403,7 @@ def test_a_changed_config_changes_what_is_published(site: Site) -> None:
         ("content_characters", {"featuredContent": "abcd"}),
     ],
 )
-def test_what_is_past_a_limit_is_left_out(site: Site, limit: str, record: dict[str, Any]) -> None:
+def test_a_record_past_a_limit_is_skipped(site: Site, limit: str, record: dict[str, Any]) -> None:
     site.add("a.md", {"title": "A", **record})
     assert site.publish().published == 1
     site.configure(limits={limit: 300 if limit in {"file_bytes", "front_matter_bytes"} else 3})
@@ -456,6 +456,6 @@ def test_an_earlier_name_of_a_key_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, -5, 10_001, "x", 1.5])
-def test_a_limit_of_the_library(tmp_path: Path, limit: Any) -> None:
+def test_the_library_refuses_a_wrong_limit(tmp_path: Path, limit: Any) -> None:
     with pytest.raises(feedpub.ConfigError, match="limit"):
         feedpub.load_config(source=tmp_path, base_url="https://example.org/feeds/", limit=limit)

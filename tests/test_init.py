@@ -60,7 +60,7 @@ def switched_on(text: str) -> str:
 
 @pytest.mark.parametrize("name", ["seeds", "content", "_posts", "posts", "records", "src", "odd one"])
 def test_finds_the_folder_of_records(tmp_path: Path, name: str) -> None:
-    put(tmp_path, {f"{name}/a.md": record(), f"{name}/deep/b.md": record(), "README.md": "# No record\n"})
+    put(tmp_path, {f"{name}/a.md": record(), f"{name}/deep/b.md": record(), "README.md": "# Not a record\n"})
     started, loaded, _ = start(tmp_path)
     assert (started.source, started.records) == (name, 2)
     assert loaded.source == tmp_path / name
@@ -82,12 +82,12 @@ def test_looks_two_levels_deep_and_names_the_usual_folder_there(tmp_path: Path) 
 
 
 def test_records_beside_the_config(tmp_path: Path) -> None:
-    put(tmp_path, {"a.md": record(), "README.md": "# No record\n"})
+    put(tmp_path, {"a.md": record(), "README.md": "# Not a record\n"})
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == (".", 1)
 
 
-def test_other_peoples_data_are_no_records(tmp_path: Path) -> None:
+def test_data_files_are_not_records(tmp_path: Path) -> None:
     other = {f"src/{number}.json": '{"name": "settings", "depth": 2}' for number in range(5)}
     put(tmp_path, {**other, "posts/a.md": record()})
     started, _, _ = start(tmp_path)
@@ -95,7 +95,7 @@ def test_other_peoples_data_are_no_records(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["node_modules", "feeds", "_site", "public", ".hidden"])
-def test_passes_over_what_nobody_wrote_there(tmp_path: Path, name: str) -> None:
+def test_skips_hidden_and_generated_folders(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/{number}.md": record() for number in range(3)})
     put(tmp_path, {"notes/a.md": record()})
     assert start(tmp_path)[0].source == "notes"
@@ -133,7 +133,7 @@ def test_source_by_option_is_relative_to_where_the_command_runs(
     assert init.write_config(Path("site"), source=Path("records"), now=NOW).source == "../records"
 
 
-def test_source_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_source_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="isn't there"):
         init.write_config(tmp_path, source=tmp_path / "none")
     assert list(tmp_path.iterdir()) == []
@@ -142,7 +142,7 @@ def test_source_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["q\"uo'te", "# x", "- a", "a: b", "null", "no", "*", "{a}", "back\\slash", "фид", "🎓"]
 )
-def test_weird_names_of_folders(tmp_path: Path, name: str) -> None:
+def test_odd_folder_names_are_quoted(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/a.md": record()})
     started, loaded, _ = start(tmp_path)
     assert started.source == name
@@ -150,7 +150,7 @@ def test_weird_names_of_folders(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["two  spaces", " before", "after ", "line\nend", "bell\a"])
-def test_names_that_no_config_can_hold(tmp_path: Path, name: str) -> None:
+def test_folder_names_that_a_config_cannot_hold(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/{number}.md": record() for number in range(2)})
     put(tmp_path, {"news/a.md": record()})
     assert start(tmp_path)[0].source == "news"
@@ -215,7 +215,7 @@ def test_the_output_is_never_the_folder_of_records(tmp_path: Path) -> None:
     assert loaded.output == tmp_path / "published-feeds"
 
 
-def test_no_room_for_an_output(tmp_path: Path) -> None:
+def test_every_name_for_the_output_is_taken(tmp_path: Path) -> None:
     put(tmp_path, {"news/a.md": record(), "feeds": "", "published-feeds": "", "feedpub-feeds": ""})
     with pytest.raises(ConfigError, match="no name is left"):
         init.write_config(tmp_path)
@@ -260,7 +260,7 @@ def test_topics_of_withheld_records_do_not_appear(tmp_path: Path) -> None:
     assert started.topics == 1
 
 
-def test_without_a_time_the_present_counts(tmp_path: Path) -> None:
+def test_the_default_time_is_now(tmp_path: Path) -> None:
     put(
         tmp_path,
         {
@@ -309,20 +309,20 @@ def test_suggests_nothing_where_few_records_have_no_flag(tmp_path: Path) -> None
     assert not any("neither" in hint for hint in started.to_do)
 
 
-def test_tells_of_records_that_could_not_be_published(tmp_path: Path) -> None:
+def test_reports_records_that_cannot_be_published(tmp_path: Path) -> None:
     put(tmp_path, {"_posts/2020-01-01-a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nText\n"})
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == ("_posts", 1)
     assert any(hint.startswith("1 records can't be published without") for hint in started.to_do)
 
 
-# What the site says of itself
+# Hints in the files of other programs
 
 JEKYLL = (
     "title: 'The \"Jekyll\" site: it''s #1'\nurl: https://jekyll.example.org\nbaseurl: /blog\nplugins: [a]\n"
 )
 HUGO = "baseURL = 'https://hugo.example.org/'\ntitle = 'Hugo''s'\n"
-TOLD = [
+HINT_FILES = [
     ("_config.yml", JEKYLL, 'The "Jekyll" site: it\'s #1', "https://jekyll.example.org/blog/"),
     ("_config.yml", "title: A\nurl: ''\n", "A", None),
     ("hugo.toml", 'baseURL = "https://hugo.example.org"\ntitle = "Hugo\'s"\n', "Hugo's", "https://hugo.example.org/"),
@@ -335,8 +335,8 @@ TOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "text", "title", "url"), TOLD)
-def test_title_and_url_from_the_files_of_others(
+@pytest.mark.parametrize(("name", "text", "title", "url"), HINT_FILES)
+def test_title_and_url_from_files_of_other_programs(
     tmp_path: Path, name: str, text: str, title: str, url: str | None
 ) -> None:
     put(tmp_path, {"seeds/a.md": record(), name: text})
@@ -348,7 +348,7 @@ def test_title_and_url_from_the_files_of_others(
     assert any("set site.url" in hint for hint in started.to_do) == (url is None)
 
 
-def test_the_first_file_has_its_way_and_options_have_theirs(tmp_path: Path) -> None:
+def test_the_first_file_wins_and_options_override_it(tmp_path: Path) -> None:
     put(
         tmp_path,
         {"seeds/a.md": record(), "CNAME": "cname.example.org", "_config.yml": "title: J\ndescription: D"},
@@ -361,7 +361,7 @@ def test_the_first_file_has_its_way_and_options_have_theirs(tmp_path: Path) -> N
     assert loaded.site.url == "https://cname.example.org/"
 
 
-def test_the_site_is_above_the_feeds_where_only_they_are_known(tmp_path: Path) -> None:
+def test_the_default_site_is_the_folder_above_the_feeds(tmp_path: Path) -> None:
     put(tmp_path, {"seeds/a.md": record()})
     started, loaded, _ = start(tmp_path, base_url="https://example.net/site/feeds/")
     assert (loaded.site.url, loaded.site.title) == ("https://example.net/site/", "example.net")
@@ -385,7 +385,7 @@ def test_the_site_is_above_the_feeds_where_only_they_are_known(tmp_path: Path) -
         ("package.json", b"{" + b" " * 2_000_000 + b"}"),
     ],
 )
-def test_files_of_others_that_say_nothing(tmp_path: Path, name: str, content: bytes) -> None:
+def test_unusable_files_of_other_programs_are_ignored(tmp_path: Path, name: str, content: bytes) -> None:
     put(tmp_path, {"seeds/a.md": record()})
     (tmp_path / name).write_bytes(content)
     _, loaded, _ = start(tmp_path)
@@ -403,17 +403,17 @@ def test_a_pipe_in_place_of_a_file_does_not_block(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "url", ["example.org/feeds", "ftp://example.org/", "https://example.org/?a", "https://a b/"]
 )
-def test_urls_that_cannot_be(tmp_path: Path, url: str) -> None:
+def test_unusable_urls_are_refused(tmp_path: Path, url: str) -> None:
     put(tmp_path, {"seeds/a.md": record()})
     with pytest.raises(ConfigError, match="--base-url"):
         init.write_config(tmp_path, base_url=url)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["seeds"]
 
 
-# What is written
+# The file
 
 
-def test_every_setting_switched_on_says_the_default(tmp_path: Path) -> None:
+def test_settings_that_are_switched_on_are_the_defaults(tmp_path: Path) -> None:
     put(tmp_path, {"seeds/a.md": record(names=("AI",))})
     _, loaded, text = start(tmp_path)
     on = config.load(put(tmp_path, {"on.yaml": switched_on(text)}) / "on.yaml")
@@ -427,7 +427,7 @@ def test_every_setting_switched_on_says_the_default(tmp_path: Path) -> None:
     assert None not in (example.selection.within, example.selection.min_quality, example.selection.min_heat)
 
 
-def test_every_key_of_the_config_stands_in_it(tmp_path: Path) -> None:
+def test_every_key_is_in_the_file(tmp_path: Path) -> None:
     text = init.write_config(tmp_path).file.read_text()
     for row in rows(config.Config, SECTIONS):
         assert re.search(rf"(?:^|\s|#|\{{){row.name}:", text), row.path

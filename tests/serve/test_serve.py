@@ -1,4 +1,4 @@
-"""`feedpub serve`, as a process of its own, asked over HTTP."""
+"""`feedpub serve` as a process of its own, with requests over HTTP."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Served(NamedTuple):
         deadline = time.monotonic() + 60
         while not holds():
             assert self.process.poll() is None, self.printed.read_text()
-            assert time.monotonic() < deadline, "it didn't come true in a minute"
+            assert time.monotonic() < deadline, "still false after a minute"
             time.sleep(0.02)
 
     def stop(self) -> int:
@@ -69,7 +69,7 @@ class Served(NamedTuple):
         return self.process.wait(30)
 
 
-def start(site: Site, *arguments: str) -> Served:
+def start(site: Site, *arguments: str, **environment: str) -> Served:
     printed = site.folder / "printed"
     with printed.open("w") as output:
         process = subprocess.Popen(
@@ -77,7 +77,7 @@ def start(site: Site, *arguments: str) -> Served:
             stdout=output,
             stderr=output,
             text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
         )
     made = Served(site, process, 0, printed)
     made.until(lambda: "Ctrl-C" in printed.read_text())
@@ -119,7 +119,7 @@ def test_every_document_with_its_headers(served: Served) -> None:
 
 
 def test_the_feeds_are_those_of_the_preview(served: Served) -> None:
-    """They name themselves by where they are served, and the site's own folder isn't touched."""
+    """Their URLs are those of the preview, and the site's own folder isn't touched."""
     assert f'href="http://127.0.0.1:{served.port}/ai/atom.xml"' in served.get("ai/atom.xml").body
     assert not served.site.output.exists()
     assert not (served.site.folder / ".feedpub").exists()
@@ -171,7 +171,7 @@ def test_a_config_that_breaks_and_is_mended(served: Served) -> None:
     served.until(lambda: "ulr" not in served.get("index.html").body)
 
 
-def test_a_source_folder_that_goes_and_comes_back(served: Served) -> None:
+def test_a_source_folder_that_disappears_and_returns(served: Served) -> None:
     away = served.site.source.with_name("away")
     served.site.source.rename(away)
     served.until(lambda: "Problems" in served.get("index.html").body)
@@ -198,7 +198,7 @@ HIDDEN = (
 
 
 @pytest.mark.parametrize("path", HIDDEN)
-def test_nothing_but_output_is_served(served: Served, path: str) -> None:
+def test_only_published_documents_are_served(served: Served, path: str) -> None:
     answer = served.get(path)
     assert answer.status in {400, 404}
     assert "Not yet" not in answer.body
@@ -244,7 +244,7 @@ def test_only_this_machine_is_listened_to(served: Served) -> None:
         other.connect(("127.0.0.2", served.port))
 
 
-def test_ending_it(served: Served) -> None:
+def test_an_interrupt_ends_it_with_0(served: Served) -> None:
     assert served.stop() == 0
     assert "Traceback" not in served.printed.read_text()
 
@@ -267,7 +267,7 @@ def test_without_pages(site: Site) -> None:
         made.process.wait()
 
 
-def test_a_config_that_is_wrong_from_the_start(site: Site) -> None:
+def test_a_wrong_config_at_the_start_is_2(site: Site) -> None:
     site.file.write_text("site: {}")
     assert call("serve", "--config", str(site.file), "--port", "0").status == 2
 
@@ -283,3 +283,16 @@ def test_without_the_extra(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feedpub.cli.commands.serve.find_spec", lambda _: None)
     done = call("serve", "--config", str(site.file))
     assert f"pip --python {sys.executable} install 'feedpub[serve]'" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_and_its_folder_is_removed(site: Site, tmp_path: Path, name: str) -> None:
+    site.add("a.md")
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    served = start(site, TMPDIR=str(folder))
+    assert [path.name.startswith("feedpub-") for path in folder.iterdir()] == [True]
+    served.process.send_signal(getattr(signal, name))
+    assert served.process.wait(30) == 0
+    assert "Traceback" not in served.printed.read_text()
+    assert list(folder.iterdir()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -82,8 +83,11 @@ def _refuse_output(output: Path) -> None:
     """Raise ConfigError if the output is a folder that nobody means to publish to: /, a home, what holds
     one.
     """
-    home = Path.home().resolve()
-    if output.resolve() in (home, *home.parents):
+    refused = {Path("/")}
+    with suppress(RuntimeError):  # a user without a home folder
+        home = Path.home().resolve()
+        refused.update((home, *home.parents))
+    if output.resolve() in refused:
         raise ConfigError(
             f"the output {output} is the root, a home folder, or holds one; name a folder within"
         )
