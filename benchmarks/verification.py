@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _FILES = ("atom.xml", "rss.xml", "feed.json")
 _ATOM_ENTRY = "{http://www.w3.org/2005/Atom}entry"
 _SUMMARY = re.compile(
-    r"^(\d+) files read: (\d+) published.*\n"
-    r"(\d+) feeds: (\d+) documents written, (\d+) unchanged, (\d+) removed$",
+    r"^(\d+) files? read: (\d+) published.*\n"
+    r"(\d+) feeds?: (\d+) documents? written, (\d+) unchanged, (\d+) removed$",
     re.MULTILINE,
 )
 _STAGE = re.compile(r"^ *([a-z]+) +([0-9.]+) s$", re.MULTILINE)

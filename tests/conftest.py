@@ -1,4 +1,4 @@
-"""Fixtures of the tests of publishing, and the switch that renews what they expect."""
+"""Fixtures of the tests of publishing, and the switch that updates snapshots."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--renew",
+        "--update-snapshots",
         action="store_true",
-        help="write what cases give now as what is expected of them; read the difference",
+        help="write the present results as the expected ones; review the difference",
     )
 
 
 @pytest.fixture
-def renew(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--renew"))
+def update_snapshots(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-snapshots"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -37,14 +37,14 @@ def run_with(site: Site, record: Path, *options: str) -> Outcome:
     return site.run(*options)
 
 
-def hold_told(site: Site, record: Path, stderr: str, *, renew: bool) -> None:
+def hold_told(site: Site, record: Path, stderr: str, *, update_snapshots: bool) -> None:
     """Assert that stderr says what is expected of the record, each line with its path."""
     prefix = f"{site.source / record.name}:"
     lines = stderr.splitlines()
     assert all(line.startswith(prefix) for line in lines), stderr
     told = "".join(line.removeprefix(prefix) + "\n" for line in lines)
     expected = record.with_name(record.name + ".told")
-    if renew:
+    if update_snapshots:
         expected.write_text(told, encoding="utf-8")
     assert told == expected.read_text(encoding="utf-8")
 
@@ -54,9 +54,9 @@ def rule(record: Path) -> str:
 
 
 @pytest.mark.parametrize("record", cases("invalid"), ids=lambda path: path.stem)
-def test_invalid(site: Site, record: Path, renew: bool) -> None:
+def test_invalid(site: Site, record: Path, update_snapshots: bool) -> None:
     outcome = run_with(site, record)
-    hold_told(site, record, outcome.stderr, renew=renew)
+    hold_told(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert outcome.status == 1
     assert outcome.stdout.startswith("2 files read: 1 published; held back: 1 invalid\n")
     assert documents.titles(site.output) == ["Fine"]
@@ -64,9 +64,9 @@ def test_invalid(site: Site, record: Path, renew: bool) -> None:
 
 
 @pytest.mark.parametrize("record", cases("warned"), ids=lambda path: path.stem)
-def test_warned(site: Site, record: Path, renew: bool) -> None:
+def test_warned(site: Site, record: Path, update_snapshots: bool) -> None:
     outcome = run_with(site, record)
-    hold_told(site, record, outcome.stderr, renew=renew)
+    hold_told(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert ": warning: " in outcome.stderr
     assert outcome.status == 0
     assert sorted(documents.titles(site.output)) == ["A title", "Fine"]
@@ -74,9 +74,9 @@ def test_warned(site: Site, record: Path, renew: bool) -> None:
 
 
 @pytest.mark.parametrize("record", cases("skipped"), ids=lambda path: path.stem)
-def test_skipped(site: Site, record: Path, renew: bool) -> None:
+def test_skipped(site: Site, record: Path, update_snapshots: bool) -> None:
     outcome = run_with(site, record, "--strict")
-    hold_told(site, record, outcome.stderr, renew=renew)
+    hold_told(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert ":1:1: note: " in outcome.stderr
     assert outcome.status == 0
     assert outcome.stdout.startswith("2 files read: 1 published; held back: 1 skipped\n")

@@ -1,4 +1,4 @@
-"""`feedpub generate` as an operator meets it: statuses, streams, and what the options do."""
+"""The command line as an operator uses it: statuses, streams, options."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import fcntl
 import hashlib
 import os
 import re
+import signal
+import subprocess
+import sys
 import threading
 
 import pytest
+from click.testing import CliRunner
 
 import documents
-from feedpub import stages
+from feedpub import cli, stages
 from feedpub.problems import Problem
 from sites import NOW, Outcome, Site, call, contents, spawn, stats
 
@@ -30,7 +34,7 @@ def mixed(site: Site) -> Site:
     site.add("h.md", publishedDateTime="2099-01-01")
     site.add("i.md", title=None)
     site.write("j.md", "Only text\n")
-    site.add("k.md", title="Warned of", quality="high")
+    site.add("k.md", title="With a warning", quality="high")
     return site
 
 
@@ -61,11 +65,11 @@ def test_problems_go_to_stderr_one_a_line_with_their_place(mixed: Site) -> None:
     assert lines == sorted(lines)
 
 
-def test_all_well_is_0(site: Site) -> None:
+def test_success_is_0(site: Site) -> None:
     site.add("a.md")
     outcome = site.run()
     assert outcome == Outcome(
-        0, "1 files read: 1 published\n1 feeds: 3 documents written, 0 unchanged, 0 removed\n", ""
+        0, "1 file read: 1 published\n1 feed: 3 documents written, 0 unchanged, 0 removed\n", ""
     )
 
 
@@ -74,10 +78,15 @@ def test_an_empty_folder_is_0(site: Site) -> None:
     assert documents.titles(site.output) == []
 
 
-def test_quiet_says_nothing_unless_something_is_wrong(site: Site) -> None:
+def test_quiet_prints_nothing_but_problems(site: Site) -> None:
     site.add("a.md", quality="high")
     site.write("b.md", "Only text\n")
     site.add("c.md", published=False)
+    warning = f"{site.source}/a.md:5:10: warning: quality is a number, not 'high'"
+    assert site.run("-qq") == Outcome(0, "", "")
+    assert site.run("-q").stderr.startswith(warning)
+    assert site.run("-q").stdout == ""
+    site.add("a.md")
     assert site.run("-q") == Outcome(0, "", "")
     site.forget()
     (site.folder / ".feedpub").mkdir()
@@ -178,7 +187,7 @@ def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: 
     assert b"New" in site.feeds()["all/rss.xml"]
 
 
-def test_an_invalid_entry_is_left_out_named_and_is_1(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_entry_is_skipped_named_and_is_1(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.add("a.md", title="Old", topics=["AI"])
     site.add("b.md", title="Fine", topics=["Other"])
     site.run()
@@ -254,7 +263,7 @@ def test_an_output_that_is_a_file_is_3(site: Site) -> None:
     assert site.output.read_bytes() == b"mine"
 
 
-def test_messages_hold_nothing_that_a_terminal_obeys(site: Site) -> None:
+def test_messages_have_no_control_characters(site: Site) -> None:
     site.write("a\x1b[31m\nb.md", '---\ntitle: x\n"\\e]0;owned\\a": 1\n"\\e]0;owned\\a": 2\n---\n')
     outcome = site.run()
     assert outcome.status == 1
@@ -278,7 +287,7 @@ def test_help_gives_an_example() -> None:
 # embed
 
 
-def test_what_to_paste(site: Site) -> None:
+def test_embed_prints_snippets_with_the_digest_of_the_script(site: Site) -> None:
     site.configure(pages=True)
     site.add("a.md", topics=["Computer Vision"])
     done = call("embed", "computer-vision", "--config", str(site.file), "--now", NOW.isoformat())
@@ -291,7 +300,7 @@ def test_what_to_paste(site: Site) -> None:
     assert f'integrity="sha384-{base64.b64encode(digest).decode()}"' in done.stdout
 
 
-def test_what_to_paste_of_an_unknown_feed(site: Site) -> None:
+def test_embed_suggests_a_slug_for_an_unknown_one(site: Site) -> None:
     site.configure(pages=True)
     site.add("a.md", topics=["Computer Vision"])
     done = call("embed", "computer-visions", "--config", str(site.file), "--now", NOW.isoformat())
@@ -299,7 +308,7 @@ def test_what_to_paste_of_an_unknown_feed(site: Site) -> None:
     assert done.stderr == "feedpub: no feed has the slug computer-visions; did you mean computer-vision?\n"
 
 
-def test_nothing_to_paste_without_pages(site: Site) -> None:
+def test_embed_needs_pages(site: Site) -> None:
     done = call("embed", "all", "--config", str(site.file), "--now", NOW.isoformat())
     assert (done.status, "pages: false" in done.stderr) == (2, True)
 
@@ -314,11 +323,11 @@ def test_an_empty_path_is_refused(site: Site, option: str) -> None:
 
 
 @pytest.mark.parametrize("seconds", ["nan", "inf", "-1"])
-def test_a_time_to_wait_that_is_none(site: Site, seconds: str) -> None:
+def test_an_invalid_wait_is_refused(site: Site, seconds: str) -> None:
     assert site.run("--wait", seconds).status == 2
 
 
-def test_what_nobody_expected_is_no_success(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_not_success(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """1 says that all but some records was published."""
 
     def broken(*_: object, **__: object) -> None:
@@ -341,3 +350,288 @@ def test_a_feed_damaged_beyond_recognition_is_found_by_its_name(site: Site, cont
     outcome = call("check", str(site.output))
     assert outcome.status == 1
     assert "3 files checked: 3 errors" in outcome.stderr
+
+
+# Commands
+
+
+def test_the_package_is_a_program(site: Site) -> None:
+    """`python -m feedpub` is the command line, for environments whose scripts aren't on the path."""
+    site.add("a.md")
+    ran = subprocess.run(
+        [sys.executable, "-m", "feedpub", "generate", "-q"], cwd=site.folder, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+    shown = subprocess.run([sys.executable, "-m", "feedpub", "--help"], capture_output=True, check=True)
+    assert shown.stdout.startswith(b"Usage: feedpub [OPTIONS] COMMAND")
+
+
+@pytest.mark.parametrize("name", ["nothing", "__init__", "os.path", "../generate", "generate.py", ""])
+def test_an_unknown_command_is_2(name: str) -> None:
+    outcome = call(name)
+    assert outcome.status == 2
+    assert "No such command" in outcome.stderr
+
+
+def test_a_command_loads_no_other(site: Site) -> None:
+    """What a run costs doesn't depend on how many commands there are; entry points aren't looked up."""
+    program = (
+        "import sys; from feedpub.cli import main\n"
+        "try: main(['generate', '-q'])\n"
+        "finally: print(*sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=site.folder, capture_output=True, text=True, check=True
+    )
+    loaded = set(ran.stdout.split())
+    assert {name for name in loaded if name.startswith("feedpub.cli.commands.")} == {
+        "feedpub.cli.commands.generate"
+    }
+    assert "importlib.metadata" not in loaded
+
+
+def test_no_summary_of_a_command_is_cut_at_80_columns() -> None:
+    shown = CliRunner().invoke(cli.main, ["--help"], terminal_width=80).output
+    assert "..." not in shown.partition("Commands:")[2]
+
+
+# What is printed
+
+
+def test_strict_says_what_was_wrong_however_quiet(site: Site) -> None:
+    site.add("a.md", quality="high")
+    for quiet in ("-q", "-qq"):
+        outcome = site.run("--strict", quiet)
+        assert (outcome.status, outcome.stdout) == (3, "")
+        first, second = outcome.stderr.splitlines()
+        assert first.startswith(f"{site.source}/a.md:")
+        assert second.startswith("feedpub: nothing was published, since --strict is given")
+
+
+def test_without_records_the_next_step_is_named(site: Site) -> None:
+    assert f"put them into {site.source}, or set source.folder" in site.run().stdout
+    site.add("a.md", published=None)
+    assert "each needs a title, publishedDateTime and published: true" in site.run().stdout
+    site.add("b.md")
+    assert len(site.run().stdout.splitlines()) == 2
+
+
+def test_quiet_checks_print_errors_only(site: Site) -> None:
+    """`check -q` leaves out the counts, `check -qq` warnings too."""
+    site.write("a.atom", WARNED)
+    path = str(site.source)
+    assert "warning [" in call("check", path).stdout
+    assert "1 file checked: 1 warning" in call("check", path).stderr
+    assert call("check", "-q", path).stdout == call("check", path).stdout
+    assert call("check", "-q", path).stderr == ""
+    assert call("check", "-qq", path) == Outcome(0, "", "")
+    assert call("check", "-qq", "--strict", path).status == 1
+
+
+WARNED = """\
+<feed xmlns="http://www.w3.org/2005/Atom"><id>https://example.org/</id><title>T</title>
+<updated>2024-05-06T07:08:09Z</updated><author><name>A</name></author></feed>
+"""
+
+
+@pytest.mark.parametrize("report_format", ["text", "json"])
+def test_a_folder_without_feeds_is_an_error(site: Site, report_format: str) -> None:
+    site.add("a.md")
+    outcome = call("check", "--format", report_format, str(site.source))
+    assert outcome.status == 2
+    assert outcome.stderr.endswith(f"feedpub: no feeds found in {site.source}\n")
+
+
+def test_a_path_that_is_not_there_is_an_error(site: Site) -> None:
+    outcome = call("check", str(site.folder / "nowhere.xml"))
+    assert outcome.status == 1
+    assert "nowhere.xml:1:1: error [unreadable] can't be read: No such file or directory" in outcome.stdout
+
+
+def test_a_hint_names_no_option_that_the_command_lacks(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.file.unlink()
+    monkeypatch.chdir(site.folder)
+    for command in (["check"], ["topics"], ["embed", "all"], ["serve"], ["generate"]):
+        outcome = call(*command)
+        assert outcome.status == 2
+        assert "there isn't a feedpub.yaml here" in outcome.stderr
+        for option in re.findall(r"--[a-z-]+", outcome.stderr):
+            assert option in call(command[0], "--help").stdout, command
+
+
+@pytest.mark.parametrize(
+    ("given", "slug"),
+    [("AI", "ai"), ("computer  vision", "computer-vision"), ("Own feed", "own"), ("all", "all")],
+)
+def test_a_feed_is_found_by_name(site: Site, given: str, slug: str) -> None:
+    site.configure(pages=True, feeds=[{"slug": "own", "title": "Own feed"}])
+    site.add("a.md", topics=["Computer Vision", "AI"])
+    done = call("embed", given, "--config", str(site.file), "--now", NOW.isoformat())
+    assert (done.status, done.stderr) == (0, "")
+    assert f"https://example.org/feeds/{slug}/embed.html" in done.stdout
+
+
+@pytest.mark.parametrize("given", ["Computer Vison", "computervision", "COMPUTER_VISION"])
+def test_the_nearest_slug_is_suggested(site: Site, given: str) -> None:
+    site.configure(pages=True)
+    site.add("a.md", topics=["Computer Vision"])
+    done = call("embed", given, "--config", str(site.file), "--now", NOW.isoformat())
+    assert (done.status, "did you mean computer-vision?" in done.stderr) == (2, True)
+
+
+def complete(site: Site, *words: str) -> list[str]:
+    """Return what a shell would offer for the last of the words."""
+    line = " ".join(("feedpub", *words))
+    count = str(len(words))
+    asked = {"_FEEDPUB_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": count}
+    program = "import sys; sys.argv[0] = 'feedpub'; from feedpub.cli import main; main(prog_name='feedpub')"
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **asked},
+        cwd=site.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [answer.partition(",")[2] for answer in ran.stdout.split()]
+
+
+def test_shells_complete_commands_and_slugs(site: Site) -> None:
+    site.add("a.md", topics=["Computer Vision", "Compilers", "AI"])
+    assert complete(site, "ge") == ["generate"]
+    assert complete(site, "embed", "com") == ["compilers", "computer-vision"]
+    assert complete(site, "embed", "--con") == ["--config"]
+    site.file.write_text("site: [")
+    assert complete(site, "embed", "com") == []
+
+
+# Where a command publishes
+
+
+@pytest.mark.parametrize("output", ["/", "HOME", "HOME/..", "."])
+def test_an_output_that_nobody_means_is_refused(
+    site: Site, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    """The root, a home folder, and what holds one."""
+    monkeypatch.setenv("HOME", str(site.folder))
+    monkeypatch.chdir(site.folder)
+    site.add("a.md")
+    before = contents(site.folder)
+    folder = output.replace("HOME", str(site.folder))
+    outcome = site.run("--output", folder)
+    assert (outcome.status, "name a folder within" in outcome.stderr) == (2, True)
+    site.configure(output={"folder": folder})
+    assert site.run().status == 2
+    del before["feedpub.yaml"]
+    assert {name: text for name, text in contents(site.folder).items() if name != "feedpub.yaml"} == before
+
+
+def test_a_user_without_a_home_folder_can_publish(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under a number."""
+
+    def no_home() -> None:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("pathlib.Path.home", no_home)
+    site.add("a.md")
+    assert site.run().status == 0
+    assert site.run("--output", "/").status == 2
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/feeds", "https://example.org/feeds/", "file:///tmp/feeds"])
+def test_an_output_that_is_a_url_is_refused(site: Site, url: str) -> None:
+    site.add("a.md")
+    outcome = site.run("--output", url)
+    assert outcome.status == 2
+    assert f"it is a URL of {url.partition(':')[0]}:, not a path" in outcome.stderr
+    site.configure(output={"folder": url})
+    assert f"folder is a path, not a URL of {url.partition(':')[0]}:" in site.run().stderr
+    assert sorted(path.name for path in site.folder.iterdir()) == ["feedpub.yaml", "seeds"]
+
+
+# Streams and signals
+
+
+def shell(site: Site, script: str) -> Outcome:
+    """Run a shell script with `feedpub` as a command, in the site's folder."""
+    command = f'feedpub() {{ {sys.executable} -m feedpub "$@"; }}\n'
+    ran = subprocess.run(
+        ["bash", "-c", command + script],
+        cwd=site.folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Outcome(ran.returncode, ran.stdout, ran.stderr)
+
+
+def test_a_full_output_does_not_hide_what_was_published(site: Site) -> None:
+    site.add("a.md")
+    outcome = shell(site, "feedpub generate >/dev/full")
+    message = "feedpub: can't write to standard output: No space left on device\n"
+    assert outcome == Outcome(0, "", message)
+    assert (site.output / "all" / "atom.xml").is_file()
+    assert shell(site, "feedpub topics >/dev/full") == Outcome(3, "", message)
+    assert shell(site, "feedpub --help >/dev/full") == Outcome(3, "", message)
+    assert shell(site, "feedpub generate >/dev/full 2>&1").status == 0
+
+
+def test_a_closed_output_does_not_hide_what_was_published(site: Site) -> None:
+    site.add("a.md", title=None)
+    place = "seeds/a.md:2:1: title is missing\n"
+    assert shell(site, "feedpub generate >&-") == Outcome(1, "", place)
+    assert shell(site, "feedpub generate 2>&-").status == 1
+    into_nothing = "set -o pipefail; sleep 0.01 | { exec 3>&1; %s | true; }; exit ${PIPESTATUS[1]}"
+    for _ in range(3):
+        outcome = shell(site, into_nothing % "{ sleep 0.3; feedpub generate; }")
+        assert outcome == Outcome(1, "", place)
+        assert shell(site, into_nothing % "{ sleep 0.3; feedpub topics; }") == Outcome(141, "", "")
+
+
+def test_a_check_without_standard_input(site: Site) -> None:
+    outcome = shell(site, "feedpub check - <&-")
+    assert outcome == Outcome(2, "", "feedpub: - is standard input, and it is closed\n")
+
+
+@pytest.mark.parametrize(("name", "status"), [("TERM", 143), ("HUP", 129), ("INT", 130)])
+def test_a_signal_ends_a_run_that_waits(site: Site, name: str, status: int) -> None:
+    """It ends with a message and the signal's status, and leaves nothing behind."""
+    site.add("a.md")
+    site.output.mkdir()
+    descriptor = os.open(site.output, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "feedpub", "generate", "--wait", "60"],
+            cwd=site.folder,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(3)
+        process.send_signal(getattr(signal, f"SIG{name}"))
+        _, stderr = process.communicate(timeout=30)
+    finally:
+        os.close(descriptor)
+    assert (process.returncode, stderr) == (
+        status,
+        "feedpub: interrupted; documents that were published before are unchanged\n",
+    )
+    assert sorted(path.name for path in site.folder.iterdir()) == ["feedpub.yaml", "feeds", "seeds"]
+
+
+def test_a_signal_that_is_ignored_stays_ignored(site: Site) -> None:
+    """As `nohup` does with SIGHUP."""
+    site.add("a.md")
+    script = "trap '' HUP; feedpub generate -q & sleep 0.05; kill -HUP $!; wait $!"
+    assert shell(site, script) == Outcome(0, "", "")
+
+
+def test_what_the_system_refuses_is_a_message(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(site.source))
+
+    monkeypatch.setattr("feedpub.pipeline.topics_of", refused)
+    outcome = call("topics", "--config", str(site.file))
+    assert outcome == Outcome(3, "", f"feedpub: {site.source}: Permission denied\n")

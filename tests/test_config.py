@@ -1,4 +1,4 @@
-"""The config: every key, what is wrong with it and where, and what the command line puts in its place."""
+"""The config: every key, its faults and their places, and the options that override it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 import documents
 import feedpub
 from feedpub import sources, yaml12
-from feedpub.config import FORMATS, INCLUDE, Limits
+from feedpub.config import INCLUDE, Config, Limits, known_formats
+from feedpub.config.keys import key
+from feedpub.config.kinds import OneOf
+from feedpub.config.read import load_as
+from feedpub.config.reference import config_page
+from feedpub.init.discovery import Discovery, Hint
+from feedpub.init.render import render_config
 from sites import CASES, NOW, Site, call, spawn
 
 if TYPE_CHECKING:
@@ -33,21 +39,21 @@ def load(tmp_path: Path, site: dict[str, Any] | None = None, **keys: Any) -> fee
 
 
 @pytest.mark.parametrize("file", INVALID, ids=lambda path: path.stem)
-def test_invalid(file: Path, renew: bool) -> None:
+def test_invalid(file: Path, update_snapshots: bool) -> None:
     """A config beside the problems that it has; its name begins with the rule that it breaks."""
     with pytest.raises(feedpub.ConfigError) as raised:
         feedpub.load_config(file)
     problems = raised.value.problems
     assert file.stem.split("--")[0] in {problem.rule for problem in problems}
-    told = "".join(f"{one.line}:{one.column}: {one.message}\n" for one in problems)
+    reported = "".join(f"{one.line}:{one.column}: {one.message}\n" for one in problems)
     expected = file.with_suffix(".txt")
-    if renew:
-        expected.write_text(told, encoding="utf-8")
-    assert told == expected.read_text(encoding="utf-8")
+    if update_snapshots:
+        expected.write_text(reported, encoding="utf-8")
+    assert reported == expected.read_text(encoding="utf-8")
     outcome = call("generate", "--config", str(file))
     assert outcome.status == 2
     assert outcome.stdout == ""
-    assert outcome.stderr == "".join(f"{file}:{line}\n" for line in told.splitlines())
+    assert outcome.stderr == "".join(f"{file}:{line}\n" for line in reported.splitlines())
 
 
 def test_defaults(tmp_path: Path) -> None:
@@ -68,13 +74,13 @@ def test_defaults(tmp_path: Path) -> None:
         "source": tmp_path / "seeds",
         "output": tmp_path / "feeds",
         "state": tmp_path,
-        "apart": (),
+        "exclude": (),
         "file": tmp_path / "feedpub.yaml",
         "include": INCLUDE,
         "limit": 50,
         "content": "full",
         "publish_unflagged": False,
-        "formats": FORMATS,
+        "formats": known_formats(),
         "pages": True,
         "topics": (),
         "feeds": (),
@@ -178,7 +184,7 @@ def test_every_key(tmp_path: Path) -> None:
         assert made[name] == value, name
 
 
-def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(feedpub.ConfigError) as raised:
         load(tmp_path, {"language": "?", "timezone": "?"}, limit="?", content="?", unknown="?")
     assert sorted(one.rule for one in raised.value.problems) == [
@@ -277,13 +283,13 @@ def test_sets(tmp_path: Path, pattern: str) -> None:
     assert sorted(one.path for one in sources.scan(tmp_path, [pattern]).sources) == SETS[pattern]
 
 
-def test_the_config_is_no_record(site: Site) -> None:
+def test_the_config_is_not_a_record(site: Site) -> None:
     site.configure(source={"folder": "."}, output={"folder": "out"})
     site.add("a.md")
     assert site.publish().read == 1
 
 
-def test_the_command_line_goes_before_the_config(site: Site, tmp_path: Path) -> None:
+def test_options_override_the_config(site: Site, tmp_path: Path) -> None:
     site.configure(source={"folder": "elsewhere"}, output={"folder": "elsewhere too"}, limit=9)
     for number in range(3):
         site.add(f"{number}.md", topics=["AI"])
@@ -298,9 +304,9 @@ def test_the_command_line_goes_before_the_config(site: Site, tmp_path: Path) -> 
     )  # fmt: skip
     assert outcome.status == 0
     assert outcome.stderr == ""
-    told = documents.head(output)["json"]
-    assert told["title"] == "Another title"
-    assert told["feed_url"] == "https://feeds.example.com/x/all/feed.json"
+    head = documents.head(output)["json"]
+    assert head["title"] == "Another title"
+    assert head["feed_url"] == "https://feeds.example.com/x/all/feed.json"
     assert len(documents.titles(output)) == 2
     assert sorted(path.name for path in output.iterdir()) == ["ai", "all"]
     assert not (site.folder / "elsewhere too").exists()
@@ -321,15 +327,18 @@ def test_without_a_config(site: Site, tmp_path: Path) -> None:
     outcome = spawn("generate", "--no-pages", *options, folder=folder)
     assert outcome.status == 0, outcome.stderr
     assert documents.titles(folder / "feeds") == ["a"]
-    told = documents.head(folder / "feeds")["json"]
-    assert told["title"] == "example.org"
-    assert told["home_page_url"] == "https://example.org/sub/"
+    head = documents.head(folder / "feeds")["json"]
+    assert head["title"] == "example.org"
+    assert head["home_page_url"] == "https://example.org/sub/"
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
-        ((), "there is no feedpub.yaml here; make one with `feedpub init`, or give --source and --base-url"),
+        (
+            (),
+            "there isn't a feedpub.yaml here; write one with `feedpub init`, or give --source and --base-url",
+        ),
         (("--source", "."), "or give --base-url"),
         (("--base-url", "https://example.org/"), "or give --source"),
         (("--source", ".", "--base-url", "example.org"), "--base-url: 'example.org' is no absolute URL"),
@@ -341,13 +350,13 @@ def test_without_a_config(site: Site, tmp_path: Path) -> None:
         (("--config", "nowhere.yaml"), "nowhere.yaml: No such file or directory"),
     ],
 )
-def test_too_little_to_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+def test_missing_options_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     outcome = call("generate", *options)
     assert outcome.status == 2
-    assert told in outcome.stderr
+    assert message in outcome.stderr
     assert outcome.stderr.count("\n") == 1
     assert outcome.stdout == ""
 
@@ -391,10 +400,10 @@ def test_a_changed_config_changes_what_is_published(site: Site) -> None:
         ("authors", {"provider": {"name": "x", "authors": list("abcd")}}),
         ("title_characters", {"title": "abcd"}),
         ("excerpt_characters", {"excerpt": "abcd"}),
-        ("content_bytes", {"featuredContent": "abcd"}),
+        ("content_characters", {"featuredContent": "abcd"}),
     ],
 )
-def test_what_is_past_a_limit_is_left_out(site: Site, limit: str, record: dict[str, Any]) -> None:
+def test_a_record_past_a_limit_is_skipped(site: Site, limit: str, record: dict[str, Any]) -> None:
     site.add("a.md", {"title": "A", **record})
     assert site.publish().published == 1
     site.configure(limits={limit: 300 if limit in {"file_bytes", "front_matter_bytes"} else 3})
@@ -404,7 +413,49 @@ def test_what_is_past_a_limit_is_left_out(site: Site, limit: str, record: dict[s
     assert limit in problem.message or limit == "depth"
 
 
+COLOUR = key(OneOf("blue", "red"), "The colour of the feeds.", aliases=("color",))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class WithColour(Config):
+    """The config with one key more."""
+
+    colour: str = dataclasses.field(default="blue", metadata=COLOUR)
+
+
+def test_a_key_is_added_in_one_place(tmp_path: Path) -> None:
+    """Its declaration is enough for the reader, the page of reference and the file of `feedpub init`."""
+    file = tmp_path / "feedpub.yaml"
+    text = f"site: {SITE}\n"
+    file.write_text(text)
+    assert load_as(WithColour, file).colour == "blue"
+    for name in ("colour", "color"):
+        file.write_text(text + f"{name}: red\n")
+        assert load_as(WithColour, file).colour == "red"
+    file.write_text(text + "colour: green\ncolours: red\n")
+    with pytest.raises(feedpub.ConfigError) as raised:
+        load_as(WithColour, file)
+    assert [(one.line, one.message) for one in raised.value.problems] == [
+        (2, "colour is one of blue, red, not 'green'"),
+        (3, "unknown key 'colours'; did you mean 'colour'?"),
+    ]
+    assert "| `colour` | `blue` or `red` | `blue` | The colour of the feeds. |" in config_page("", WithColour)
+    hint = Hint("https://example.org/", None)
+    discovery = Discovery("seeds", "feeds", hint, hint, hint, None, 0, 0, 0, 0, ())
+    assert "\n# The colour of the feeds.\n#colour: blue\n" in render_config(discovery, WithColour)
+
+
+def test_an_earlier_name_of_a_key_is_read(tmp_path: Path) -> None:
+    """A config that was written for an earlier version stays valid; the new name is the one that is shown."""
+    assert load(tmp_path, limits={"content_bytes": 7}).limits.content_characters == 7
+    assert "content_bytes" not in config_page("")
+    with pytest.raises(
+        feedpub.ConfigError, match=r"2:3: content_bytes is an earlier name of content_characters"
+    ):
+        load(tmp_path, limits={"content_characters": 7, "content_bytes": 7})
+
+
 @pytest.mark.parametrize("limit", [0, -5, 10_001, "x", 1.5])
-def test_a_limit_of_the_library(tmp_path: Path, limit: Any) -> None:
+def test_the_library_refuses_a_wrong_limit(tmp_path: Path, limit: Any) -> None:
     with pytest.raises(feedpub.ConfigError, match="limit"):
         feedpub.load_config(source=tmp_path, base_url="https://example.org/feeds/", limit=limit)

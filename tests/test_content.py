@@ -1,6 +1,6 @@
 """The content of entries: each record in cases/content beside the HTML that feeds show of it.
 
-What is expected was read and found right by a person; `--renew` writes it anew, to be read again.
+What is expected was read and found right by a person; `--update-snapshots` writes it anew, to be read again.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def hold_safe(markup: str) -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
-def test_content(site: Site, record: Path, renew: bool) -> None:
+def test_content(site: Site, record: Path, update_snapshots: bool) -> None:
     site.write(record.name, record.read_bytes())
     assert site.publish().published == 1
     found = documents.only(site.output)
@@ -99,7 +99,7 @@ def test_content(site: Site, record: Path, renew: bool) -> None:
     assert found["atom"]["content"] == found["rss"]["content"] == made
     hold_safe(made)
     expected = record.with_suffix(".html")
-    if renew:
+    if update_snapshots:
         expected.write_text(made + "\n", encoding="utf-8")
     assert made + "\n" == expected.read_text(encoding="utf-8")
 

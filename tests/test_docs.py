@@ -1,14 +1,12 @@
 """The documentation: generated pages are current, and what pages show works.
 
-`pytest tests/test_docs.py --renew` writes the generated pages anew.
+`pytest tests/test_docs.py --update-snapshots` writes the generated pages anew.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shlex
-import types
 import typing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +18,10 @@ from click.testing import CliRunner
 
 import feedpub
 from feedpub import cli, config, records, topics, yaml12
+from feedpub.config.reference import config_page
+from feedpub.config.schema import SECTIONS
+from feedpub.config.table import rows
 from feedpub.problems import ConfigError
-from feedpub.starter.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,21 +45,28 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", read(page), re.DOTALL | re.MULTILINE)
 
 
-def hold(page: Path, made: str, *, renew: bool) -> None:
+def assert_current(page: Path, made: str, *, update_snapshots: bool) -> None:
     """Compare a page with what is generated; write it where the switch says so."""
-    if renew:
+    if update_snapshots:
         page.write_text(made, encoding="utf-8")
-    assert read(page) == made, f"{page.name} isn't current; run: pytest tests/test_docs.py --renew"
+    assert read(page) == made, f"{page.name} isn't current; run: pytest tests/test_docs.py --update-snapshots"
 
 
 # The commands
 
 
+def subcommands() -> dict[str, click.Command]:
+    """Return feedpub's commands by name, in order."""
+    context = click.Context(cli.main)
+    found = {name: cli.main.get_command(context, name) for name in cli.main.list_commands(context)}
+    return {name: command for name, command in found.items() if command}
+
+
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Yield feedpub and every one of its commands, with how it is called."""
     yield "feedpub", cli.main
-    for name in sorted(cli.main.commands):
-        yield f"feedpub {name}", cli.main.commands[name]
+    for name, command in subcommands().items():
+        yield f"feedpub {name}", command
 
 
 def help_of(name: str, command: click.Command) -> str:
@@ -72,9 +79,9 @@ def commands_page() -> str:
     lines = [
         "# Commands",
         "",
-        "This page is made of `--help` of every command.",
+        "This page is generated from the `--help` of every command.",
         "",
-        "Exit status, of every command:",
+        "Exit statuses:",
         "",
         "| status | meaning |",
         "| --- | --- |",
@@ -82,6 +89,17 @@ def commands_page() -> str:
         "",
         "Results go to standard output, problems to standard error, one line each:",
         "`path:line:column: message`.",
+        "",
+        "## Tab completion",
+        "",
+        "This line in `~/.bashrc` completes commands, options, and the slugs of feeds after `embed`:",
+        "",
+        "```sh",
+        'eval "$(_FEEDPUB_COMPLETE=bash_source feedpub)"',
+        "```",
+        "",
+        "In `~/.zshrc` it is `zsh_source`. For fish, `_FEEDPUB_COMPLETE=fish_source feedpub | source` goes",
+        "into `~/.config/fish/completions/feedpub.fish`.",
     ]
     for name, command in commands():
         lines += ["", f"## {name}", "", "```text", help_of(name, command), "```"]
@@ -93,8 +111,8 @@ def exit_statuses() -> list[tuple[str, str]]:
     return re.findall(r"^    (\d+) +(.+)$", cli.__doc__ or "", re.MULTILINE)
 
 
-def test_commands_page_is_current(*, renew: bool) -> None:
-    hold(DOCS / "commands.md", commands_page(), renew=renew)
+def test_commands_page_is_current(*, update_snapshots: bool) -> None:
+    assert_current(DOCS / "commands.md", commands_page(), update_snapshots=update_snapshots)
 
 
 def test_exit_statuses_are_found() -> None:
@@ -125,8 +143,8 @@ def test_commands_that_are_shown_are_there(page: Path) -> None:
         words = shlex.split(re.split(r" (?:&&|\||;|>|#)", match[1])[0].strip())
         command: click.Command = cli.main
         if words and not words[0].startswith("-"):
-            assert words[0] in cli.main.commands, match[0]
-            command = cli.main.commands[words[0]]
+            assert words[0] in subcommands(), match[0]
+            command = subcommands()[words[0]]
         known = {name for one in command.params for name in one.opts} | {"-h", "--help", "--version"}
         assert {word.partition("=")[0] for word in words if re.match("--?[a-z]", word)} <= known, match[0]
 
@@ -134,117 +152,22 @@ def test_commands_that_are_shown_are_there(page: Path) -> None:
 # The config
 
 
-def keys_of_types() -> Iterator[tuple[str, object, object]]:
-    """Yield every key of a config: its path, the type of its value, its default."""
-    plain = defaults()
-    whole = {one.name: one for one in dataclasses.fields(config.Config)}
-    hints = typing.get_type_hints(config.Config, vars(config))
-    site = typing.get_type_hints(config.Site, vars(config))
-    for name, hint in site.items():
-        yield f"site.{name}", hint, getattr(plain.site, name)
-        if name == "author":
-            for inner, inner_hint in typing.get_type_hints(config.Person, vars(config)).items():
-                yield f"site.author.{inner}", inner_hint, None
-    yield "source.folder", hints["source"], plain.source.name
-    yield "source.include", hints["include"], plain.include
-    yield "output.folder", hints["output"], plain.output.name
-    for name in whole:
-        if name in ("site", "source", "include", "output", "state", "file", "apart"):
-            continue
-        yield name, hints[name], getattr(plain, name)
-        if name == "topics":
-            for inner, hint in typing.get_type_hints(config.Topic, vars(config)).items():
-                if inner != "name":
-                    yield f"topics.*.{inner}", hint, None
-        if name == "feeds":
-            yield from keys_of_feeds()
-        if name == "limits":
-            for one in dataclasses.fields(config.Limits):
-                yield f"limits.{one.name}", int, one.default
-
-
-def keys_of_feeds() -> Iterator[tuple[str, object, object]]:
-    conditions = ("category", "type", "provider", "min_quality", "min_heat")
-    for name, hint in typing.get_type_hints(config.CustomFeed, vars(config)).items():
-        if name != "selection":
-            yield f"feeds[].{name}", hint, None
-    yield "feeds[].where", dict, None
-    for one in dataclasses.fields(config.Selection):
-        hint = typing.get_type_hints(config.Selection, vars(config))[one.name]
-        where = "where." if one.name in conditions else ""
-        default = one.default if one.name == "order" else None
-        yield f"feeds[].{where}{one.name}", hint, default
-
-
 def defaults() -> config.Config:
-    """Return what a config comes to that says no more than it must."""
+    """Return a config with the required values only."""
     return config.load(None, source=Path("seeds"), base_url="https://example.org/feeds/", title="T")
 
 
-def type_in_words(key: str, hint: object) -> str:
-    name = key.rpartition(".")[2]
-    if name in ("url", "feeds_url", "icon", "logo"):
-        return "URL"
-    if name == "within":
-        return "span of time"
-    if hint is dict or key in ("topics", "limits") or dataclasses.is_dataclass(hint):
-        return "mapping"
-    if key == "feeds":
-        return "list of mappings"
-    if isinstance(hint, types.UnionType):
-        [hint] = [one for one in hint.__args__ if one is not type(None)]
-        return type_in_words(key, hint)
-    if typing.get_origin(hint) is typing.Literal:
-        return " or ".join(f"`{word}`" for word in typing.get_args(hint))
-    if typing.get_origin(hint) is tuple:
-        inner = typing.get_args(hint)[0]
-        words = typing.get_args(inner)
-        return "list of " + (", ".join(f"`{word}`" for word in words) if words else "texts")
-    return {str: "text", int: "whole number", float: "number", bool: "true or false", Path: "folder"}[hint]  # type: ignore[index]
+def test_config_page_is_current(*, update_snapshots: bool) -> None:
+    assert_current(
+        DOCS / "config.md", config_page(read(REPOSITORY / "feedpub.yaml")), update_snapshots=update_snapshots
+    )
 
 
-def default_in_words(key: str, default: object) -> str:
-    if default in (None, ()) or key in ("site.title", "site.url", "site.feeds_url", "limits"):
-        return ""
-    if isinstance(default, bool):
-        return f"`{str(default).lower()}`"
-    if isinstance(default, tuple):
-        return " ".join(f"`{item}`" for item in default)
-    return f"`{default}`"
-
-
-def config_page() -> str:
-    lines = [
-        "# The config",
-        "",
-        "This page is made of the config's types. `feedpub init` writes a file with all of it, commented.",
-        "",
-        "feedpub reads `feedpub.yaml` in the folder where it runs, or the file that `--config` names.",
-        "Only `site.title` and `site.feeds_url` are needed. Paths begin at the file's folder. An unknown",
-        "key is an error, told with its line and the nearest known key. The file is YAML 1.2; flags are",
-        "`true` or `false`, and `yes`, `no`, `on` and `off` are understood.",
-        "",
-        "In the table `*` stands for a topic's name and `[]` for each item of a list.",
-        "",
-        "| key | value | default | meaning |",
-        "| --- | --- | --- | --- |",
-    ]
-    for key, hint, default in keys_of_types():
-        lines.append(
-            f"| `{key}` | {type_in_words(key, hint)} | {default_in_words(key, default)} | {KEYS[key]} |"
-        )
-    example = (REPOSITORY / "feedpub.yaml").read_text(encoding="utf-8")
-    lines += ["", "This repository's own config:", "", "```yaml", example.rstrip(), "```"]
-    return "\n".join(lines) + "\n"
-
-
-def test_config_page_is_current(*, renew: bool) -> None:
-    hold(DOCS / "config.md", config_page(), renew=renew)
-
-
-def test_every_key_is_explained_and_no_other() -> None:
-    assert [key for key, _, _ in keys_of_types()] != []
-    assert {key for key, _, _ in keys_of_types()} == set(KEYS)
+def test_every_key_is_in_the_table_once_and_explained() -> None:
+    table = list(rows(config.Config, SECTIONS))
+    assert len({row.path for row in table}) == len(table) > 50
+    assert [row.path for row in table if not row.help or not row.words] == []
+    assert set(SECTIONS) <= {row.path for row in table}
 
 
 def test_the_keys_are_those_that_the_config_takes(tmp_path: Path) -> None:
@@ -270,14 +193,13 @@ def test_the_keys_are_those_that_the_config_takes(tmp_path: Path) -> None:
         "feeds[].",
         "feeds[].where.",
     ]
-    listed = [re.findall(r"known are (.+)$", problem.message) for problem in raised.value.problems]
+    listed = [re.findall(r"known keys are (.+)$", problem.message) for problem in raised.value.problems]
     taken = {
         section + name
         for section, [names] in zip(sections, listed, strict=True)
         for name in names.split(", ")
-        if section + name not in ("site", "source", "output")
     }
-    assert taken == set(KEYS)
+    assert taken == {row.path for row in rows(config.Config, SECTIONS)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -277,7 +277,7 @@ def test_the_same_comes_of_a_record_read_either_way(seed: int, monkeypatch: pyte
         "",
         "title_characters: 20, excerpt_characters: 20, topics: 2",
         "related: 1, images: 2",
-        "authors: 1, content_bytes: 20",
+        "authors: 1, content_characters: 20",
     ],
 )
 def test_the_same_comes_of_each_field_read_either_way(

@@ -1,6 +1,6 @@
 """Whole sites in, whole folders out: each folder of cases/sites beside all that is published of it.
 
-`--renew` writes what is expected anew; the difference is then read by a person.
+`--update-snapshots` writes what is expected anew; the difference is then read by a person.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SITES = sorted(path for path in (CASES / "sites").iterdir() if path.is_dir())
 
 
 @pytest.mark.parametrize("case", SITES, ids=lambda path: path.name)
-def test_site(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renew: bool) -> None:
+def test_site(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update_snapshots: bool) -> None:
     shutil.copytree(case, tmp_path / "site")
     expected = case / "expected"
     monkeypatch.chdir(tmp_path / "site")
@@ -28,7 +28,7 @@ def test_site(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renew
     made = contents(tmp_path / "site" / "out")
     made["stdout.txt"] = outcome.stdout.encode()
     made["stderr.txt"] = outcome.stderr.encode()
-    if renew:
+    if update_snapshots:
         shutil.rmtree(expected, ignore_errors=True)
         for name, content in made.items():
             (expected / name).parent.mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from feedpub.config import Config, FormatName
+    from feedpub.config import Config
     from feedpub.index import Index, Shown
     from feedpub.sources import Source
     from feedpub.stages import Made, Outcome
@@ -643,7 +643,7 @@ class _Change(NamedTuple):
 
     path: str
     about: Feed | tuple[pages.Listed, ...]
-    format: FormatName | None
+    format: str | None
     made_from: bytes
     shown: Sequence[Shown]
 
@@ -712,7 +712,7 @@ def _scanned(config: Config) -> sources.Scan:
     """Return what the source folder holds besides the output and the config. Raises PublishError where it
     can't be read.
     """
-    apart = [config.output, *config.apart, *([config.file] if config.file else [])]
+    apart = [config.output, *config.exclude, *([config.file] if config.file else [])]
     try:
         return sources.scan(config.source, config.include, apart)
     except OSError as error:

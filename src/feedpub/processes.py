@@ -57,6 +57,7 @@ def _begin(run: int) -> None:
     gc.freeze()
     gc.set_threshold(_SELDOM)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the run's to handle
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # and so is the end of its terminal
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -323,8 +323,8 @@ def _record(fields: _Fields) -> Record | None:
         most = limits.excerpt_characters
         fields.too_large("excerpt", most, "characters", "excerpt_characters", at=("excerpt",))
     body = fields.source.body.strip("\n")
-    if len(body) > limits.content_bytes:
-        fields.too_large("the body", limits.content_bytes, "characters", "content_bytes", at=())
+    if len(body) > limits.content_characters:
+        fields.too_large("the body", limits.content_characters, "characters", "content_characters", at=())
     web = fields.link("webUrl", "error")
     # Where the record has a page of its own, its source's address is a detail.
     original = fields.link("originalUrl", "warning" if web else "error")
@@ -334,9 +334,11 @@ def _record(fields: _Fields) -> Record | None:
     images = fields.images()
     related = fields.related()
     featured = fields.text("featuredContent").strip()
-    if len(featured) > limits.content_bytes:
+    if len(featured) > limits.content_characters:
         at = ("featuredContent",)
-        fields.too_large("featuredContent", limits.content_bytes, "characters", "content_bytes", at=at)
+        fields.too_large(
+            "featuredContent", limits.content_characters, "characters", "content_characters", at=at
+        )
     if not fields.errors and html.too_nested(body):
         fields.too_nested("the body")
     if not fields.errors and html.too_nested(featured, is_html=True):
@@ -847,8 +849,8 @@ def _plain_record(plain: _Plain, source: _Source, config: Config) -> Record:
         or updated is None
         or updated < published
         or len(excerpt) > limits.excerpt_characters
-        or len(body) > limits.content_bytes
-        or len(featured) > limits.content_bytes
+        or len(body) > limits.content_characters
+        or len(featured) > limits.content_characters
         or html.too_nested(body)
         or html.too_nested(featured, is_html=True)
     ):

@@ -7,7 +7,7 @@ will do. What they need is heavy, so the module is only loaded by a run that has
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from feedpub import html, index, pages, publish, records, sources, spool, topics
 from feedpub.check import check_bounds, check_entry, check_frame, check_ids
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from feedpub.check import Frame
-    from feedpub.config import Config, FormatName
+    from feedpub.check import Frame, Kind
+    from feedpub.config import Config
     from feedpub.index import Document
     from feedpub.publish import Staged
     from feedpub.sources import Source
@@ -150,10 +150,10 @@ def prepare(config: Config) -> None:
 
 
 @lru_cache(maxsize=1)
-def _sample_frames(config: Config) -> dict[FormatName, Frame]:
+def _sample_frames(config: Config) -> dict[Kind, Frame]:
     """Return a frame in each format in which an entry can be checked by itself."""
     feed = Feed(topics.ALL, config.site.title, config.site.title, config.site.url, None, Selection(), 0)
-    return {name: of_name(name).frame(feed, config) for name in FILES}
+    return {cast("Kind", name): of_name(name).frame(feed, config) for name in FILES}
 
 
 def _of_entry(problem: Problem, path: str) -> Problem:
@@ -167,7 +167,7 @@ class Wanted(NamedTuple):
     """
 
     path: str
-    format: FormatName | None
+    format: str | None
     made_from: bytes
 
 
@@ -231,7 +231,7 @@ def _document_problems(
 ) -> tuple[Problem, ...]:
     """Return the errors of a document whose entries were checked when they were made."""
     assert wanted.format is not None
-    asked = (wanted.format, wanted.path)
+    asked = (cast("Kind", wanted.format), wanted.path)
     return check_frame(frame, *asked) + check_ids(ids, *asked) + check_bounds(content, *asked)
 
 

@@ -224,7 +224,7 @@ def test_the_output_within_the_source(site: Site) -> None:
     for _ in range(2):
         outcome = site.run()
         assert outcome.status == 0
-        assert outcome.stdout.startswith("1 files read: 1 published")
+        assert outcome.stdout.startswith("1 file read: 1 published")
     assert documents.titles(site.source / "public") == ["One"]
 
 
@@ -324,4 +324,4 @@ def test_links_to_folders_do_not_multiply_what_is_in_them(site: Site) -> None:
             (folder / link).symlink_to(site.source / f"d{depth + 1}")
     outcome = site.run()
     assert outcome.status == 0
-    assert outcome.stdout.startswith("1 files read: 1 published\n")
+    assert outcome.stdout.startswith("1 file read: 1 published\n")

@@ -53,7 +53,7 @@ INVALID = {
     "title.md": (f"---\n{GOOD}---\n".replace("A title", "x" * 900_000), "(limits: title_characters)"),
     "long-title.md": (f"---\ntitle: {'x' * 10 * M}\npublished: true\n---\n", "(limits: file_bytes)"),
     "front-matter.md": (matter("x: " + "y" * 2 * M), "(limits: front_matter_bytes)"),
-    "body.md": (matter("", "x" * 2 * M), "(limits: content_bytes)"),
+    "body.md": (matter("", "x" * 2 * M), "(limits: content_characters)"),
     "excerpt.md": (matter("excerpt: " + "x" * 30_000), "(limits: excerpt_characters)"),
     "images.md": (matter("images: [" + "{url: /a}," * 60_000 + "]"), "(limits: images)"),
     "related.md": (matter("related: [" + "{webUrl: /a}," * 60_000 + "]"), "(limits: related)"),

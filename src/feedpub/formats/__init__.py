@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from feedpub.check import Frame
-    from feedpub.config import Config, FormatName
+    from feedpub.config import Config
     from feedpub.entries import Entry
     from feedpub.feeds import Feed
 
@@ -36,10 +36,10 @@ class Format(Protocol):
         """Return what stands before and after the feed's entries in its document."""
 
 
-_MODULES: dict[FormatName, str] = {"atom": "atom", "rss": "rss", "json": "json_feed"}
-FILES: dict[FormatName, str] = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
+_MODULES: dict[str, str] = {"atom": "atom", "rss": "rss", "json": "json_feed"}
+FILES: dict[str, str] = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 
 
-def of_name(name: FormatName) -> Format:
+def of_name(name: str) -> Format:
     """Return the format of that name; its module, and the libraries it needs, are loaded only now."""
     return cast("Format", import_module(f"feedpub.formats.{_MODULES[name]}"))

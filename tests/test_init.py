@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from feedpub import config, pipeline, starter, topics
+from feedpub import config, init, pipeline, sources, topics
+from feedpub.config.schema import SECTIONS
+from feedpub.config.table import rows
+from feedpub.init import records_folder
 from feedpub.problems import ConfigError, PublishError
-from feedpub.starter import search
 
 NOW = 1_800_000_000  # 2027-01-15
 
@@ -37,9 +39,9 @@ def put(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def start(folder: Path, **options: object) -> tuple[starter.Started, config.Config, str]:
+def start(folder: Path, **options: object) -> tuple[init.NewConfig, config.Config, str]:
     """Write the config, load it, run with it, and return what was written in three forms."""
-    started = starter.write(folder, **{"now": NOW, **options})  # type: ignore[arg-type]
+    started = init.write_config(folder, **{"now": NOW, **options})  # type: ignore[arg-type]
     text = started.file.read_text(encoding="utf-8")
     loaded = config.load(started.file)
     summary = pipeline.generate(loaded, now=NOW)
@@ -58,7 +60,7 @@ def switched_on(text: str) -> str:
 
 @pytest.mark.parametrize("name", ["seeds", "content", "_posts", "posts", "records", "src", "odd one"])
 def test_finds_the_folder_of_records(tmp_path: Path, name: str) -> None:
-    put(tmp_path, {f"{name}/a.md": record(), f"{name}/deep/b.md": record(), "README.md": "# No record\n"})
+    put(tmp_path, {f"{name}/a.md": record(), f"{name}/deep/b.md": record(), "README.md": "# Not a record\n"})
     started, loaded, _ = start(tmp_path)
     assert (started.source, started.records) == (name, 2)
     assert loaded.source == tmp_path / name
@@ -80,12 +82,12 @@ def test_looks_two_levels_deep_and_names_the_usual_folder_there(tmp_path: Path) 
 
 
 def test_records_beside_the_config(tmp_path: Path) -> None:
-    put(tmp_path, {"a.md": record(), "README.md": "# No record\n"})
+    put(tmp_path, {"a.md": record(), "README.md": "# Not a record\n"})
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == (".", 1)
 
 
-def test_other_peoples_data_are_no_records(tmp_path: Path) -> None:
+def test_data_files_are_not_records(tmp_path: Path) -> None:
     other = {f"src/{number}.json": '{"name": "settings", "depth": 2}' for number in range(5)}
     put(tmp_path, {**other, "posts/a.md": record()})
     started, _, _ = start(tmp_path)
@@ -93,7 +95,7 @@ def test_other_peoples_data_are_no_records(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["node_modules", "feeds", "_site", "public", ".hidden"])
-def test_passes_over_what_nobody_wrote_there(tmp_path: Path, name: str) -> None:
+def test_skips_hidden_and_generated_folders(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/{number}.md": record() for number in range(3)})
     put(tmp_path, {"notes/a.md": record()})
     assert start(tmp_path)[0].source == "notes"
@@ -126,21 +128,21 @@ def test_source_by_option_is_relative_to_where_the_command_runs(
 ) -> None:
     put(tmp_path, {"seeds/a.md": record(), "records/b.md": record()})
     monkeypatch.chdir(tmp_path)
-    assert starter.write(Path(), source=Path("records"), now=NOW).source == "records"
+    assert init.write_config(Path(), source=Path("records"), now=NOW).source == "records"
     put(tmp_path, {"site/x.txt": ""})
-    assert starter.write(Path("site"), source=Path("records"), now=NOW).source == "../records"
+    assert init.write_config(Path("site"), source=Path("records"), now=NOW).source == "../records"
 
 
-def test_source_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_source_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="isn't there"):
-        starter.write(tmp_path, source=tmp_path / "none")
+        init.write_config(tmp_path, source=tmp_path / "none")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     "name", ["q\"uo'te", "# x", "- a", "a: b", "null", "no", "*", "{a}", "back\\slash", "фид", "🎓"]
 )
-def test_weird_names_of_folders(tmp_path: Path, name: str) -> None:
+def test_odd_folder_names_are_quoted(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/a.md": record()})
     started, loaded, _ = start(tmp_path)
     assert started.source == name
@@ -148,12 +150,12 @@ def test_weird_names_of_folders(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["two  spaces", " before", "after ", "line\nend", "bell\a"])
-def test_names_that_no_config_can_hold(tmp_path: Path, name: str) -> None:
+def test_folder_names_that_a_config_cannot_hold(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/{number}.md": record() for number in range(2)})
     put(tmp_path, {"news/a.md": record()})
     assert start(tmp_path)[0].source == "news"
     with pytest.raises(ConfigError, match="can't name the folder"):
-        starter.write(tmp_path, source=tmp_path / name, force=True)
+        init.write_config(tmp_path, source=tmp_path / name, force=True)
 
 
 def test_names_that_are_not_utf8(tmp_path: Path) -> None:
@@ -165,7 +167,7 @@ def test_names_that_are_not_utf8(tmp_path: Path) -> None:
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == ("news", 1)
     with pytest.raises(ConfigError, match="UTF-8"):
-        starter.write(tmp_path, source=Path(odd), force=True)
+        init.write_config(tmp_path, source=Path(odd), force=True)
 
 
 def test_links_are_not_followed_in_the_search(tmp_path: Path) -> None:
@@ -189,18 +191,20 @@ def test_the_search_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     put(tmp_path, {f"many/{number:03}.md": record(names=("AI",)) for number in range(40)})
     put(tmp_path, {"few/a.md": record()})
     reads: list[str] = []
-    read = search.sources.read
-    monkeypatch.setattr(search.sources, "read", lambda *given: reads.append(given[1].path) or read(*given))
+    read = sources.read
+    monkeypatch.setattr(
+        records_folder.sources, "read", lambda *given: reads.append(given[1].path) or read(*given)
+    )
     for name, most in (
-        ("_MOST_SAMPLED", 10),
-        ("_MOST_SAMPLED_IN_ALL", 10),
-        ("_MOST_ENTRIES", 20),
-        ("MOST_READ", 15),
+        ("_MAX_SAMPLES", 10),
+        ("_MAX_ALL_SAMPLES", 10),
+        ("_MAX_ENTRIES", 20),
+        ("MAX_FILES", 15),
     ):
-        monkeypatch.setattr(search, name, most)
-    started = starter.write(tmp_path, now=NOW)
+        monkeypatch.setattr(records_folder, name, most)
+    started = init.write_config(tmp_path, now=NOW)
     assert started.source == "many"
-    assert len(reads) <= 2 * (10 + 15)  # a file, and what is told by others; see the two bounds above
+    assert len(reads) <= 2 * (10 + 15)  # a file, and the files of other programs; see the two bounds above
     assert started.records == 15
     assert any("only 15 of 40 files were read" in hint for hint in started.to_do)
 
@@ -211,10 +215,10 @@ def test_the_output_is_never_the_folder_of_records(tmp_path: Path) -> None:
     assert loaded.output == tmp_path / "published-feeds"
 
 
-def test_no_room_for_an_output(tmp_path: Path) -> None:
+def test_every_name_for_the_output_is_taken(tmp_path: Path) -> None:
     put(tmp_path, {"news/a.md": record(), "feeds": "", "published-feeds": "", "feedpub-feeds": ""})
-    with pytest.raises(ConfigError, match="no room"):
-        starter.write(tmp_path)
+    with pytest.raises(ConfigError, match="no name is left"):
+        init.write_config(tmp_path)
 
 
 # Topics
@@ -256,7 +260,7 @@ def test_topics_of_withheld_records_do_not_appear(tmp_path: Path) -> None:
     assert started.topics == 1
 
 
-def test_without_a_time_the_present_counts(tmp_path: Path) -> None:
+def test_the_default_time_is_now(tmp_path: Path) -> None:
     put(
         tmp_path,
         {
@@ -264,7 +268,7 @@ def test_without_a_time_the_present_counts(tmp_path: Path) -> None:
             "seeds/later.md": record(names=("Later",), date="9000-01-01"),
         },
     )
-    text = starter.write(tmp_path).file.read_text()
+    text = init.write_config(tmp_path).file.read_text()
     assert "Past" in text
     assert "Later" not in text
 
@@ -293,9 +297,9 @@ def test_suggests_publish_unflagged_where_most_records_have_no_flag(tmp_path: Pa
     put(tmp_path, {"seeds/flagged.md": record()})
     started, loaded, text = start(tmp_path)
     assert "\n#publish_unflagged: true\n" in text
-    assert "3 of the 4 records here say neither." in text
+    assert "3 of the 4 records here have neither;" in text
     assert not loaded.publish_unflagged
-    assert any("3 of 4 records say neither" in hint for hint in started.to_do)
+    assert any("3 of 4 records have neither" in hint for hint in started.to_do)
 
 
 def test_suggests_nothing_where_few_records_have_no_flag(tmp_path: Path) -> None:
@@ -305,20 +309,20 @@ def test_suggests_nothing_where_few_records_have_no_flag(tmp_path: Path) -> None
     assert not any("neither" in hint for hint in started.to_do)
 
 
-def test_tells_of_records_that_could_not_be_published(tmp_path: Path) -> None:
+def test_reports_records_that_cannot_be_published(tmp_path: Path) -> None:
     put(tmp_path, {"_posts/2020-01-01-a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nText\n"})
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == ("_posts", 1)
-    assert any(hint.startswith("1 records lack") for hint in started.to_do)
+    assert any(hint.startswith("1 records can't be published without") for hint in started.to_do)
 
 
-# What the site says of itself
+# Hints in the files of other programs
 
 JEKYLL = (
     "title: 'The \"Jekyll\" site: it''s #1'\nurl: https://jekyll.example.org\nbaseurl: /blog\nplugins: [a]\n"
 )
 HUGO = "baseURL = 'https://hugo.example.org/'\ntitle = 'Hugo''s'\n"
-TOLD = [
+HINT_FILES = [
     ("_config.yml", JEKYLL, 'The "Jekyll" site: it\'s #1', "https://jekyll.example.org/blog/"),
     ("_config.yml", "title: A\nurl: ''\n", "A", None),
     ("hugo.toml", 'baseURL = "https://hugo.example.org"\ntitle = "Hugo\'s"\n', "Hugo's", "https://hugo.example.org/"),
@@ -331,8 +335,8 @@ TOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "text", "title", "url"), TOLD)
-def test_title_and_url_from_the_files_of_others(
+@pytest.mark.parametrize(("name", "text", "title", "url"), HINT_FILES)
+def test_title_and_url_from_files_of_other_programs(
     tmp_path: Path, name: str, text: str, title: str, url: str | None
 ) -> None:
     put(tmp_path, {"seeds/a.md": record(), name: text})
@@ -344,7 +348,7 @@ def test_title_and_url_from_the_files_of_others(
     assert any("set site.url" in hint for hint in started.to_do) == (url is None)
 
 
-def test_the_first_file_has_its_way_and_options_have_theirs(tmp_path: Path) -> None:
+def test_the_first_file_wins_and_options_override_it(tmp_path: Path) -> None:
     put(
         tmp_path,
         {"seeds/a.md": record(), "CNAME": "cname.example.org", "_config.yml": "title: J\ndescription: D"},
@@ -357,7 +361,7 @@ def test_the_first_file_has_its_way_and_options_have_theirs(tmp_path: Path) -> N
     assert loaded.site.url == "https://cname.example.org/"
 
 
-def test_the_site_is_above_the_feeds_where_only_they_are_known(tmp_path: Path) -> None:
+def test_the_default_site_is_the_folder_above_the_feeds(tmp_path: Path) -> None:
     put(tmp_path, {"seeds/a.md": record()})
     started, loaded, _ = start(tmp_path, base_url="https://example.net/site/feeds/")
     assert (loaded.site.url, loaded.site.title) == ("https://example.net/site/", "example.net")
@@ -381,7 +385,7 @@ def test_the_site_is_above_the_feeds_where_only_they_are_known(tmp_path: Path) -
         ("package.json", b"{" + b" " * 2_000_000 + b"}"),
     ],
 )
-def test_files_of_others_that_say_nothing(tmp_path: Path, name: str, content: bytes) -> None:
+def test_unusable_files_of_other_programs_are_ignored(tmp_path: Path, name: str, content: bytes) -> None:
     put(tmp_path, {"seeds/a.md": record()})
     (tmp_path / name).write_bytes(content)
     _, loaded, _ = start(tmp_path)
@@ -399,17 +403,17 @@ def test_a_pipe_in_place_of_a_file_does_not_block(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "url", ["example.org/feeds", "ftp://example.org/", "https://example.org/?a", "https://a b/"]
 )
-def test_urls_that_cannot_be(tmp_path: Path, url: str) -> None:
+def test_unusable_urls_are_refused(tmp_path: Path, url: str) -> None:
     put(tmp_path, {"seeds/a.md": record()})
     with pytest.raises(ConfigError, match="--base-url"):
-        starter.write(tmp_path, base_url=url)
+        init.write_config(tmp_path, base_url=url)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["seeds"]
 
 
-# What is written
+# The file
 
 
-def test_every_setting_switched_on_says_the_default(tmp_path: Path) -> None:
+def test_settings_that_are_switched_on_are_the_defaults(tmp_path: Path) -> None:
     put(tmp_path, {"seeds/a.md": record(names=("AI",))})
     _, loaded, text = start(tmp_path)
     on = config.load(put(tmp_path, {"on.yaml": switched_on(text)}) / "on.yaml")
@@ -423,16 +427,16 @@ def test_every_setting_switched_on_says_the_default(tmp_path: Path) -> None:
     assert None not in (example.selection.within, example.selection.min_quality, example.selection.min_heat)
 
 
-def test_every_key_of_the_config_stands_in_it(tmp_path: Path) -> None:
-    text = starter.write(tmp_path).file.read_text()
-    for key in starter.keys.KEYS:
-        assert re.search(rf"(?:^|\s|#|\{{){key.rpartition('.')[2]}:", text), key
+def test_every_key_is_in_the_file(tmp_path: Path) -> None:
+    text = init.write_config(tmp_path).file.read_text()
+    for row in rows(config.Config, SECTIONS):
+        assert re.search(rf"(?:^|\s|#|\{{){row.name}:", text), row.path
 
 
 def test_refuses_to_overwrite(tmp_path: Path) -> None:
     put(tmp_path, {"seeds/a.md": record(), "feedpub.yaml": "mine\n"})
     with pytest.raises(ConfigError, match="--force"):
-        starter.write(tmp_path)
+        init.write_config(tmp_path)
     assert (tmp_path / "feedpub.yaml").read_text() == "mine\n"
     start(tmp_path, force=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".feedpub", "feedpub.yaml", "feeds", "seeds"]
@@ -443,7 +447,7 @@ def test_a_link_in_place_of_the_config(tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / "feedpub.yaml").symlink_to(tmp_path / "elsewhere.yaml")
     with pytest.raises(ConfigError):
-        starter.write(site)
+        init.write_config(site)
     start(site, force=True)
     assert (tmp_path / "elsewhere.yaml").read_text() == "mine\n"
     assert not (site / "feedpub.yaml").is_symlink()
@@ -452,13 +456,13 @@ def test_a_link_in_place_of_the_config(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "feedpub.yaml").mkdir()
     with pytest.raises(PublishError):
-        starter.write(tmp_path, force=True)
+        init.write_config(tmp_path, force=True)
     assert [path.name for path in tmp_path.iterdir() if path.name != "seeds"] == ["feedpub.yaml"]
     with pytest.raises(PublishError):
-        starter.write(tmp_path / "not there")
+        init.write_config(tmp_path / "not there")
 
 
 def test_the_same_folder_gives_the_same_config(tmp_path: Path) -> None:
     put(tmp_path, {f"seeds/{number}.md": record(names=(f"T{number}",)) for number in (3, 1, 2)})
-    first = starter.write(tmp_path, now=NOW).file.read_bytes()
-    assert starter.write(tmp_path, now=NOW, force=True).file.read_bytes() == first
+    first = init.write_config(tmp_path, now=NOW).file.read_bytes()
+    assert init.write_config(tmp_path, now=NOW, force=True).file.read_bytes() == first

@@ -1,0 +1,125 @@
+"""Everything that commands print: results to stdout, problems and messages to stderr."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from feedpub.problems import ConfigError, FeedpubError
+
+if TYPE_CHECKING:
+    from feedpub.config import Config
+    from feedpub.problems import Problem
+    from feedpub.summary import Summary
+
+_COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+class OutputError(FeedpubError):
+    """Standard output can't be written. `is_closed` if its reader has closed it, as `head` does."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"can't write to standard output: {error.strerror}")
+        self.is_closed = error.errno == errno.EPIPE
+
+
+def print_result(text: str) -> None:
+    """Print a line or more of a command's result. Raises OutputError."""
+    try:
+        click.echo(text)
+    except OSError as error:
+        discard_output()
+        raise OutputError(error) from None
+
+
+def discard_output() -> None:
+    """Send what is left of the output nowhere, so that Python doesn't fail again when it ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def print_summary(summary: Summary, config: Config, *, dry_run: bool = False, quiet: int = 0) -> None:
+    """Print a run's problems, and its counts.
+
+    With `quiet` 1 only errors and warnings are printed, with 2 errors; whatever stopped a run with --strict
+    is printed in any case. Raises OutputError.
+    """
+    if not quiet:
+        for notice in summary.notices:
+            _print_line(notice, "cyan")
+    hidden = _hidden_severities(0 if summary.withheld_by_strict and quiet > 1 else quiet)
+    for problem in summary.problems:
+        if problem.severity not in hidden:
+            print_problem(problem)
+    for path in summary.failed:
+        print_error(f"{path} was not published, since it isn't valid; the file there is unchanged")
+    if summary.withheld_by_strict:
+        print_error("nothing was published, since --strict is given and there are problems")
+    if not quiet:
+        _print_counts(summary, config, dry_run=dry_run)
+
+
+def _hidden_severities(quiet: int) -> tuple[str, ...]:
+    return ((), ("note",), ("note", "warning"))[min(quiet, 2)]
+
+
+def _print_counts(summary: Summary, config: Config, *, dry_run: bool) -> None:
+    held = ", ".join(f"{count} {reason}" for reason, count in summary.held_back.items())
+    read = f"{count_of(summary.read, 'file')} read: {summary.published} published"
+    print_result(read + (f"; held back: {held}" if held else ""))
+    if not summary.withheld_by_strict:
+        would = "would be " if dry_run else ""
+        print_result(
+            f"{count_of(summary.feeds, 'feed')}: {count_of(summary.written, 'document')} {would}written, "
+            f"{summary.unchanged} unchanged, {summary.removed} {would}removed"
+        )
+    if not summary.read:
+        print_result(f"no records found: put them into {config.source}, or set source.folder in the config")
+    elif not summary.published:
+        print_result("no record is published: each needs a title, publishedDateTime and published: true")
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural unless the number is 1."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def print_failure(error: FeedpubError) -> None:
+    """Print why a command failed: the problems of a config, else the message."""
+    problems = error.problems if isinstance(error, ConfigError) else ()
+    for problem in problems:
+        print_problem(problem)
+    if not problems:
+        print_error(str(error))
+
+
+def print_problem(problem: Problem) -> None:
+    """Print a problem on one line, with its place."""
+    prefix = "" if problem.severity == "error" else f"{problem.severity}: "
+    place = f"{problem.where}:{problem.line}:{problem.column}:"
+    coloured = click.style(prefix, fg=_COLOURS[problem.severity])
+    _print_stderr(f"{_printable(place)} {coloured}{_printable(problem.message)}")
+
+
+def print_error(message: str) -> None:
+    """Print a message about the command as a whole."""
+    _print_line(f"feedpub: {message}", "red")
+
+
+def _print_line(message: str, colour: str) -> None:
+    _print_stderr(click.style(_printable(message), fg=colour))
+
+
+def _print_stderr(text: str) -> None:
+    with suppress(OSError):  # there is no other place to report that to
+        click.echo(text, err=True)
+
+
+def _printable(text: str) -> str:
+    """Return the text on one line, without characters that a terminal would obey."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -1,0 +1,43 @@
+"""The values that `feedpub init` writes down: what the folder and the options give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from feedpub.pipeline import TopicRow
+
+
+class Hint(NamedTuple):
+    """A value for the config, and the file or option that it is from (None: a placeholder)."""
+
+    value: str
+    origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """Everything that goes into the config.
+
+    `source` and `output` are folders as the config names them. `records` counts the records among the
+    `files`; `unflagged` ones have no flag that publishes or withholds them, and `incomplete` ones of these
+    lack more.
+    """
+
+    source: str
+    output: str
+    title: Hint
+    url: Hint
+    feeds_url: Hint
+    description: Hint | None
+    records: int
+    files: int
+    unflagged: int
+    incomplete: int
+    topics: tuple[TopicRow, ...]
+
+    @property
+    def mostly_unflagged(self) -> bool:
+        """Whether most records have no flag that publishes or withholds them."""
+        return self.unflagged * 2 > self.records
