@@ -92,7 +92,7 @@ def generate(
     A record that can't be published is a problem in the summary. Raises ConfigError, Locked, and PublishError
     where the file system refuses; then what was published before still is.
     """
-    from feedpub import pipeline  # noqa: PLC0415 - see above
+    from feedpub.run import pipeline  # noqa: PLC0415 - see above
 
     moment = datetime.now(UTC) if now is None else now
     return pipeline.generate(

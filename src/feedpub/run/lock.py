@@ -26,7 +26,7 @@ _WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL}
 
 
 @contextmanager
-def held(folder: Path, wait: float = 0) -> Iterator[bool]:
+def hold(folder: Path, wait: float = 0) -> Iterator[bool]:
     """Hold the lock on `folder`, which is made if it isn't there; yield whether the file system has locks at
     all.
 
