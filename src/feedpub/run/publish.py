@@ -13,7 +13,7 @@ from feedpub.run.slugs import stale_paths
 from feedpub.summary import DocumentChange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from feedpub.config import Config
     from feedpub.index import Index
@@ -88,8 +88,9 @@ def publish_documents(
 def _changes(config: Config, selected: Selected, plan: publish.Plan) -> tuple[DocumentChange, ...]:
     """Return the documents that the plan writes and removes, in the order of their paths."""
     topic_names = {feed.slug: feed.topic for feed in selected.feeds}
+    written = {staged.path for staged in plan.write}
 
-    def change(path: str, written: Sequence[str]) -> DocumentChange:
+    def change(path: str) -> DocumentChange:
         slug = path.rpartition("/")[0] or None
         return DocumentChange(
             path=path,
@@ -99,5 +100,4 @@ def _changes(config: Config, selected: Selected, plan: publish.Plan) -> tuple[Do
             topic=topic_names.get(slug) if slug else None,
         )
 
-    written = [staged.path for staged in plan.write]
-    return tuple(change(path, written) for path in sorted([*written, *plan.remove]))
+    return tuple(map(change, sorted([*written, *plan.remove])))
