@@ -38,7 +38,7 @@ def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         last = found.pop("e.md")
         for key, item in found.items():
             frozen.setdefault(key, item._replace(revision=stats.pack(10, 0, 0, len(frozen))))
-        return Listing([*frozen.values(), last], [])
+        return Listing([*frozen.values(), last], [], [])
 
     monkeypatch.setattr(FolderSource, "list_items", list_items)
     site.publish()

@@ -182,7 +182,7 @@ def test_an_edit_that_a_coarse_clock_hides(
 
     def list_items(source: FolderSource) -> Listing:
         found = whole(source)
-        return Listing([frozen.setdefault(item.key, item) for item in found.items], found.problems)
+        return Listing([frozen.setdefault(item.key, item) for item in found.items], found.problems, [])
 
     monkeypatch.setattr(FolderSource, "list_items", list_items)
     site.publish(strict=read_first)
