@@ -67,7 +67,7 @@ def change(site: Site, **fields: object) -> None:
 
 
 def as_if_new(site: Site) -> bool:
-    """Say whether the feeds are what a run makes of them that knows nothing."""
+    """Return whether a run without an index publishes the same feeds."""
     shown = contents(site.output)
     site.forget()
     site.publish()

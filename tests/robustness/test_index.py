@@ -45,7 +45,7 @@ def newer(file: Path) -> None:
 
 
 def in_the_schema(file: Path) -> None:
-    """A byte that is no UTF-8, in a text that SQLite quotes in its message."""
+    """A byte that isn't UTF-8, in a text that SQLite quotes in its message."""
     content = file.read_bytes()
     at = content.index(b"TABLE items")
     file.write_bytes(content[:at] + b"\xa1" + content[at + 1 :])

@@ -91,10 +91,10 @@ def scan(folder: Path, include: Sequence[str], exclude: Collection[Path] = ()) -
 def read(folder: Path | str, key: str, max_bytes: int, listed_inode: int | None = None) -> bytes:
     """Return the bytes of a file by its path relative to the folder, `max_bytes` at most.
 
-    Nothing outside of the folder is opened, whatever the path has become since it was listed: links in it
-    aren't followed, but for a link in the place of the file that leads to a file in the folder, the one that
-    was listed. Raises Unreadable where the file is larger, gone, not a file any more, can't be read, or
-    changes all the while.
+    No file outside of the folder is opened, even if the path has become a link since it was listed. Links
+    aren't followed, except in the place of the file itself, and only to a file in the folder: the one with
+    `listed_inode`, if that is given. Raises Unreadable where the file is larger, gone, not a file any more,
+    can't be read, or changes all the while.
     """
     try:
         descriptor = _open_beneath(folder, key, listed_inode)
@@ -114,7 +114,7 @@ def read(folder: Path | str, key: str, max_bytes: int, listed_inode: int | None 
 def _open_beneath(folder: Path | str, key: str, listed_inode: int | None) -> int:
     """Return a descriptor of a file in the folder. Raises OSError."""
     try:
-        return _open_by_steps(folder, os.fsencode(key) if _IS_UTF8_SYSTEM else key.encode())
+        return _open_by_steps(folder, key.encode())
     except OSError as error:
         if error.errno != errno.ELOOP:
             raise
