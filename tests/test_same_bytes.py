@@ -233,7 +233,7 @@ RECORDS = st.lists(
 def test_one_run_or_many_steps(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]], order: random.Random
 ) -> None:
-    """The history of the folder doesn't matter, except for feeds of topics that are gone."""
+    """However the folder came to be, the same is published, but for feeds of topics that are gone."""
     folder = tmp_path_factory.mktemp("sites")
     at_once, in_steps = Site(folder / "at once", **CONFIG), Site(folder / "in steps", **CONFIG)
     steps = list(enumerate(records))
