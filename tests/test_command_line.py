@@ -333,7 +333,7 @@ def test_a_bug_is_not_success(site: Site, monkeypatch: pytest.MonkeyPatch) -> No
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault of feedpub's own")
 
-    monkeypatch.setattr("feedpub.pipeline.generate", broken)
+    monkeypatch.setattr("feedpub.run.pipeline.generate", broken)
     site.add("a.md")
     outcome = site.run()
     assert outcome.status == 3

@@ -20,6 +20,7 @@ from feedpub.config.read import load_as
 from feedpub.config.reference import config_page
 from feedpub.init.discovery import Discovery, Hint
 from feedpub.init.render import render_config
+from feedpub.sources import patterns
 from sites import CASES, NOW, Site, call, spawn
 
 if TYPE_CHECKING:
@@ -253,9 +254,9 @@ def test_a_pattern_means_the_same_beside_any_others(
     for name in () if folder.exists() else NAMES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
-    expression = sources._pattern(include)
+    expression = patterns.to_expression(include)
     expected = {name for name in NAMES if include and expression.fullmatch(name)}
-    assert {one.path for one in sources.scan(folder, include).sources} == expected
+    assert {item.key for item in sources.scan(folder, include).items} == expected
 
 
 SETS = {
@@ -280,7 +281,7 @@ def test_sets(tmp_path: Path, pattern: str) -> None:
     for name in ("a.md", "b.md", "c.md", "-.md", "].md", "[!].md", "x-a.md", "x/a.md", "x/b.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert sorted(one.path for one in sources.scan(tmp_path, [pattern]).sources) == SETS[pattern]
+    assert sorted(item.key for item in sources.scan(tmp_path, [pattern]).items) == SETS[pattern]
 
 
 def test_the_config_is_not_a_record(site: Site) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from feedpub import config, init, pipeline, sources, topics
+from feedpub import config, init, topics
 from feedpub.config.schema import SECTIONS
 from feedpub.config.table import rows
 from feedpub.init import records_folder
 from feedpub.problems import ConfigError, PublishError
+from feedpub.run import pipeline, questions
 
 NOW = 1_800_000_000  # 2027-01-15
 
@@ -191,10 +192,8 @@ def test_the_search_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     put(tmp_path, {f"many/{number:03}.md": record(names=("AI",)) for number in range(40)})
     put(tmp_path, {"few/a.md": record()})
     reads: list[str] = []
-    read = sources.read
-    monkeypatch.setattr(
-        records_folder.sources, "read", lambda *given: reads.append(given[1].path) or read(*given)
-    )
+    read = records_folder.sources.read
+    monkeypatch.setattr(records_folder.sources, "read", lambda *given: reads.append(given[1]) or read(*given))
     for name, most in (
         ("_MAX_SAMPLES", 10),
         ("_MAX_ALL_SAMPLES", 10),
@@ -238,7 +237,7 @@ def test_topics_with_slugs_and_counts(tmp_path: Path) -> None:
     assert '#  "AI": {slug: ai}  # 2 records\n' in text
     assert '#  "C++": {slug: c-plus-plus}  # 1 record\n' in text
     named = config.load(put(tmp_path, {"on.yaml": switched_on(text)}) / "on.yaml").topics
-    published = {row.name: row.slug for row in pipeline.topics_of(loaded, now=NOW)}
+    published = {row.name: row.slug for row in questions.topics_of(loaded, now=NOW)}
     assert {topic.name: topic.slug for topic in named} == published
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from feedpub import pages, topics
 from feedpub.formats import FILES
-from feedpub.index import Document, in_64_bits
+from feedpub.index import Document
 from feedpub.problems import PublishError
 
 if TYPE_CHECKING:
@@ -185,12 +185,12 @@ class _Flushing:
         self._few = []
 
 
-def stage(output: Path, folder: Path | None, path: str, content: bytes, made_from: bytes) -> Staged:
+def stage(output: Path, folder: Path | None, path: str, content: bytes, input_digest: bytes) -> Staged:
     """Write a document's bytes into the staging folder, if there is one. Raises PublishError, with nothing
     replaced, where that can't be.
     """
     if folder is None:
-        return Staged(None, Document(path, made_from, len(content), 0, 0))
+        return Staged(None, Document(path, input_digest, len(content), 0, 0))
     file = f"{folder}/{path.replace('/', _STAGED_SLASH)}"
     try:
         with suppress(FileExistsError):
@@ -204,24 +204,10 @@ def stage(output: Path, folder: Path | None, path: str, content: bytes, made_fro
         raise PublishError(
             f"{output / path} can't be written: {error.strerror}; nothing was replaced"
         ) from None
-    return Staged(file, Document(path, made_from, *_shown(status)))
+    return Staged(file, Document.with_stat(path, input_digest, status))
 
 
-def _shown(status: os.stat_result) -> tuple[int, int, int]:
-    """Return size, time and inode of a document, as the index holds them."""
-    return status.st_size, in_64_bits(status.st_mtime_ns), in_64_bits(status.st_ino)
-
-
-def stands(output: Path, document: Document) -> bool:
-    """Say whether what was written still lies there untouched, by its stat."""
-    try:
-        status = os.lstat(f"{output}/{document.path}")
-    except (OSError, ValueError):  # ValueError: no path at all, in a damaged index
-        return False
-    return _shown(status) == (document.size, document.mtime_ns, document.inode)
-
-
-def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document | None:
+def same(output: Path, path: str, content: bytes, input_digest: bytes) -> Document | None:
     """Return the document that lies at `path` if its bytes are these, else None."""
     file = f"{output}/{path}"
     with suppress(OSError):
@@ -232,7 +218,7 @@ def same(output: Path, path: str, content: bytes, made_from: bytes) -> Document 
             and not os.path.islink(f"{output}/{_folder(path)}")  # noqa: PTH114 - thousands of times
             and Path(file).read_bytes() == content
         ):
-            return Document(path, made_from, *_shown(status))
+            return Document.with_stat(path, input_digest, status)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedpub.processes import Processes
+    from feedpub.run.processes import Processes
 
 
 def count_cores() -> int:
@@ -23,7 +23,7 @@ def process_pool(jobs: int) -> Iterator[Processes | None]:
     if jobs == 1:
         yield None
         return
-    from feedpub.processes import Processes  # noqa: PLC0415 - one job doesn't need it
+    from feedpub.run.processes import Processes  # noqa: PLC0415 - one job doesn't need it
 
     with Processes(jobs) as executor:
         yield executor

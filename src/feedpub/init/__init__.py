@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from feedpub import config, pipeline, urls
+from feedpub import config, urls
 from feedpub.init import records_folder, site_hints
 from feedpub.init.discovery import Discovery, Hint
 from feedpub.init.render import render_config
 from feedpub.problems import ConfigError, PublishError
+from feedpub.run import questions
 from feedpub.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from feedpub.pipeline import TopicRow
+    from feedpub.run.questions import TopicRow
 
 _PLACEHOLDER = "https://example.org/"
 
@@ -108,7 +109,7 @@ def _discover(
     counts = records_folder.count(options) if is_there else records_folder.Counts(0, 0, 0, 0)
     topics: list[TopicRow] = []
     if is_there and counts.files <= records_folder.MAX_FILES:
-        topics = [row for row in pipeline.topics_of(options, now=now) if row.published]
+        topics = [row for row in questions.topics_of(options, now=now) if row.published]
     return Discovery(
         source=path,
         output=output,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from feedpub import sources, yaml12
 from feedpub.config import folder_url
 from feedpub.init.discovery import Hint
-from feedpub.sources import Source
 from feedpub.text import clean, decode, one_line
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def read(folder: Path) -> dict[str, Hint]:
 
 def _small_text(folder: Path, name: str) -> str | None:
     try:
-        data = sources.read(folder, Source(name, 0, 0, 0, 0), _MAX_FILE_BYTES)
+        data = sources.read(folder, name, _MAX_FILE_BYTES)
         return decode(data)[0]
     except (OSError, UnicodeDecodeError):
         return None

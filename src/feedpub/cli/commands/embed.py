@@ -13,18 +13,18 @@ from feedpub.problems import ConfigError, FeedpubError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 
 def _complete_slug(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Return the slugs that begin so, for the shell's completion; none where the config can't be read."""
     del param
-    from feedpub import pipeline  # noqa: PLC0415 - --help doesn't need it
+    from feedpub.run import questions  # noqa: PLC0415 - --help doesn't need it
 
     given = {name: value for name, value in ctx.params.items() if name not in ("slug", "now")}
     try:
         config = load_config(**{"config_file": None, **given})
-        feeds = pipeline.feeds_of(config, now=run_time(ctx.params.get("now"), config))
+        feeds = questions.feeds_of(config, now=run_time(ctx.params.get("now"), config))
     except FeedpubError:
         return []
     return [feed.slug for feed in feeds if feed.slug.startswith(incomplete)]
@@ -43,13 +43,13 @@ def command(*, slug: str, now: str | None, **overrides: Any) -> None:
     \b
     feedpub embed computer-vision
     """
-    from feedpub import pipeline  # noqa: PLC0415 - --help doesn't need it
     from feedpub.pages import snippets  # noqa: PLC0415 - the same
+    from feedpub.run import questions  # noqa: PLC0415 - --help doesn't need it
 
     config = load_config(**overrides)
     if not config.pages:
         raise ConfigError("no pages to embed: the config has pages: false")
-    feed = _find_feed(slug, pipeline.feeds_of(config, now=run_time(now, config)))
+    feed = _find_feed(slug, questions.feeds_of(config, now=run_time(now, config)))
     for snippet in snippets.of_feed(feed, config):
         print_result(f"<!-- {snippet.name}: {snippet.purpose} -->\n{snippet.text}")
 

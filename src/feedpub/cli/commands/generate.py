@@ -55,7 +55,7 @@ def command(
     feedpub generate
     feedpub generate --source seeds --output feeds --base-url https://example.org/feeds/
     """
-    from feedpub import pipeline  # noqa: PLC0415 - --help doesn't need it
+    from feedpub.run import pipeline  # noqa: PLC0415 - --help doesn't need it
 
     config = load_config(limit=limit, pages=False if no_pages else None, **overrides)
     timer = StageTimer(bar=not quiet and sys.stderr is not None and sys.stderr.isatty())
