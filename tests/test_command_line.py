@@ -632,6 +632,6 @@ def test_what_the_system_refuses_is_a_message(site: Site, monkeypatch: pytest.Mo
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(site.source))
 
-    monkeypatch.setattr("feedpub.pipeline.topics_of", refused)
+    monkeypatch.setattr("feedpub.run.questions.topics_of", refused)
     outcome = call("topics", "--config", str(site.file))
     assert outcome == Outcome(3, "", f"feedpub: {site.source}: Permission denied\n")
