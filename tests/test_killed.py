@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 import feedpub
-from feedpub import publish
+from feedpub.stores.folder import MANIFEST, PENDING
+from feedpub.stores.staging import STAGING
 from sites import COMMAND, NOW, Site, spawn
 
 if TYPE_CHECKING:
@@ -39,13 +40,14 @@ def fill(site: Site, version: str) -> None:
 def hold_whole(site: Site, *versions: dict[str, bytes]) -> None:
     """Assert that every document is that of one of the versions, and that no other file is there."""
     for name, content in site.feeds().items():
-        if not name.startswith(f"{publish.STAGING}/"):
+        if name != PENDING and not name.startswith(f"{STAGING}/"):
             assert any(content == version.get(name) for version in versions), name
 
 
 def clean(site: Site) -> bool:
-    """Say whether nothing but feeds lies in the output folder."""
-    return {path.name for path in site.output.iterdir()} == {"all", *(name.lower() for name in TOPICS)}
+    """Whether nothing but feeds and their manifest lies in the output folder."""
+    topics = {name.lower() for name in TOPICS}
+    return {path.name for path in site.output.iterdir()} == {"all", MANIFEST, *topics}
 
 
 class Arena:
@@ -207,7 +209,7 @@ def test_a_full_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
             patched.setattr(builtins, "open", disk.opening(open))
             outcome = site.run()
         hold_whole(site, old, new)
-        assert not (site.output / publish.STAGING).exists()
+        assert not (site.output / STAGING).exists()
         if disk.left >= 0:
             assert outcome.status == 0
             break
@@ -235,7 +237,7 @@ def test_an_interrupt_leaves_nothing_behind(arena: Arena, how: signal.Signals) -
         start_new_session=True,
     )
     deadline = time.monotonic() + 30
-    while not (site.output / publish.STAGING).exists() and process.poll() is None:
+    while not (site.output / STAGING).exists() and process.poll() is None:
         assert time.monotonic() < deadline
         time.sleep(0.002)
     os.killpg(process.pid, how)  # as a terminal does: the workers get it too

@@ -17,6 +17,7 @@ import documents
 from feedpub import index
 from feedpub.records import Parsed
 from feedpub.sources import Source
+from feedpub.stores.folder import MANIFEST
 from sites import NOW, Site, stats
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def touched(site: Site, change: Callable[[], object]) -> set[str]:
     site.publish()
     after = stats(site.output)
     return {
-        name.split("/")[0] for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+        name.split("/")[0]
+        for name in (before.keys() | after.keys()) - {MANIFEST}
+        if before.get(name) != after.get(name)
     }
 
 

@@ -30,6 +30,7 @@ from feedpub import fingerprints, sources, topics
 from feedpub.problems import Problem
 from feedpub.sources import Source
 from feedpub.spool import Place
+from feedpub.stores.base import Document
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 FOLDER = ".feedpub"
 DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's messages may quote what it can't read
 
-_LAYOUT = 6
+_LAYOUT = 7
 _TABLES = """
 create table meta (key text primary key, value text not null, checksum integer not null) without rowid;
 create table sources (
@@ -66,7 +67,7 @@ create table spellings (    -- how many records have a topic by that name, publi
     topic text, name text, records integer not null, primary key (topic, name)
 ) without rowid;
 create table documents (
-    path text primary key, made_from blob, size integer, mtime_ns integer, inode integer
+    path text primary key, input_digest blob, digest text, revision blob
 ) without rowid;
 """
 # Where what records say lies in the spool, as far as the run has read them; and those that others shadow.
@@ -132,16 +133,6 @@ class Shown(NamedTuple):
     digest: bytes
     published: int
     updated: int
-
-
-class Document(NamedTuple):
-    """What was written to a path of the output: from what it was made, and what stat showed then."""
-
-    path: str
-    made_from: bytes
-    size: int
-    mtime_ns: int
-    inode: int
 
 
 class Index:
@@ -461,7 +452,7 @@ class Index:
 
     def store_documents(self, standing: Sequence[Document], others: Iterable[str]) -> None:
         """Note what lies in the output folder now; of what lies at the other paths what was known is kept."""
-        self._db.executemany("insert or replace into documents values (?, ?, ?, ?, ?)", standing)
+        self._db.executemany("insert or replace into documents values (?, ?, ?, ?)", standing)
         self._db.execute(
             "delete from documents where path not in (select value from json_each(?))",
             (json.dumps([*(one.path for one in standing), *others]),),

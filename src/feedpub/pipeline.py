@@ -9,7 +9,7 @@
       | index.unread      records that these show and an earlier run read, for read_batch
       | render_batch      Record -> Entry -> its text in each format, checked, into the spool; in parallel
       | document_batch    frame + entries -> bytes, checked, staged where they differ; in parallel
-      | publish.apply     a plan first (write, keep, remove), then sync and rename
+      | store.commit      a plan first (write, keep, remove), then sync and rename, the manifest last
 
 Where nothing changed, no scheduled time has come and every document lies where it was written, the chain ends
 after its second link. What runs in parallel is in `stages`, which such a run doesn't load.
@@ -26,14 +26,17 @@ from dataclasses import asdict, replace
 from itertools import chain, count, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from feedpub import _version, index, lock, pages, publish, sources, spool, topics
+from feedpub import _version, history, index, pages, sources, spool, topics
 from feedpub.feeds import Feed, of_site
 from feedpub.formats import FILES
 from feedpub.problems import ConfigError, Problem, PublishError
+from feedpub.stores.base import Document, Plan, Staged
+from feedpub.stores.folder import FolderStore
+from feedpub.stores.manifest import DocumentState, FeedState, Manifest
 from feedpub.summary import Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from feedpub.index import Index, Shown
     from feedpub.sources import Source
     from feedpub.stages import Made, Outcome
+    from feedpub.stores.base import Published, Store, Transaction
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -95,16 +99,16 @@ def generate(
         raise ConfigError(f"wait is a number of seconds, not {wait}")
     with ExitStack() as stack:
         notices = []
-        if not dry_run and not stack.enter_context(lock.held(config.output, wait)):
+        if not dry_run and not stack.enter_context(run.store.locked(wait)):
             notices.append(
                 f"{config.output} is on a file system without locks; two runs at once are not kept apart"
             )
-        staging = stack.enter_context(publish.Staging(config.output, pretend=dry_run))
-        stack.callback(run.stop)  # before the staging folder goes
+        transaction = stack.enter_context(run.store.transaction(dry_run=dry_run))
+        stack.callback(run.stop)  # before what it staged goes
         known, notice = _open_index(config, rebuild=rebuild, dry_run=dry_run)
         notices.extend([notice] if notice else [])
         try:
-            summary = run.through(known, staging)
+            summary = run.through(known, transaction)
         except index.DAMAGED as error:
             if known.file is None:
                 raise
@@ -112,7 +116,7 @@ def generate(
             with suppress(OSError):  # it stays, and the next run finds the same
                 known.discard()
             known = index.in_memory(_key(config))
-            summary = run.through(known, staging)
+            summary = run.through(known, transaction)
         finally:
             known.close()
     return replace(summary, notices=tuple(notices))
@@ -206,9 +210,10 @@ class _Run:
         self.strict = strict
         self.dry_run = dry_run
         self.progress = progress
+        self.store: Store = FolderStore(config.output)
         self._under_way: deque[Future[Any]] = deque()
 
-    def through(self, known: Index, staging: publish.Staging) -> Summary:
+    def through(self, known: Index, transaction: Transaction) -> Summary:
         """Take every stage, and return what came of it."""
         config = self.config
         self.progress("scan", 0, 0)
@@ -226,28 +231,37 @@ class _Run:
                 # So much needn't be read again if the run is killed.
                 known.distrust(begun)
                 known.keep()
-            summary = self._made(known, staging, scan, texts)
+            summary = self._made(known, transaction, scan, texts)
             known.distrust(begun)
             known.keep()
             return summary
 
-    def _made(self, known: Index, staging: publish.Staging, scan: sources.Scan, texts: Path) -> Summary:
+    def _made(self, known: Index, transaction: Transaction, scan: sources.Scan, texts: Path) -> Summary:
         """Publish what was read, and return what came of it."""
-        selected = self._select(known)
+        published = self._read_published(known)
+        selected = self._select(known, published)
         kept, changed = self._compared(known, selected)
         while self._read_again(known, changed, texts):
-            selected = self._select(known)
+            selected = self._select(known, published)
             kept, changed = self._compared(known, selected)
         until = self._until(known, selected)
         made, failed = self._render(known, texts, changed, selected.slugs)
         if failed:
-            selected = selected.without(failed)
+            selected = selected.without(failed, published, self.now)
             kept, changed = self._compared(known, selected)
         summary = self._summary(known, scan, selected)
         if self._is_withheld(summary):
             return replace(summary, withheld_by_strict=True)
-        outcomes = self._documents(staging, texts, changed, made)
-        return self._publish(known, staging, selected, summary, kept, outcomes, until)
+        outcomes = self._documents(transaction, texts, changed, made)
+        return self._publish(known, transaction, selected, summary, kept, outcomes, until)
+
+    def _read_published(self, known: Index) -> Published:
+        """Return what the store holds of feedpub's, with what the index knows of it."""
+        published = self.store.read_published()
+        digests = dict(published.digests)
+        for path, document in known.documents().items():
+            digests[path] = digests.get(path, frozenset()) | {document.digest}
+        return published._replace(digests=digests)
 
     def _summary(self, known: Index, scan: sources.Scan, selected: _Selected) -> Summary:
         """Return what came of the records, before any document is made."""
@@ -270,7 +284,7 @@ class _Run:
     def topics(self, known: Index) -> list[TopicRow]:
         """Return what `topics_of` does."""
         names = self._topics_read(known)
-        slugs, *_ = self._placed(dict(names))  # topics that only an earlier run had aren't listed
+        slugs, _ = self._placed(dict(names), self.store.read_published())  # which may add names: not listed
         counts = known.topic_counts(self.now)
         rows = (TopicRow(name, slugs[key], *counts.get(key, (0, None))) for key, name in names.items())
         return sorted(rows, key=lambda row: row.slug)
@@ -278,7 +292,7 @@ class _Run:
     def feeds(self, known: Index) -> list[Feed]:
         """Return what `feeds_of` does."""
         names = self._topics_read(known)
-        slugs, *_ = self._placed(names)
+        slugs, _ = self._placed(names, self.store.read_published())
         return of_site(self.config, names, slugs)
 
     def _topics_read(self, known: Index) -> dict[str, str]:
@@ -355,66 +369,36 @@ class _Run:
 
     # choosing and rendering
 
-    def _select(self, known: Index) -> _Selected:
+    def _select(self, known: Index, published: Published) -> _Selected:
         """Return the site's feeds, and what each shows."""
         hidden = known.shadow_duplicates(self.now)
         names = self._names(known)
-        slugs, slug_problems, obsolete = self._placed(names)
+        slugs, slug_problems = self._placed(names, published)
         site_feeds = of_site(self.config, names, slugs)
         shown = {feed.slug: known.newest(feed.selection, self.now) for feed in site_feeds}
         duplicates = tuple(
             _duplicate(path, other, record_id, self.config) for path, other, record_id in hidden
         )
+        states = history.feed_states([(feed, shown[feed.slug]) for feed in site_feeds], published, self.now)
         return _Selected(
-            site_feeds, shown, slugs, _style(slugs), tuple(slug_problems), duplicates, tuple(obsolete), {}
+            site_feeds, shown, states, slugs, _style(slugs), tuple(slug_problems), duplicates, published, {}
         )
 
     def _names(self, known: Index) -> dict[str, str]:
         """Return every topic's name by its key; the config's topics are among them, with a record or not."""
         return known.topic_names(self.now) | {topics.key(one.name): one.name for one in self.config.topics}
 
-    def _slugs(self, names: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
-        """Return every topic's slug, and what is to be said of that."""
-        named = {topics.key(one.name): one.slug for one in self.config.topics if one.slug}
-        taken = {topics.ALL, *(feed.slug for feed in self.config.feeds)}
-        return topics.assign(names.values(), named=named, taken=taken, config=self.config.name)
-
-    def _placed(self, names: dict[str, str]) -> tuple[dict[str, str], list[Problem], list[str]]:
-        """Return every topic's slug, what is to be said of that, and the paths of documents that belong to no
-        feed of the site any more.
+    def _placed(self, names: dict[str, str], published: Published) -> tuple[dict[str, str], list[Problem]]:
+        """Return every topic's slug, and any warnings.
 
         Topics that had a feed and have no record any more are added to the names, so that it stays, empty.
         """
-        while True:
-            slugs, problems = self._slugs(names)
-            current = {topics.ALL, *slugs.values(), *(feed.slug for feed in self.config.feeds)}
-            earlier = publish.earlier(self.config.output, current)
-            displaced = self._displaced(names, slugs, earlier)
-            if not displaced:
-                break
-            names.update(displaced)
-        obsolete: list[str] = []
-        for slug, name, paths in earlier:
-            key = topics.key(name or "")
-            if name and topics.is_slug(slug) and key not in slugs:
-                names[key], slugs[key] = name, slug
-            else:
-                obsolete.extend(paths)
-        return slugs, problems, obsolete
-
-    def _displaced(
-        self, names: Mapping[str, str], slugs: Mapping[str, str], earlier: Iterable[publish.Earlier]
-    ) -> dict[str, str]:
-        """Return the names, by key, of topics without a record into whose folders a topic would move that had
-        another: two that suggest one slug stay where they are when one of them has no record any more.
-        """
-        displaced = {}
-        for slug, name, _ in earlier:
-            place = slugs.get(topics.key(name)) if name else None
-            there = publish.lying_in(self.config.output, place) if place and place != slug else None
-            if there and there.topic and topics.key(there.topic) not in names:
-                displaced[topics.key(there.topic)] = there.topic
-        return displaced
+        named = {topics.key(one.name): one.slug for one in self.config.topics if one.slug}
+        taken = {topics.ALL, *(feed.slug for feed in self.config.feeds)}
+        held = history.held_slugs(published)
+        names.update(history.topics_without_records(held, names, taken | {*named.values()}))
+        slugs = {key: slug for key, (_, slug) in held.items()}
+        return topics.assign(names.values(), named=named, held=slugs, taken=taken, config=self.config.name)
 
     # making
 
@@ -444,7 +428,7 @@ class _Run:
         return made, failed
 
     def _documents(
-        self, staging: publish.Staging, texts: Path, changed: Sequence[_Change], made: Mapping[int, Made]
+        self, transaction: Transaction, texts: Path, changed: Sequence[_Change], made: Mapping[int, Made]
     ) -> Iterator[tuple[str, Outcome]]:
         """Make documents, and yield each one's path and what it came to; what is staged is on its way to the
         disk.
@@ -456,18 +440,20 @@ class _Run:
         folders = []
         for _, group in groupby(changed, key=lambda change: change.path.rpartition("/")[0]):
             changes = list(group)
-            wanted = [Wanted(change.path, change.format, change.made_from) for change in changes]
+            wanted = [
+                Wanted(change.path, change.format, change.input_digest, change.own) for change in changes
+            ]
             entries = [made[one.number] for one in changes[0].shown]
             folders.append(Folder(changes[0].about, wanted, entries))
         batches = (
-            DocumentBatch(self.config, some, texts, staging.folder)
+            DocumentBatch(self.config, some, texts, transaction.writer)
             for some in _batches(folders, _FOLDER_BATCH)
         )
         outcomes = chain.from_iterable(self._mapped(document_batch, batches))
         for done, (change, outcome) in enumerate(zip(changed, outcomes, strict=True), start=1):
             self.progress("check", done, len(changed))
-            if isinstance(outcome, publish.Staged) and outcome.file:
-                staging.flush(outcome.file)
+            if isinstance(outcome, Staged):
+                transaction.add(outcome)
             yield change.path, outcome
 
     # publishing
@@ -475,24 +461,23 @@ class _Run:
     def _publish(
         self,
         known: Index,
-        staging: publish.Staging,
+        transaction: Transaction,
         selected: _Selected,
         summary: Summary,
-        kept: Sequence[index.Document],
+        kept: Sequence[Document],
         outcomes: Iterable[tuple[str, Outcome]],
         until: int | None,
     ) -> Summary:
         """Write what differs from what lies in the output folder, and remove what doesn't belong there any
         more; what is selected holds until that instant.
         """
-        output = self.config.output
         keep = list(kept)
-        write: list[publish.Staged] = []
+        write: list[Staged] = []
         refused: dict[str, tuple[Problem, ...]] = {}
         for path, outcome in outcomes:
-            if isinstance(outcome, publish.Staged):
+            if isinstance(outcome, Staged):
                 write.append(outcome)
-            elif isinstance(outcome, index.Document):
+            elif isinstance(outcome, Document):
                 keep.append(outcome)
             else:
                 refused[path] = outcome
@@ -505,14 +490,13 @@ class _Run:
         if self._is_withheld(summary):
             return replace(summary, withheld_by_strict=True)
         wanted = {*(one.path for one in keep), *(one.path for one in write), *failed}
-        remove = (
-            *selected.obsolete,
-            *publish.superfluous(output, {feed.slug for feed in selected.feeds}, wanted),
-        )
-        plan = publish.Plan(tuple(write), tuple(keep), remove)
+        digests = selected.published.digests
+        remove = (path for path in sorted(digests.keys() - wanted) if self.store.owns(path, digests[path]))
+        plan = Plan(tuple(write), tuple(keep), tuple(remove))
         if not self.dry_run:
             self.progress("write", 0, len(plan.write))
-            written = publish.apply(plan, output, staging)
+            manifest = self._manifest(selected, plan, failed)
+            written = transaction.commit(plan, manifest, selected.published)
             known.store_documents([*written, *keep], failed)
         summary = replace(
             summary, written=len(plan.write), unchanged=len(plan.keep), removed=len(plan.remove)
@@ -521,20 +505,30 @@ class _Run:
             self._settle(known, summary, until)
         return summary
 
+    def _manifest(self, selected: _Selected, plan: Plan, failed: Collection[str]) -> Manifest:
+        """Return the manifest of what is published once the plan is carried out."""
+        before = selected.published.manifest
+        outputs = {change.path: change.format or "page" for change in self._wanted(selected)}
+        standing = (*plan.keep, *(staged.document for staged in plan.write))
+        documents = {one.path: DocumentState(outputs[one.path], one.digest) for one in standing}
+        documents.update((path, before.documents[path]) for path in failed if path in before.documents)
+        return Manifest(documents, selected.states, 0, frozenset())
+
     def _is_withheld(self, summary: Summary) -> bool:
         """Say whether nothing may be published because of what is wrong."""
         return self.strict and any(problem.severity != "note" for problem in summary.problems)
 
-    def _compared(self, known: Index, selected: _Selected) -> tuple[list[index.Document], list[_Change]]:
+    def _compared(self, known: Index, selected: _Selected) -> tuple[list[Document], list[_Change]]:
         """Return the documents that stand as they were written and would be made from the same, and those to
         be made.
         """
         documents = known.documents()
-        kept: list[index.Document] = []
+        kept: list[Document] = []
         changed: list[_Change] = []
         for change in self._wanted(selected):
             before = documents.get(change.path)
-            if before and before.made_from == change.made_from and publish.stands(self.config.output, before):
+            is_current = before is not None and before.input_digest == change.input_digest
+            if before and is_current and self.store.is_untouched(before):
                 kept.append(before)
             else:
                 changed.append(change)
@@ -545,20 +539,24 @@ class _Run:
         about all of them.
         """
         config = self.config
+        digests = selected.published.digests
         listed = []
         for feed in selected.feeds:
             shown = selected.shown[feed.slug]
-            dated = feed._replace(updated=max([one.updated for one in shown], default=None))
+            state = selected.states[feed.slug]
+            dated = feed._replace(updated=max([one.updated for one in shown], default=state.empty_since))
             newest = max([one.published for one in shown], default=None)
-            listed.append(pages.Listed(dated, len(shown), newest))
-            made_from = _made_from(dated, selected.style, shown)
+            if history.is_listed(feed, state, config):
+                listed.append(pages.Listed(dated, len(shown), newest))
+            made_from = _input_digest(dated, selected.style, shown)
             for name in config.formats:
-                yield _Change(f"{feed.slug}/{FILES[name]}", dated, name, made_from, shown)
+                yield _Change(f"{feed.slug}/{FILES[name]}", dated, name, made_from, shown, None)
             for file in pages.FEED_FILES if config.pages else ():
-                yield _Change(f"{feed.slug}/{file}", dated, None, made_from, shown)
+                path = f"{feed.slug}/{file}"
+                yield _Change(path, dated, None, made_from, shown, digests.get(path, frozenset()))
         made_from = _digest(repr(listed)).digest()
         for file in pages.SITE_FILES if config.pages else ():
-            yield _Change(file, tuple(listed), None, made_from, ())
+            yield _Change(file, tuple(listed), None, made_from, (), digests.get(file, frozenset()))
 
     # nothing changed
 
@@ -574,7 +572,9 @@ class _Run:
     def _settle(self, known: Index, summary: Summary, until: int | None) -> None:
         """Note that all is published as it should be, and until when that holds if no file changes."""
         noted = asdict(replace(summary, unchanged=summary.unchanged + summary.written, written=0, removed=0))
-        known.set("settled", json.dumps({"since": self.now, "until": until, "summary": noted}))
+        if not self.dry_run:
+            settled = {"since": self.now, "until": until, "stamp": self.store.stamp(), "summary": noted}
+            known.set("settled", json.dumps(settled))
 
     def _settled(self, known: Index) -> Summary | None:
         """Return what a run that has nothing to do comes to; None if there is something to do, be it to clear
@@ -586,7 +586,9 @@ class _Run:
         settled = json.loads(made)
         if self.now < settled["since"] or (settled["until"] is not None and self.now >= settled["until"]):
             return None
-        if not all(publish.stands(self.config.output, document) for document in known.documents().values()):
+        if not self.store.matches(settled["stamp"]):
+            return None
+        if not all(self.store.is_untouched(document) for document in known.documents().values()):
             return None
         noted = settled["summary"]
         problems = tuple(Problem(**problem) for problem in noted["problems"])
@@ -637,35 +639,43 @@ def _working() -> Iterator[None]:
 
 
 class _Change(NamedTuple):
-    """A document of the output: its path, the feed or feeds that it is about, its format (None: a page), what
-    it is made from, and the entries among that.
+    """A document of the output: its path, the feed or feeds that it is about, its format (None: a page),
+    the digest of everything that it is rendered from, the entries among that, and the digests of files
+    that it may replace (None: of any).
     """
 
     path: str
     about: Feed | tuple[pages.Listed, ...]
     format: FormatName | None
-    made_from: bytes
+    input_digest: bytes
     shown: Sequence[Shown]
+    own: Collection[str] | None
 
 
 class _Selected(NamedTuple):
-    """The site's feeds, what each shows by its slug, the topics' slugs, and what was found on the way."""
+    """The site's feeds, the entries and the state of each by its slug, the topics' slugs, what is published
+    already, and any problems.
+    """
 
     feeds: Sequence[Feed]
     shown: Mapping[str, Sequence[Shown]]
+    states: Mapping[str, FeedState]
     slugs: Mapping[str, str]
     style: str
     of_config: tuple[Problem, ...]
     of_sources: tuple[Problem, ...]
-    obsolete: tuple[str, ...]
+    published: Published
     rejected: Mapping[int, tuple[Problem, ...]]
 
-    def without(self, invalid: Mapping[int, tuple[Problem, ...]]) -> _Selected:
+    def without(
+        self, invalid: Mapping[int, tuple[Problem, ...]], published: Published, now: int
+    ) -> _Selected:
         """Return the same without entries that turned out to be invalid."""
         shown = {
             slug: [one for one in listed if one.number not in invalid] for slug, listed in self.shown.items()
         }
-        return self._replace(shown=shown, rejected=invalid)
+        states = history.feed_states([(feed, shown[feed.slug]) for feed in self.feeds], published, now)
+        return self._replace(shown=shown, states=states, rejected=invalid)
 
 
 # What is made from what
@@ -679,7 +689,7 @@ def _style(slugs: Mapping[str, str]) -> str:
     return json.dumps(odd)
 
 
-def _made_from(feed: Feed, style: str, shown: Sequence[Shown]) -> bytes:
+def _input_digest(feed: Feed, style: str, shown: Sequence[Shown]) -> bytes:
     made = _digest(repr((feed, style)))
     made.update(b"".join([one.digest for one in shown]))
     return made.digest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from feedpub import html, index, pages, publish, records, sources, spool, topics
+from feedpub import html, index, pages, records, sources, spool, topics
 from feedpub.check import check_bounds, check_entry, check_frame, check_ids
 from feedpub.check.plain import SAMPLES
 from feedpub.config import Selection
@@ -19,16 +19,16 @@ from feedpub.feeds import Feed
 from feedpub.formats import FILES, of_name
 from feedpub.problems import Problem
 from feedpub.records import Parsed, Record
+from feedpub.stores.base import Document, Foreign, Staged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from feedpub.check import Frame
     from feedpub.config import Config, FormatName
-    from feedpub.index import Document
-    from feedpub.publish import Staged
     from feedpub.sources import Source
+    from feedpub.stores.base import Writer
 
 
 class ReadBatch(NamedTuple):
@@ -162,13 +162,14 @@ def _of_entry(problem: Problem, path: str) -> Problem:
 
 
 class Wanted(NamedTuple):
-    """A document that is to lie in the output folder: its path, its format (None: a page), and what it is
-    made from.
+    """A document that is to lie in the store: its path, its format (None: a page), the digest of everything
+    that it is rendered from, and the digests of files there that it may replace (None: of any).
     """
 
     path: str
     format: FormatName | None
-    made_from: bytes
+    input_digest: bytes
+    own: Collection[str] | None
 
 
 class Folder(NamedTuple):
@@ -180,18 +181,18 @@ class Folder(NamedTuple):
 
 
 class DocumentBatch(NamedTuple):
-    """Documents to make, where entries' texts lie, and where documents that differ are to be staged (None:
-    nowhere).
-    """
+    """Documents to make, where entries' texts lie, and what stages documents that differ."""
 
     config: Config
     folders: Sequence[Folder]
     spool: Path
-    staging: Path | None
+    writer: Writer
 
 
-Outcome: TypeAlias = "Document | Staged | tuple[Problem, ...]"
-"""What a document came to: it stands already, it is staged, or it can't be published and why."""
+Outcome: TypeAlias = Document | Staged | tuple[Problem, ...]
+"""A document that lies there already, one that is staged, or the problems that keep it from being
+published.
+"""
 
 
 def document_batch(batch: DocumentBatch) -> list[Outcome]:
@@ -207,9 +208,6 @@ def _documents(folder: Folder, batch: DocumentBatch, reader: spool.Reader) -> It
     for wanted in folder.wanted:
         if wanted.format is None:
             content = _page(wanted, folder.about, config, texts)
-            if publish.is_foreign(config.output, wanted.path):
-                yield (_foreign(config.output / wanted.path),)
-                continue
         else:
             form = of_name(wanted.format)
             assert isinstance(folder.about, Feed)
@@ -221,9 +219,8 @@ def _documents(folder: Folder, batch: DocumentBatch, reader: spool.Reader) -> It
             if problems:
                 yield problems
                 continue
-        yield publish.same(config.output, wanted.path, content, wanted.made_from) or publish.stage(
-            config.output, batch.staging, wanted.path, content, wanted.made_from
-        )
+        outcome = batch.writer.write(wanted.path, content, wanted.input_digest, own=wanted.own)
+        yield (_foreign(outcome.file),) if isinstance(outcome, Foreign) else outcome
 
 
 def _document_problems(
@@ -248,6 +245,6 @@ def _page(
     return pages.of_feed(file, about, config, shown)
 
 
-def _foreign(path: Path) -> Problem:
+def _foreign(file: str) -> Problem:
     message = "isn't feedpub's, so it stays; move it away to have a page there, or set pages: false"
-    return Problem(str(path), 1, 1, "warning", "not-ours", message)
+    return Problem(file, 1, 1, "warning", "not-ours", message)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub import lock
 from feedpub.processes import Processes
+from feedpub.stores import lock
 from sites import NOW, Site, contents, spawn
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def test_the_second_run_says_so(site: Site) -> None:
 HOLDS = """
 import os, sys, time
 from pathlib import Path
-from feedpub import lock
+from feedpub.stores import lock
 from feedpub.processes import Processes
 def idle(name):
     Path(name).write_text(str(os.getpid()))
