@@ -26,13 +26,12 @@ from dataclasses import asdict, replace
 from itertools import chain, count, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from feedpub import _version, history, index, pages, sources, spool, topics
+from feedpub import _version, index, pages, sources, spool, topics
 from feedpub.feeds import Feed, of_site
 from feedpub.formats import FILES
 from feedpub.problems import ConfigError, Problem, PublishError
 from feedpub.stores.base import Document, Plan, Staged
 from feedpub.stores.folder import FolderStore
-from feedpub.stores.manifest import DocumentState, FeedState, Manifest
 from feedpub.summary import Summary
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from feedpub.sources import Source
     from feedpub.stages import Made, Outcome
     from feedpub.stores.base import Published, Store, Transaction
+    from feedpub.stores.manifest import FeedState, Manifest
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -103,12 +103,10 @@ def generate(
             notices.append(
                 f"{config.output} is on a file system without locks; two runs at once are not kept apart"
             )
-        transaction = stack.enter_context(run.store.transaction(dry_run=dry_run))
-        stack.callback(run.stop)  # before what it staged goes
         known, notice = _open_index(config, rebuild=rebuild, dry_run=dry_run)
         notices.extend([notice] if notice else [])
         try:
-            summary = run.through(known, transaction)
+            summary = run.through(known)
         except index.DAMAGED as error:
             if known.file is None:
                 raise
@@ -116,7 +114,7 @@ def generate(
             with suppress(OSError):  # it stays, and the next run finds the same
                 known.discard()
             known = index.in_memory(_key(config))
-            summary = run.through(known, transaction)
+            summary = run.through(known)
         finally:
             known.close()
     return replace(summary, notices=tuple(notices))
@@ -213,7 +211,7 @@ class _Run:
         self.store: Store = FolderStore(config.output)
         self._under_way: deque[Future[Any]] = deque()
 
-    def through(self, known: Index, transaction: Transaction) -> Summary:
+    def through(self, known: Index) -> Summary:
         """Take every stage, and return what came of it."""
         config = self.config
         self.progress("scan", 0, 0)
@@ -224,7 +222,10 @@ class _Run:
             return summary
         known.begin()
         known.set("settled", None)
-        with spool.opened(known.file and known.file.with_suffix(".spool")) as texts:
+        with ExitStack() as stack:
+            transaction = stack.enter_context(self.store.transaction(dry_run=self.dry_run))
+            texts = stack.enter_context(spool.opened(known.file and known.file.with_suffix(".spool")))
+            stack.callback(self.stop)  # before what was staged goes
             new = self._read(known, stale, gone, texts)
             if new > _FEW * _READ_BATCH:
                 self._prepare()
@@ -379,6 +380,8 @@ class _Run:
         duplicates = tuple(
             _duplicate(path, other, record_id, self.config) for path, other, record_id in hidden
         )
+        from feedpub import history  # noqa: PLC0415 - a run with nothing to do needs none of it
+
         states = history.feed_states([(feed, shown[feed.slug]) for feed in site_feeds], published, self.now)
         return _Selected(
             site_feeds, shown, states, slugs, _style(slugs), tuple(slug_problems), duplicates, published, {}
@@ -393,6 +396,8 @@ class _Run:
 
         Topics that had a feed and have no record any more are added to the names, so that it stays, empty.
         """
+        from feedpub import history  # noqa: PLC0415 - as above
+
         named = {topics.key(one.name): one.slug for one in self.config.topics if one.slug}
         taken = {topics.ALL, *(feed.slug for feed in self.config.feeds)}
         held = history.held_slugs(published)
@@ -507,6 +512,8 @@ class _Run:
 
     def _manifest(self, selected: _Selected, plan: Plan, failed: Collection[str]) -> Manifest:
         """Return the manifest of what is published once the plan is carried out."""
+        from feedpub.stores.manifest import DocumentState, Manifest  # noqa: PLC0415 - a run with nothing to do
+
         before = selected.published.manifest
         outputs = {change.path: change.format or "page" for change in self._wanted(selected)}
         standing = (*plan.keep, *(staged.document for staged in plan.write))
@@ -538,6 +545,8 @@ class _Run:
         """Yield every document that is to lie in the output folder: the feeds with their pages, then what is
         about all of them.
         """
+        from feedpub import history  # noqa: PLC0415 - as above
+
         config = self.config
         digests = selected.published.digests
         listed = []
@@ -674,6 +683,8 @@ class _Selected(NamedTuple):
         shown = {
             slug: [one for one in listed if one.number not in invalid] for slug, listed in self.shown.items()
         }
+        from feedpub import history  # noqa: PLC0415 - as above
+
         states = history.feed_states([(feed, shown[feed.slug]) for feed in self.feeds], published, now)
         return self._replace(shown=shown, states=states, rejected=invalid)
 

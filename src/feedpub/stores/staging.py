@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -16,19 +15,13 @@ from feedpub.problems import PublishError
 from feedpub.stores import takeover
 from feedpub.stores.base import Document, Foreign, Staged, WriteOutcome
 from feedpub.stores.flushing import Flusher
+from feedpub.stores.folder import STAGING, revision
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-STAGING = ".feedpub-staging"
 _SLASH = "--"  # stands for the slash of a path, in the name of a staged file: no slug contains it
-_64_BITS = (1 << 64) - 1
-
-
-def revision(status: os.stat_result) -> bytes:
-    """Return what differs once a file was changed: its size, the time of its change, and its inode."""
-    return struct.pack("QQQ", status.st_size, status.st_mtime_ns & _64_BITS, status.st_ino & _64_BITS)
 
 
 class FolderWriter(NamedTuple):
