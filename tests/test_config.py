@@ -76,6 +76,7 @@ def test_defaults(tmp_path: Path) -> None:
         "publish_unflagged": False,
         "formats": FORMATS,
         "pages": True,
+        "max_shrink": 50,
         "topics": (),
         "feeds": (),
         "limits": dataclasses.asdict(Limits()),
@@ -302,7 +303,7 @@ def test_the_command_line_goes_before_the_config(site: Site, tmp_path: Path) -> 
     assert told["title"] == "Another title"
     assert told["feed_url"] == "https://feeds.example.com/x/all/feed.json"
     assert len(documents.titles(output)) == 2
-    assert sorted(path.name for path in output.iterdir()) == ["ai", "all"]
+    assert sorted(path.name for path in output.iterdir()) == [".feedpub-manifest", "ai", "all"]
     assert not (site.folder / "elsewhere too").exists()
 
 

@@ -79,6 +79,7 @@ def generate(
     dry_run: bool = False,
     rebuild: bool = False,
     wait: float = 0,
+    allow_shrink: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Summary:
     """Publish the feeds of the records in the config's source folder, and return what came of it.
@@ -86,8 +87,9 @@ def generate(
     Records dated after `now` (an aware datetime; the time of the call if none is given) wait. `executor` runs
     the parallel stages; in this process if there is none. With `strict` nothing is published if there is any
     error or warning; with `dry_run` nothing is written; `rebuild` forgets what earlier runs knew; `wait` is
-    how many seconds to wait for another run. `progress` is told a stage's name, how much of it is done, and
-    how much there is.
+    how many seconds to wait for another run. Nothing is published, and the summary's `refused` says so, if
+    all entries would leave the feeds, or more than the config's `max_shrink` of more than five, unless
+    `allow_shrink` is given. `progress` gets a stage's name, how much of it is done, and how much there is.
 
     A record that can't be published is a problem in the summary. Raises ConfigError, Locked, and PublishError
     where the file system refuses; then what was published before still is.
@@ -103,5 +105,6 @@ def generate(
         dry_run=dry_run,
         rebuild=rebuild,
         wait=wait,
+        allow_shrink=allow_shrink,
         progress=progress,
     )

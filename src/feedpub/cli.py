@@ -142,6 +142,7 @@ def main() -> None:
 @click.option("--no-pages", is_flag=True, help="Write the feeds only, no pages for people.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--strict", is_flag=True, help="Publish nothing if anything is wrong, warnings counted.")
+@click.option("--allow-shrink", is_flag=True, help="Publish even if most entries leave the feeds.")
 @click.option("--rebuild", is_flag=True, help="Forget what earlier runs knew, and read everything.")
 @click.option(
     "--wait", type=click.FloatRange(0, 86_400), default=0, metavar="SECONDS", help="Wait for another run."
@@ -157,6 +158,7 @@ def generate(
     no_pages: bool,
     dry_run: bool,
     strict: bool,
+    allow_shrink: bool,
     rebuild: bool,
     wait: float,
     now: str | None,
@@ -184,6 +186,7 @@ def generate(
             dry_run=dry_run,
             rebuild=rebuild,
             wait=wait,
+            allow_shrink=allow_shrink,
             progress=watch,
         )
     watch.finish()
@@ -191,7 +194,7 @@ def generate(
     if verbose and not quiet:
         for stage, seconds in watch.seconds.items():
             click.echo(f"{stage:>10} {seconds:8.3f} s")
-    if summary.failed or summary.withheld_by_strict:
+    if summary.failed or summary.withheld_by_strict or summary.refused:
         return _NOT_PUBLISHED
     return _LEFT_OUT if summary.left_out else 0
 
@@ -420,13 +423,15 @@ def _print_summary(summary: Summary, *, dry_run: bool, quiet: bool) -> None:
         _print_error(f"{path} was not published, since it isn't valid; what was published before still is")
     if summary.withheld_by_strict:
         _print_error("nothing was published, since --strict is given and something is wrong")
+    if summary.refused:
+        _print_error(summary.refused)
     if quiet:
         return
     held = ", ".join(f"{count} {reason}" for reason, count in summary.held_back.items())
     click.echo(
         f"{summary.read} files read: {summary.published} published" + (f"; held back: {held}" if held else "")
     )
-    if not summary.withheld_by_strict:
+    if not summary.withheld_by_strict and not summary.refused:
         would = "would be " if dry_run else ""
         click.echo(
             f"{summary.feeds} feeds: {summary.written} documents {would}written, "

@@ -137,6 +137,7 @@ class Config:
     publish_unflagged: bool = False
     formats: tuple[FormatName, ...] = FORMATS
     pages: bool = True
+    max_shrink: int = 50
     topics: tuple[Topic, ...] = ()
     feeds: tuple[CustomFeed, ...] = ()
     limits: Limits = field(default_factory=Limits)
@@ -215,7 +216,7 @@ def _read(
         root, (),
         (
             "site", "source", "output", "limit", "content", "publish_unflagged", "formats", "pages",
-            "topics", "feeds", "limits",
+            "max_shrink", "topics", "feeds", "limits",
         ),
     )  # fmt: skip
     site = _site(reader, reader.section(root, ("site",)), options, has_file=file is not None)
@@ -240,6 +241,7 @@ def _read(
         publish_unflagged=reader.flag(root, ("publish_unflagged",), default=False),
         formats=tuple(name for name in FORMATS if name in formats),
         pages=reader.flag(root, ("pages",), default=True),
+        max_shrink=reader.integer(root, ("max_shrink",), 50, 0, 100),
         topics=named,
         feeds=_feeds(reader, root, limit, site.url, {topic.slug for topic in named}),
         limits=_limits(reader, reader.section(root, ("limits",))),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub import topics
-from feedpub.stores.manifest import UNKNOWN_MOMENT, FeedState
+from feedpub.stores.manifest import FeedState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -39,30 +39,40 @@ def topics_without_records(
 
 
 def feed_states(
-    shown: Iterable[tuple[Feed, Sequence[object]]], published: Published, now: int
+    shown: Iterable[tuple[Feed, Sequence[object]]], published: Published, config: Config, now: int
 ) -> dict[str, FeedState]:
     """Return what the manifest is to keep of each feed, by slug, given the entries that it shows.
 
-    A feed that becomes empty does so now, in seconds since 1970; one that is empty already stays so since
-    when it was.
+    A feed that becomes empty does so `now`, in seconds since 1970; one that is empty already stays so since
+    when it was. A topic that the config doesn't name has a feed only if it had a record.
     """
     folders = {path.rpartition("/")[0] for path in published.digests}
+    named = {topics.key(topic.name) for topic in config.topics}
     states = {}
     for feed, entries in shown:
-        before = published.feeds.get(feed.slug, FeedState())
         if entries:
             states[feed.slug] = FeedState(feed.topic)
-        elif before.empty_since is None:
-            states[feed.slug] = FeedState(feed.topic, now, emptied=feed.slug in folders)
-        else:
-            since = now if before.empty_since == UNKNOWN_MOMENT else before.empty_since
-            states[feed.slug] = FeedState(feed.topic, since, before.emptied)
+            continue
+        before = published.feeds.get(feed.slug, FeedState())
+        since = before.empty_since or now  # UNKNOWN_MOMENT too
+        was_filled = before.emptied or (before.empty_since is None and feed.slug in folders)
+        is_emptied = feed.topic is not None and (was_filled or topics.key(feed.topic) not in named)
+        states[feed.slug] = FeedState(feed.topic, since, is_emptied)
     return states
 
 
-def is_listed(feed: Feed, state: FeedState, config: Config) -> bool:
+def newly_empty(states: Mapping[str, FeedState], published: Published) -> list[str]:
+    """Return the slugs of feeds that are published with entries and show none any more."""
+    folders = {path.rpartition("/")[0] for path in published.digests}
+    return [
+        slug
+        for slug, state in sorted(states.items())
+        if slug in folders
+        and state.empty_since is not None
+        and published.feeds.get(slug, FeedState()).empty_since is None
+    ]
+
+
+def is_listed(state: FeedState) -> bool:
     """Whether listings show a feed: all but those of topics that lost their last record."""
-    if feed.topic is None or state.empty_since is None:
-        return True
-    key = topics.key(feed.topic)
-    return not state.emptied and any(topics.key(topic.name) == key for topic in config.topics)
+    return not state.emptied

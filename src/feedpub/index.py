@@ -413,6 +413,26 @@ class Index:
         )
         return [Shown(*row) for row in rows]
 
+    def entry_hashes(self, numbers: Collection[int]) -> list[str]:
+        """Return the hashes of the ids of these records, in hexadecimal."""
+        rows = self._db.execute(
+            "select tie from json_each(?) join records on records.number = value",
+            (json.dumps([*numbers]),),
+        )
+        return [f"{tie % 2**64:016x}" for (tie,) in rows]
+
+    def published_hashes(self, hashes: Collection[str], now: int, invalid: Collection[int]) -> set[str]:
+        """Return those of these hashes of ids that records have which are published at `now`; the records
+        whose numbers are `invalid` aren't.
+        """
+        numbers = {in_64_bits(int(each, 16)): each for each in hashes}
+        rows = self._db.execute(
+            "select value from json_each(:hashes) where exists (select 1 from records where tie = value"
+            " and updated <= :now and number not in (select value from json_each(:invalid)))",
+            {"hashes": json.dumps([*numbers]), "now": now, "invalid": json.dumps([*invalid])},
+        )
+        return {numbers[value] for (value,) in rows}
+
     def next_due(self, now: int) -> int | None:
         """Return the first instant after `now` at which a scheduled record appears."""
         (due,) = self._db.execute("select min(updated) from records where updated > ?", (now,)).fetchone()

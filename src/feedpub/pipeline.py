@@ -72,6 +72,7 @@ def generate(
     dry_run: bool = False,
     rebuild: bool = False,
     wait: float = 0,
+    allow_shrink: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Summary:
     """Publish the feeds of the records in the config's source folder, and return what came of it.
@@ -79,6 +80,7 @@ def generate(
     `now` is the run's time in seconds since 1970-01-01T00:00:00Z; records dated later wait. `executor` runs
     the parallel stages, in this process if there is none. With `strict` nothing is published if there is any
     error or warning; with `dry_run` nothing is written at all; `rebuild` forgets what earlier runs knew.
+    With `allow_shrink` any number of entries may leave the feeds at once.
     `wait` is how many seconds to wait for another run's lock. `progress` is told a stage's name, how much of
     it is done, and how much there is.
 
@@ -92,6 +94,7 @@ def generate(
         executor,
         strict=strict,
         dry_run=dry_run,
+        allow_shrink=allow_shrink,
         progress=progress or (lambda _stage, _done, _total: None),
     )
     _refuse_impossible(config)
@@ -158,6 +161,12 @@ def _refuse_impossible(config: Config) -> None:
         raise ConfigError(f"the source folder {config.source} isn't there")
     if os.path.realpath(config.source) == os.path.realpath(config.output):
         raise ConfigError(f"{config.output} can't be both the source folder and the output folder")
+    state, output = os.path.realpath(config.state), os.path.realpath(config.output)
+    if os.path.commonpath([state, output]) == output:
+        raise ConfigError(
+            f"{config.output} can't be the output folder: {config.state / index.FOLDER} would lie in it, "
+            "and is not for the public. Choose another (output: folder)"
+        )
     if config.output.exists() and not config.output.is_dir():
         raise PublishError(f"{config.output} is in the way: it isn't a folder")
 
@@ -200,6 +209,7 @@ class _Run:
         *,
         strict: bool,
         dry_run: bool,
+        allow_shrink: bool = False,
         progress: Callable[[str, int, int], None],
     ) -> None:
         self.config = config
@@ -207,6 +217,7 @@ class _Run:
         self.executor = executor
         self.strict = strict
         self.dry_run = dry_run
+        self.allow_shrink = allow_shrink
         self.progress = progress
         self.store: Store = FolderStore(config.output)
         self._under_way: deque[Future[Any]] = deque()
@@ -248,13 +259,27 @@ class _Run:
         until = self._until(known, selected)
         made, failed = self._render(known, texts, changed, selected.slugs)
         if failed:
-            selected = selected.without(failed, published, self.now)
+            selected = selected.without(failed, published, self.config, self.now)
             kept, changed = self._compared(known, selected)
         summary = self._summary(known, scan, selected)
         if self._is_withheld(summary):
             return replace(summary, withheld_by_strict=True)
+        if refused := self._refusal(known, selected):
+            return replace(summary, refused=refused)
         outcomes = self._documents(transaction, texts, changed, made)
         return self._publish(known, transaction, selected, summary, kept, outcomes, until)
+
+    def _refusal(self, known: Index, selected: _Selected) -> str | None:
+        """Return why nothing is published, if too many entries would leave the feeds."""
+        from feedpub import history, shrinkage  # noqa: PLC0415 - a run with nothing to do needs none of it
+
+        before, allowed = selected.published.manifest, self.config.max_shrink
+        remaining = known.published_hashes(before.entry_sample, self.now, selected.rejected)
+        found = shrinkage.measure(before, remaining, len(selected.numbers))
+        if self.allow_shrink or found.is_allowed(allowed):
+            return None
+        emptied = history.newly_empty(selected.states, selected.published)
+        return found.message(allowed, emptied)
 
     def _read_published(self, known: Index) -> Published:
         """Return what the store holds of feedpub's, with what the index knows of it."""
@@ -382,7 +407,9 @@ class _Run:
         )
         from feedpub import history  # noqa: PLC0415 - a run with nothing to do needs none of it
 
-        states = history.feed_states([(feed, shown[feed.slug]) for feed in site_feeds], published, self.now)
+        states = history.feed_states(
+            [(feed, shown[feed.slug]) for feed in site_feeds], published, self.config, self.now
+        )
         return _Selected(
             site_feeds, shown, states, slugs, _style(slugs), tuple(slug_problems), duplicates, published, {}
         )
@@ -500,7 +527,7 @@ class _Run:
         plan = Plan(tuple(write), tuple(keep), tuple(remove))
         if not self.dry_run:
             self.progress("write", 0, len(plan.write))
-            manifest = self._manifest(selected, plan, failed)
+            manifest = self._manifest(known, selected, plan, failed)
             written = transaction.commit(plan, manifest, selected.published)
             known.store_documents([*written, *keep], failed)
         summary = replace(
@@ -510,16 +537,17 @@ class _Run:
             self._settle(known, summary, until)
         return summary
 
-    def _manifest(self, selected: _Selected, plan: Plan, failed: Collection[str]) -> Manifest:
+    def _manifest(self, known: Index, selected: _Selected, plan: Plan, failed: Collection[str]) -> Manifest:
         """Return the manifest of what is published once the plan is carried out."""
-        from feedpub.stores.manifest import DocumentState, Manifest  # noqa: PLC0415 - a run with nothing to do
+        from feedpub.stores.manifest import DocumentState, Manifest, sample  # noqa: PLC0415 - as above
 
         before = selected.published.manifest
         outputs = {change.path: change.format or "page" for change in self._wanted(selected)}
         standing = (*plan.keep, *(staged.document for staged in plan.write))
         documents = {one.path: DocumentState(outputs[one.path], one.digest) for one in standing}
         documents.update((path, before.documents[path]) for path in failed if path in before.documents)
-        return Manifest(documents, selected.states, 0, frozenset())
+        hashes = known.entry_hashes(selected.numbers)
+        return Manifest(documents, selected.states, len(hashes), sample(hashes))
 
     def _is_withheld(self, summary: Summary) -> bool:
         """Say whether nothing may be published because of what is wrong."""
@@ -555,7 +583,7 @@ class _Run:
             state = selected.states[feed.slug]
             dated = feed._replace(updated=max([one.updated for one in shown], default=state.empty_since))
             newest = max([one.published for one in shown], default=None)
-            if history.is_listed(feed, state, config):
+            if history.is_listed(state):
                 listed.append(pages.Listed(dated, len(shown), newest))
             made_from = _input_digest(dated, selected.style, shown)
             for name in config.formats:
@@ -676,8 +704,13 @@ class _Selected(NamedTuple):
     published: Published
     rejected: Mapping[int, tuple[Problem, ...]]
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the records that feeds show."""
+        return frozenset(one.number for listed in self.shown.values() for one in listed)
+
     def without(
-        self, invalid: Mapping[int, tuple[Problem, ...]], published: Published, now: int
+        self, invalid: Mapping[int, tuple[Problem, ...]], published: Published, config: Config, now: int
     ) -> _Selected:
         """Return the same without entries that turned out to be invalid."""
         shown = {
@@ -685,7 +718,9 @@ class _Selected(NamedTuple):
         }
         from feedpub import history  # noqa: PLC0415 - as above
 
-        states = history.feed_states([(feed, shown[feed.slug]) for feed in self.feeds], published, now)
+        states = history.feed_states(
+            [(feed, shown[feed.slug]) for feed in self.feeds], published, config, now
+        )
         return self._replace(shown=shown, states=states, rejected=invalid)
 
 

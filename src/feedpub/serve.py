@@ -94,7 +94,7 @@ class Preview:
         """
         try:
             self.config = self._placed(self._load())
-            summary = pipeline.generate(self.config, now=self._now(), executor=executor)
+            summary = pipeline.generate(self.config, now=self._now(), executor=executor, allow_shrink=True)
         except FeedpubError as error:
             told = [str(problem) for problem in error.problems] if isinstance(error, ConfigError) else []
             told = told or [str(error)]

@@ -18,7 +18,8 @@ class Summary:
     `read` counts the files that were looked at; `published` the records that feeds may show; `held_back` the
     others, by reason (unpublished, unflagged, removed, deleted, draft, scheduled, invalid, duplicate,
     skipped); `written`, `unchanged` and `removed` are documents. `failed` are documents that could not be
-    published, `notices` what was done about the index.
+    published, `notices` what was done about the index. `refused` says why nothing was published, if too many
+    entries would have left the feeds.
     """
 
     read: int
@@ -32,6 +33,7 @@ class Summary:
     failed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     withheld_by_strict: bool = False
+    refused: str | None = None
 
     @property
     def left_out(self) -> bool:

@@ -91,7 +91,13 @@ def _choices(found: Found) -> list[str]:
         lines += [_prose("publish_unflagged", note), "#publish_unflagged: true"]
     else:
         lines += _off("publish_unflagged", _DEFAULT["publish_unflagged"])
-    return [*lines, *_off("formats", list(config.FORMATS)), *_off("pages", _DEFAULT["pages"]), ""]
+    return [
+        *lines,
+        *_off("formats", list(config.FORMATS)),
+        *_off("pages", _DEFAULT["pages"]),
+        *_off("max_shrink", _DEFAULT["max_shrink"]),
+        "",
+    ]
 
 
 def _topics(found: Found) -> list[str]:

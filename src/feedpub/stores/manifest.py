@@ -47,7 +47,7 @@ class FeedState(NamedTuple):
     """What is kept of a feed: its topic (None: it isn't a topic's), and since when it shows no entry.
 
     `empty_since` is in seconds since 1970-01-01T00:00:00Z, None while it shows any; `emptied` says whether it
-    showed some before.
+    is a topic's and showed some before.
     """
 
     topic: str | None = None
