@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
 
+    from feedpub.stores.base import Store
+
 __all__ = [
     "Config",
     "ConfigError",
@@ -75,6 +77,7 @@ def generate(
     *,
     now: datetime | None = None,
     executor: Executor | None = None,
+    store: Store | None = None,
     strict: bool = False,
     dry_run: bool = False,
     rebuild: bool = False,
@@ -85,7 +88,8 @@ def generate(
     """Publish the feeds of the records in the config's source folder, and return what came of it.
 
     Records dated after `now` (an aware datetime; the time of the call if none is given) wait. `executor` runs
-    the parallel stages; in this process if there is none. With `strict` nothing is published if there is any
+    the parallel stages; in this process if there is none. `store` is where it publishes, instead of the
+    config's output folder. With `strict` nothing is published if there is any
     error or warning; with `dry_run` nothing is written; `rebuild` forgets what earlier runs knew; `wait` is
     how many seconds to wait for another run. Nothing is published, and the summary's `refused` says so, if
     all entries would leave the feeds, or more than the config's `max_shrink` of more than five, unless
@@ -101,6 +105,7 @@ def generate(
         config,
         now=int(moment.timestamp()),
         executor=executor,
+        store=store,
         strict=strict,
         dry_run=dry_run,
         rebuild=rebuild,

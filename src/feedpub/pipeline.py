@@ -68,6 +68,7 @@ def generate(
     *,
     now: int,
     executor: Submits | None = None,
+    store: Store | None = None,
     strict: bool = False,
     dry_run: bool = False,
     rebuild: bool = False,
@@ -78,7 +79,8 @@ def generate(
     """Publish the feeds of the records in the config's source folder, and return what came of it.
 
     `now` is the run's time in seconds since 1970-01-01T00:00:00Z; records dated later wait. `executor` runs
-    the parallel stages, in this process if there is none. With `strict` nothing is published if there is any
+    the parallel stages, in this process if there is none. `store` is where it publishes, the output folder if
+    none is given. With `strict` nothing is published if there is any
     error or warning; with `dry_run` nothing is written at all; `rebuild` forgets what earlier runs knew.
     With `allow_shrink` any number of entries may leave the feeds at once.
     `wait` is how many seconds to wait for another run's lock. `progress` is told a stage's name, how much of
@@ -92,6 +94,7 @@ def generate(
         config,
         now,
         executor,
+        store=store,
         strict=strict,
         dry_run=dry_run,
         allow_shrink=allow_shrink,
@@ -207,6 +210,7 @@ class _Run:
         now: int,
         executor: Submits | None,
         *,
+        store: Store | None = None,
         strict: bool,
         dry_run: bool,
         allow_shrink: bool = False,
@@ -219,7 +223,7 @@ class _Run:
         self.dry_run = dry_run
         self.allow_shrink = allow_shrink
         self.progress = progress
-        self.store: Store = FolderStore(config.output)
+        self.store: Store = store or FolderStore(config.output)
         self._under_way: deque[Future[Any]] = deque()
 
     def through(self, known: Index) -> Summary:
