@@ -18,6 +18,7 @@ REPOSITORY = Path(__file__).parents[1]
 PUBLIC = {
     "Config",
     "ConfigError",
+    "DocumentChange",
     "FeedpubError",
     "Locked",
     "OutputInvalid",
@@ -101,6 +102,13 @@ def test_the_library_works_as_documented(tmp_path: Path) -> None:
     )
     preview = feedpub.generate(config, dry_run=True)
     assert (preview.published, preview.written) == (1, 11)
+    assert (
+        feedpub.DocumentChange(
+            "all/atom.xml", "https://example.org/feeds/all/atom.xml", "written", slug="all"
+        )
+        in preview.documents
+    )
+    assert len(preview.documents) == 11
     assert not (tmp_path / "feeds").exists()
     with pytest.raises(feedpub.ConfigError):
         feedpub.load_config(source=tmp_path)

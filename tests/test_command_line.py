@@ -324,7 +324,7 @@ def test_what_nobody_expected_is_no_success(site: Site, monkeypatch: pytest.Monk
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault of feedpub's own")
 
-    monkeypatch.setattr("feedpub.pipeline.generate", broken)
+    monkeypatch.setattr("feedpub.run.pipeline.generate", broken)
     site.add("a.md")
     outcome = site.run()
     assert outcome.status == 3

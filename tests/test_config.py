@@ -14,6 +14,7 @@ import documents
 import feedpub
 from feedpub import sources, yaml12
 from feedpub.config import FORMATS, INCLUDE, Limits
+from feedpub.sources import patterns
 from sites import CASES, NOW, Site, call, spawn
 
 if TYPE_CHECKING:
@@ -248,9 +249,9 @@ def test_a_pattern_means_the_same_beside_any_others(
     for name in () if folder.exists() else NAMES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
-    expression = sources._pattern(include)
+    expression = patterns.to_expression(include)
     expected = {name for name in NAMES if include and expression.fullmatch(name)}
-    assert {one.path for one in sources.scan(folder, include).sources} == expected
+    assert {item.key for item in sources.scan(folder, include).items} == expected
 
 
 SETS = {
@@ -275,7 +276,7 @@ def test_sets(tmp_path: Path, pattern: str) -> None:
     for name in ("a.md", "b.md", "c.md", "-.md", "].md", "[!].md", "x-a.md", "x/a.md", "x/b.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert sorted(one.path for one in sources.scan(tmp_path, [pattern]).sources) == SETS[pattern]
+    assert sorted(item.key for item in sources.scan(tmp_path, [pattern]).items) == SETS[pattern]
 
 
 def test_the_config_is_no_record(site: Site) -> None:

@@ -19,8 +19,9 @@ import pytest
 from click.testing import CliRunner
 
 import feedpub
-from feedpub import cli, config, records, topics, yaml12
+from feedpub import cli, config, records, yaml12
 from feedpub.problems import ConfigError
+from feedpub.selection import expressions, topics
 from feedpub.starter.keys import KEYS
 
 if TYPE_CHECKING:
@@ -169,8 +170,8 @@ def keys_of_feeds() -> Iterator[tuple[str, object, object]]:
         if name != "selection":
             yield f"feeds[].{name}", hint, None
     yield "feeds[].where", dict, None
-    for one in dataclasses.fields(config.Selection):
-        hint = typing.get_type_hints(config.Selection, vars(config))[one.name]
+    for one in dataclasses.fields(expressions.Selection):
+        hint = typing.get_type_hints(expressions.Selection)[one.name]
         where = "where." if one.name in conditions else ""
         default = one.default if one.name == "order" else None
         yield f"feeds[].{where}{one.name}", hint, default

@@ -262,7 +262,7 @@ def test_a_worker_that_is_killed(site: Site, monkeypatch: pytest.MonkeyPatch, re
                 raise BrokenExecutor("a process was terminated abruptly")
             return super().submit(*task, **more)
 
-    monkeypatch.setattr("feedpub.pipeline._READ_BATCH", 1)
+    monkeypatch.setattr("feedpub.run.read.ITEMS_PER_BATCH", 1)
     for number in range(6):
         site.add(f"{number}.md")
     with Breaking(2) as executor, pytest.raises(feedpub.PublishError, match=r"ended.*nothing was replaced"):

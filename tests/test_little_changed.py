@@ -8,21 +8,25 @@ import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import documents
-from feedpub import index
+from feedpub import index as indexes
+from feedpub.index import Index, changes
+from feedpub.index.rows import RowBatch
+from feedpub.problems import Problem
 from feedpub.records import Parsed
-from feedpub.sources import Source
+from feedpub.sources import FolderSource, Item
+from feedpub.sources import stats as revisions
 from feedpub.stores.folder import MANIFEST
 from sites import NOW, Site, stats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -141,8 +145,8 @@ def test_an_edit_in_the_same_tick_as_the_run_is_seen(filled: Site) -> None:
     status = path.stat()
     with sqlite3.connect(file) as connection:
         connection.execute(
-            "update sources set size = ?, mtime_ns = ?, ctime_ns = ?, inode = ? where path = 'b.md'",
-            (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino),
+            "update items set revision = ? where key = 'b.md'",
+            (revisions.pack(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino),),
         )
     connection.close()
     filled.publish()
@@ -171,70 +175,90 @@ def test_nothing_is_read_where_nothing_changed(filled: Site, monkeypatch: pytest
     file = next((filled.folder / ".feedpub").glob("*.sqlite3"))
     filled.publish()
     with sqlite3.connect(file) as connection:
-        connection.execute("update sources set trusted = 1")
+        connection.execute("update items set must_reread = 0")
     connection.close()
-    monkeypatch.setattr("feedpub.sources.read", lambda *_: pytest.fail("a file was read"))
+    monkeypatch.setattr(FolderSource, "load", lambda *_: pytest.fail("a file was read"))
     assert filled.publish().unchanged == 9
     assert filled.publish(now=NOW.replace(year=2030)).unchanged == 9
 
 
 AT = 1_600_000_000_000_000_000
-"""When the sources below changed, in nanoseconds."""
-A, B = (Source(name, 10, AT, AT, inode) for name, inode in (("a.md", 1), ("b.md", 2)))
+"""When the items below changed, in nanoseconds."""
+SOURCE = FolderSource(Path(), (), (), 0)
 
 
-def read(*sources: Source, digest: bytes | None = b"digest") -> index.Rows:
-    rows = index.Rows([], [], [], [])
-    for number, source in enumerate(sources):
-        index.add(rows, number, source, digest, Parsed("unpublished"), b"")
+def item(key: str, size: int = 10, mtime_ns: int = AT, ctime_ns: int = AT, inode: int = 1) -> Item:
+    """Return an item with the revision of a file."""
+    return Item(key, revisions.pack(size, mtime_ns, ctime_ns, inode))
+
+
+A, B = item("a.md"), item("b.md", inode=2)
+
+
+def read(*items: Item, digest: bytes | None = b"digest") -> RowBatch:
+    rows = RowBatch.empty()
+    for one in items:
+        changed_ns = SOURCE.changed_ns(one.revision)
+        if digest is None:
+            rows.add_unreadable(one, changed_ns, Problem(one.key, 1, 1, "error", "unreadable", "gone"))
+        else:
+            rows.add_item(one, changed_ns, digest, Parsed("unpublished"), 0)
     return rows
 
 
+def found(index: Index, items: Sequence[Item]) -> tuple[list[tuple[Item, bytes | None]], list[str]]:
+    """Return the items that differ from the index, and the keys that are gone."""
+    stale, gone = changes.find(index, items)
+    return [(one.item, one.digest) for one in stale], gone
+
+
 @pytest.fixture
-def all_known() -> index.Index:
-    """An index of two sources, both trusted."""
-    known = index.in_memory("key")
-    assert known.stale([A, B]) == ([(A, None), (B, None)], [])
-    known.store(read(A, B), [])
-    known.distrust(AT + 3_000_000_000)
-    known.keep()
-    return known
+def all_known() -> Index:
+    """An index of two items, neither of which has to be read again."""
+    index = indexes.in_memory("key")
+    assert found(index, [A, B]) == ([(A, None), (B, None)], [])
+    changes.store(index, read(A, B), [])
+    changes.mark_racy(index, AT + 3_000_000_000)
+    index.keep()
+    return index
 
 
-def asked_of_each(known: index.Index, found: Sequence[Source]) -> bool:
-    """Say whether rows of sources are looked at to find that all that was found is known."""
+def looks_up_items(index: Index, items: Sequence[Item]) -> bool:
+    """Return whether rows of items are looked at to find that all of them are known."""
     statements: list[str] = []
-    known._db.set_trace_callback(statements.append)
-    assert known.stale(found) == ([], [])
-    known._db.set_trace_callback(None)
-    return any("sources" in statement for statement in statements)
+    index.db.set_trace_callback(statements.append)
+    assert found(index, items) == ([], [])
+    index.db.set_trace_callback(None)
+    return any("items" in statement for statement in statements)
 
 
-def test_a_folder_in_which_nothing_changed_is_known_as_a_whole(all_known: index.Index) -> None:
-    assert not asked_of_each(all_known, [A, B])
-    assert asked_of_each(all_known, [B, A]), "the same in another order"
+def test_a_folder_in_which_nothing_changed_is_known_as_a_whole(all_known: Index) -> None:
+    assert not looks_up_items(all_known, [A, B])
+    assert looks_up_items(all_known, [B, A]), "the same in another order"
 
 
-@pytest.mark.parametrize("field", Source._fields)
-def test_whatever_differs_is_seen(all_known: index.Index, field: str) -> None:
-    changed = A._replace(**{field: "c.md" if field == "path" else getattr(A, field) + 1})
-    digest = None if field == "path" else b"digest"
-    assert all_known.stale([changed, B]) == ([(changed, digest)], ["a.md"] if field == "path" else [])
-    assert all_known.stale([B]) == ([], ["a.md"])
-    assert all_known.stale([A, B, A._replace(path="c")]) == ([(A._replace(path="c"), None)], [])
-    assert all_known.stale([A._replace(inode=2), B._replace(inode=1)])[0] != []
+@pytest.mark.parametrize("field", ["key", "size", "mtime_ns", "ctime_ns", "inode"])
+def test_whatever_differs_is_seen(all_known: Index, field: str) -> None:
+    stat = {"key": "a.md", "size": 10, "mtime_ns": AT, "ctime_ns": AT, "inode": 1}
+    other = {**stat, field: "c.md" if field == "key" else stat[field] + 1}  # type: ignore[operator]
+    changed = item(**other)  # type: ignore[arg-type]
+    digest = None if field == "key" else b"digest"
+    assert found(all_known, [changed, B]) == ([(changed, digest)], ["a.md"] if field == "key" else [])
+    assert found(all_known, [B]) == ([], ["a.md"])
+    assert found(all_known, [A, B, A._replace(key="c")]) == ([(A._replace(key="c"), None)], [])
+    assert found(all_known, [item("a.md", inode=2), item("b.md", inode=1)])[0] != []
 
 
 @pytest.mark.parametrize("number", [2**63, 2**64 - 1])
 def test_numbers_of_more_than_64_bits(number: int) -> None:
     """Some network file systems' inodes, and times after the year 2262."""
-    known = index.in_memory("key")
-    odd = A._replace(mtime_ns=number, inode=number)
-    stale, _ = known.stale([odd, B])
-    known.store(read(*(source for source, _ in stale)), [])
-    known.distrust(AT + 3_000_000_000)
-    assert not asked_of_each(known, [odd, B])
-    assert known.stale([odd._replace(inode=number + 1), B])[0] != []
+    index = indexes.in_memory("key")
+    odd = item("a.md", mtime_ns=number, inode=number)
+    stale, _ = found(index, [odd, B])
+    changes.store(index, read(*(one for one, _ in stale)), [])
+    changes.mark_racy(index, AT + 3_000_000_000)
+    assert not looks_up_items(index, [odd, B])
+    assert found(index, [item("a.md", mtime_ns=number, inode=number + 1), B])[0] != []
 
 
 def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +275,7 @@ def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: py
     site.add("a.md")
     assert site.publish().written == 3
     assert site.publish().unchanged == 3
-    monkeypatch.setattr("feedpub.stages.document_batch", lambda _: pytest.fail("they were made anew"))
+    monkeypatch.setattr("feedpub.run.build.document_batch", lambda _: pytest.fail("they were built again"))
     site.add("b.md", draft=True)
     assert site.publish().unchanged == 3
 
@@ -276,49 +300,49 @@ def test_a_file_from_the_far_future(filled: Site) -> None:
     assert "x" in documents.titles(filled.output, "vision")
 
 
-CHANGES: dict[str, Callable[[index.Index], object]] = {
-    "store": lambda known: known.store(read(B, digest=b"other"), ["b.md"]),
-    "touch": lambda known: known.touch([B._replace(size=11)]),
-    "forget": lambda known: known.forget(["b.md"]),
-    "distrust": lambda known: known.distrust(AT + 1_000_000_000),
+CHANGES: dict[str, Callable[[Index], object]] = {
+    "store": lambda index: changes.store(index, read(B, digest=b"other"), ["b.md"]),
+    "refresh_stats": lambda index: changes.refresh_stats(index, SOURCE, [item("b.md", size=11, inode=2)]),
+    "forget": lambda index: changes.forget(index, ["b.md"]),
+    "mark_racy": lambda index: changes.mark_racy(index, AT + 1_000_000_000),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_is_known_as_a_whole_goes_with_any_change(all_known: index.Index, change: str) -> None:
+def test_what_is_known_as_a_whole_goes_with_any_change(all_known: Index, change: str) -> None:
     """In the same transaction: both last, or neither."""
     CHANGES[change](all_known)
-    assert all_known.get("known parts") is None
-    all_known._db.rollback()
-    assert not asked_of_each(all_known, [A, B])
+    assert all_known.get("unchanged parts") is None
+    all_known.db.rollback()
+    assert not looks_up_items(all_known, [A, B])
     CHANGES[change](all_known)
     all_known.keep()
-    assert (all_known.stale([A, B]) == ([], [])) == (change == "store")
-    assert all_known.get("known parts") is None
+    assert (found(all_known, [A, B]) == ([], [])) == (change == "store")
+    assert all_known.get("unchanged parts") is None
 
 
-def test_what_changed_shortly_before_a_run_is_read_again(all_known: index.Index) -> None:
-    late = B._replace(mtime_ns=AT + 2_000_000_000)
-    assert all_known.stale([A, late])[0] == [(late, b"digest")]
-    all_known.touch([late])
-    all_known.distrust(AT + 3_000_000_000)
-    assert all_known.stale([A, late])[0] == [(late, b"digest")], "though its stat is the same"
-    all_known.touch([late])
-    all_known.distrust(AT + 5_000_000_000)
-    assert not asked_of_each(all_known, [A, late])
+def test_what_changed_shortly_before_a_run_is_read_again(all_known: Index) -> None:
+    late = item("b.md", mtime_ns=AT + 2_000_000_000, inode=2)
+    assert found(all_known, [A, late])[0] == [(late, b"digest")]
+    changes.refresh_stats(all_known, SOURCE, [late])
+    changes.mark_racy(all_known, AT + 3_000_000_000)
+    assert found(all_known, [A, late])[0] == [(late, b"digest")], "though its stat is the same"
+    changes.refresh_stats(all_known, SOURCE, [late])
+    changes.mark_racy(all_known, AT + 5_000_000_000)
+    assert not looks_up_items(all_known, [A, late])
 
 
-def test_what_could_not_be_read_is_read_again(all_known: index.Index) -> None:
-    changed = B._replace(size=11)
-    all_known.stale([A, changed])
-    all_known.store(read(changed, digest=None), ["b.md"])
-    all_known.distrust(AT + 3_000_000_000)
-    assert all_known.stale([A, changed])[0] == [(changed, None)]
+def test_what_could_not_be_read_is_read_again(all_known: Index) -> None:
+    changed = item("b.md", size=11, inode=2)
+    found(all_known, [A, changed])
+    changes.store(all_known, read(changed, digest=None), ["b.md"])
+    changes.mark_racy(all_known, AT + 3_000_000_000)
+    assert found(all_known, [A, changed])[0] == [(changed, None)]
 
 
 @pytest.mark.parametrize("trusted", [False, True])
 def test_all_records_go(site: Site, monkeypatch: pytest.MonkeyPatch, trusted: bool) -> None:
-    monkeypatch.setattr(index, "_COARSE_NS", 0 if trusted else 2_000_000_000)
+    monkeypatch.setattr(changes, "MTIME_GRANULARITY_NS", 0 if trusted else 2_000_000_000)
     paths = [site.add(f"{name}.md", title=name) for name in "ab"]
     site.publish()
     site.publish()
@@ -336,12 +360,12 @@ def test_a_feed_that_somebody_removed_with_its_last_record(
     filled: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It isn't waited for: the run after does nothing."""
-    monkeypatch.setattr(index, "_COARSE_NS", 0)
+    monkeypatch.setattr(changes, "MTIME_GRANULARITY_NS", 0)
     shutil.rmtree(filled.output / "ai")
     filled.add("a.md", title="a", topics=["Vision"], webUrl="https://example.org/a")
     filled.publish()
     assert not (filled.output / "ai").exists()
-    monkeypatch.setattr(index.Index, "begin", lambda _: pytest.fail("it isn't settled"))
+    monkeypatch.setattr(Index, "begin", lambda _: pytest.fail("it isn't up to date"))
     assert filled.publish().unchanged == 6
 
 
@@ -362,7 +386,7 @@ def loaded(site: Site) -> set[str]:
 
 def test_a_run_with_nothing_to_do_loads_little(filled: Site) -> None:
     filled.file.unlink()
-    spared = {"yaml", "yaml_rs", "lxml", "feedgen", "zoneinfo", "feedpub.records"}
+    spared = {"yaml", "yaml_rs", "lxml", "feedgen", "zoneinfo", "feedpub.records", "feedpub.run.execute"}
     assert spared <= loaded(filled)
     for _ in range(20):
         if not (loading := loaded(filled)) & {"feedpub.records"}:

@@ -75,7 +75,7 @@ def test_a_change_reaches_the_pages_that_show_it(paged: Site) -> None:
 
 
 def test_the_same_bytes_serial_and_parallel(paged: Site, tmp_path: Path) -> None:
-    from feedpub.processes import Processes
+    from feedpub.run.processes import Processes
 
     for number in range(120):
         paged.add(f"more-{number}.md", title=f"More {number}", topics=["AI", f"Topic {number % 7}"])

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 import documents
-from feedpub import sources
+from feedpub.sources import FolderSource, Listing, stats
 from sites import Site, contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-    from feedpub.sources import Source
+    from feedpub.sources import Item
 
 
 @pytest.fixture
@@ -31,17 +30,17 @@ def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             id=f"https://example.org/{name}",
             publishedDateTime=f"2024-05-0{9 - at}T00:00:00Z",
         )
-    whole, frozen = sources.scan, {}
+    whole, frozen = FolderSource.list_items, {}
 
-    def scan(*arguments: object) -> sources.Scan:
+    def list_items(source: FolderSource) -> Listing:
         """List what is there for e.md, and what was there first for all others."""
-        found = {one.path: one for one in whole(*arguments).sources}  # type: ignore[arg-type]
+        found = {item.key: item for item in whole(source).items}
         last = found.pop("e.md")
-        for path, one in found.items():
-            frozen.setdefault(path, one._replace(mtime_ns=0, ctime_ns=0))
-        return sources.Scan([*frozen.values(), last], [])
+        for key, item in found.items():
+            frozen.setdefault(key, item._replace(revision=stats.pack(10, 0, 0, len(frozen))))
+        return Listing([*frozen.values(), last], [])
 
-    monkeypatch.setattr(sources, "scan", scan)
+    monkeypatch.setattr(FolderSource, "list_items", list_items)
     site.publish()
     site.publish()
     assert documents.titles(site.output, "ai") == ["a", "b", "c"]
@@ -51,13 +50,13 @@ def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 @pytest.fixture
 def reads(settled: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the sources that are read from now on."""
-    read, paths = sources.read, []
+    load, paths = FolderSource.load, []
 
-    def noted(folder: Path | str, source: Source, most: int) -> bytes:
-        paths.append(source.path)
-        return read(folder, source, most)
+    def noted(source: FolderSource, item: Item) -> bytes:
+        paths.append(item.key)
+        return load(source, item)
 
-    monkeypatch.setattr(sources, "read", noted)
+    monkeypatch.setattr(FolderSource, "load", noted)
     return paths
 
 
@@ -124,15 +123,15 @@ def test_an_edit_that_no_stat_shows(
     apply, expected = HIDDEN[edit]
     change(settled)
     if at_once:
-        read = sources.read
+        load = FolderSource.load
 
-        def edited(folder: Path | str, source: Source, most: int) -> bytes:
-            if source.path == "a.md":
-                monkeypatch.setattr(sources, "read", read)
+        def edited(source: FolderSource, item: Item) -> bytes:
+            if item.key == "a.md":
+                monkeypatch.setattr(FolderSource, "load", load)
                 apply(settled)
-            return read(folder, source, most)
+            return load(source, item)
 
-        monkeypatch.setattr(sources, "read", edited)
+        monkeypatch.setattr(FolderSource, "load", edited)
     else:
         apply(settled)
     summary = settled.publish()

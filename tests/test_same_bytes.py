@@ -119,7 +119,7 @@ def test_any_order_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
                 return iter(self.entries)
 
         with monkeypatch.context() as patched:
-            patched.setattr("feedpub.sources.os.scandir", Listing)
+            patched.setattr("feedpub.sources.folder.os.scandir", Listing)
             summary = site.publish()
         told = [str(problem).replace(str(site.folder), "") for problem in summary.problems]
         published.append((site.feeds(), told, summary.held_back))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub import spool
 from feedpub.problems import PublishError
+from feedpub.run import spool as spools
 from sites import contents
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ def batch(number: int) -> list[list[bytes]]:
 
 
 def test_what_is_put_in_is_taken_out(tmp_path: Path) -> None:
-    with spool.opened(tmp_path / "texts") as folder:
+    with spools.open_folder(tmp_path / "texts") as spool:
         with ThreadPoolExecutor(4) as threads:
-            places = list(threads.map(lambda number: spool.append(folder, batch(number)), range(40)))
-        reader = spool.Reader(folder)
+            places = list(threads.map(lambda number: spool.append(batch(number)), range(40)))
+        reader = spool.reader()
         for number in reversed(range(40)):
             assert [list(map(bytes, reader.texts(place))) for place in places[number]] == batch(number)
     assert list(tmp_path.iterdir()) == []
@@ -35,8 +35,8 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     left = tmp_path / "texts" / "1-2"
     left.parent.mkdir()
     left.write_bytes(b"old")
-    with spool.opened(tmp_path / "texts") as folder:
-        assert list(folder.iterdir()) == []
+    with spools.open_folder(tmp_path / "texts") as spool:
+        assert list(spool.folder.iterdir()) == []
 
 
 def test_whatever_lies_in_its_place(tmp_path: Path) -> None:
@@ -46,9 +46,9 @@ def test_whatever_lies_in_its_place(tmp_path: Path) -> None:
     place = tmp_path / "texts"
     for make in (place.touch, lambda: place.symlink_to(other), lambda: place.symlink_to("nowhere")):
         make()
-        with spool.opened(place) as folder:
-            assert list(folder.iterdir()) == []
-            assert folder.stat().st_mode & 0o777 == 0o700, "records wait there that are due later"
+        with spools.open_folder(place) as spool:
+            assert list(spool.folder.iterdir()) == []
+            assert spool.folder.stat().st_mode & 0o777 == 0o700, "records wait there that are due later"
     assert (other / "mine").exists()
 
 
@@ -67,13 +67,16 @@ def test_a_run_that_reads_clears_what_was_left(site: Site) -> None:
 
 def test_one_among_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with spool.opened(None) as folder:
-        assert folder.parent == tmp_path
+    with spools.open_folder(None) as spool:
+        assert spool.folder.parent == tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
 def test_no_room(tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="nothing was replaced"), spool.opened(tmp_path / "no" / "texts"):
+    with (
+        pytest.raises(PublishError, match="nothing was replaced"),
+        spools.open_folder(tmp_path / "no" / "texts"),
+    ):
         pass
     with pytest.raises(PublishError, match="nothing was replaced"):
-        spool.append(tmp_path / "no", batch(1))
+        spools.FolderSpool(tmp_path / "no").append(batch(1))

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from feedpub import config, pipeline, starter, topics
+from feedpub import config, starter
 from feedpub.problems import ConfigError, PublishError
+from feedpub.run import pipeline, questions
+from feedpub.selection import topics
 from feedpub.starter import search
 
 NOW = 1_800_000_000  # 2027-01-15
@@ -190,7 +192,7 @@ def test_the_search_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     put(tmp_path, {"few/a.md": record()})
     reads: list[str] = []
     read = search.sources.read
-    monkeypatch.setattr(search.sources, "read", lambda *given: reads.append(given[1].path) or read(*given))
+    monkeypatch.setattr(search.sources, "read", lambda *given: reads.append(given[1]) or read(*given))
     for name, most in (
         ("_MOST_SAMPLED", 10),
         ("_MOST_SAMPLED_IN_ALL", 10),
@@ -234,7 +236,7 @@ def test_topics_with_slugs_and_counts(tmp_path: Path) -> None:
     assert '#  "AI": {slug: ai}  # 2 records\n' in text
     assert '#  "C++": {slug: c-plus-plus}  # 1 record\n' in text
     named = config.load(put(tmp_path, {"on.yaml": switched_on(text)}) / "on.yaml").topics
-    published = {row.name: row.slug for row in pipeline.topics_of(loaded, now=NOW)}
+    published = {row.name: row.slug for row in questions.topics_of(loaded, now=NOW)}
     assert {topic.name: topic.slug for topic in named} == published
 
 

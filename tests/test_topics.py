@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import documents
-from feedpub import topics
+from feedpub.selection import topics
 from sites import NOW, Site, call
 
 if TYPE_CHECKING:

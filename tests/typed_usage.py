@@ -43,6 +43,13 @@ def publish(file: Path) -> int:
     assert_type(summary.published, int)
     assert_type(summary.held_back["scheduled"], int)
     assert_type(summary.left_out, bool)
+    for document in summary.documents:
+        assert_type(document, feedpub.DocumentChange)
+        assert_type(document.action, Literal["written", "removed"])
+        assert_type(document.path + document.url, str)
+        assert_type(
+            (document.slug, document.topic, document.digest), tuple[str | None, str | None, str | None]
+        )
     return len(summary.problems)
 
 

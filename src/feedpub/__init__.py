@@ -18,7 +18,7 @@ from feedpub._version import __version__
 from feedpub.check import Report, check
 from feedpub.config import Config
 from feedpub.problems import ConfigError, FeedpubError, Locked, OutputInvalid, Problem, PublishError
-from feedpub.summary import Summary
+from feedpub.summary import DocumentChange, Summary
 
 if TYPE_CHECKING:
     import os
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Config",
     "ConfigError",
+    "DocumentChange",
     "FeedpubError",
     "Locked",
     "OutputInvalid",
@@ -53,8 +54,7 @@ def load_config(
     title: str | None = None,
     limit: int | None = None,
 ) -> Config:
-    """Return the config that `file` (feedpub.yaml) holds, with what is given besides in place of what it
-    says.
+    """Return the config in `file` (feedpub.yaml); arguments override its values.
 
     Without a file, `source` (the folder of records) and `base_url` (the URL where the output folder is
     served) are needed. `output` is the folder to publish to, `limit` how many entries a feed shows. Raises
@@ -85,20 +85,20 @@ def generate(
     allow_shrink: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Summary:
-    """Publish the feeds of the records in the config's source folder, and return what came of it.
+    """Publish the feeds of the records in the config's source folder, and return a summary.
 
     Records dated after `now` (an aware datetime; the time of the call if none is given) wait. `executor` runs
     the parallel stages; in this process if there is none. `store` is where it publishes, instead of the
-    config's output folder. With `strict` nothing is published if there is any
-    error or warning; with `dry_run` nothing is written; `rebuild` forgets what earlier runs knew; `wait` is
-    how many seconds to wait for another run. Nothing is published, and the summary's `refused` says so, if
-    all entries would leave the feeds, or more than the config's `max_shrink` of more than five, unless
-    `allow_shrink` is given. `progress` gets a stage's name, how much of it is done, and how much there is.
+    config's output folder. With `strict` nothing is published if there is any error or warning; with
+    `dry_run` nothing is written; `rebuild` discards the index of earlier runs; `wait` is how many seconds to
+    wait for another run. Nothing is published, and the summary's `refused` says so, if all entries would
+    leave the feeds, or more than the config's `max_shrink` of more than five, unless `allow_shrink` is given.
+    `progress` is called with a stage's name, how much of it is done, and how much there is.
 
     A record that can't be published is a problem in the summary. Raises ConfigError, Locked, and PublishError
     where the file system refuses; then what was published before still is.
     """
-    from feedpub import pipeline  # noqa: PLC0415 - see above
+    from feedpub.run import pipeline  # noqa: PLC0415 - see above
 
     moment = datetime.now(UTC) if now is None else now
     return pipeline.generate(

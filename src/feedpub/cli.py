@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from feedpub.config import Config
-    from feedpub.processes import Processes
+    from feedpub.run.processes import Processes
     from feedpub.summary import Summary
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
@@ -172,7 +172,7 @@ def generate(
     feedpub generate
     feedpub generate --source seeds --output feeds --base-url https://example.org/feeds/
     """
-    from feedpub import pipeline  # noqa: PLC0415 - --help needs none of it
+    from feedpub.run import pipeline  # noqa: PLC0415 - --help needs none of it
 
     gc.set_threshold(_SELDOM)
     config = _config(limit=limit, pages=False if no_pages else None, **given)
@@ -236,12 +236,13 @@ def topics(*, now: str | None, **given: Any) -> int:
     \b
     feedpub topics
     """
-    from feedpub import dates, pipeline  # noqa: PLC0415 - --help needs none of it
+    from feedpub import dates  # noqa: PLC0415 - --help needs none of it
+    from feedpub.run import questions  # noqa: PLC0415 - the same
 
     config = _config(output=None, title=None, **given)
     rows = [
         (row.name, row.slug, str(row.published), dates.day(row.newest) if row.newest is not None else "-")
-        for row in pipeline.topics_of(config, now=_instant(now, config))
+        for row in questions.topics_of(config, now=_instant(now, config))
     ]
     table = [("topic", "slug", "published", "newest"), *rows]
     widths = [max(len(row[column]) for row in table) for column in range(4)]
@@ -263,13 +264,13 @@ def embed(*, slug: str, now: str | None, **given: Any) -> int:
     """
     from difflib import get_close_matches  # noqa: PLC0415 - --help needs none of it
 
-    from feedpub import pipeline  # noqa: PLC0415 - the same
     from feedpub.pages import snippets  # noqa: PLC0415 - the same
+    from feedpub.run import questions  # noqa: PLC0415 - the same
 
     config = _config(**given)
     if not config.pages:
         raise ConfigError("there are no pages to embed: the config says pages: false")
-    feeds = {feed.slug: feed for feed in pipeline.feeds_of(config, now=_instant(now, config))}
+    feeds = {feed.slug: feed for feed in questions.feeds_of(config, now=_instant(now, config))}
     if slug not in feeds:
         close = get_close_matches(slug, feeds, n=1)
         hint = f"did you mean {close[0]}?" if close else "`feedpub topics` lists the topics'"
@@ -374,7 +375,7 @@ def _pool(jobs: int) -> Iterator[Processes | None]:
     if jobs == 1:
         yield None
         return
-    from feedpub.processes import Processes  # noqa: PLC0415 - one job needs none of it
+    from feedpub.run.processes import Processes  # noqa: PLC0415 - one job needs none of it
 
     with Processes(jobs) as executor:
         yield executor

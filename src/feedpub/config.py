@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urljoin
 
-from feedpub import sources, topics, urls
+from feedpub import sources, urls
 from feedpub.problems import ConfigError, Problem
+from feedpub.selection import topics
+from feedpub.selection.expressions import Selection
 from feedpub.text import clean, decode, one_line
 
 if TYPE_CHECKING:
@@ -71,27 +73,6 @@ class Topic:
     slug: str | None = None
     description: str | None = None
     url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """An expression over records: which a feed shows, in which order, how many.
-
-    `any`, `all` and `none` are keys of topics (see topics.key); `category`, `type` and `provider` are in
-    lower case, empty for no condition. `within` is in seconds, reckoned back from the run's time.
-    """
-
-    any: tuple[str, ...] = ()
-    all: tuple[str, ...] = ()
-    none: tuple[str, ...] = ()
-    category: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    provider: tuple[str, ...] = ()
-    min_quality: float | None = None
-    min_heat: float | None = None
-    order: Literal["newest", "hottest"] = "newest"
-    within: int | None = None
-    limit: int = 50
 
 
 @dataclass(frozen=True, slots=True)

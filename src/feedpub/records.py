@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 
-from feedpub import dates, html, text, topics, urls, yaml12
+from feedpub import dates, html, text, urls, yaml12
 from feedpub.config import FLAGS, number
 from feedpub.problems import Problem
+from feedpub.selection import topics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

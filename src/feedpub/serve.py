@@ -28,8 +28,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from watchfiles import watch
 
-from feedpub import pipeline
 from feedpub.problems import ConfigError, FeedpubError, PublishError
+from feedpub.run import pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from feedpub.config import Config
-    from feedpub.pipeline import Submits
+    from feedpub.run.workers import Submits
     from feedpub.summary import Summary
 
 _TYPES = {

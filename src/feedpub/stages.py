@@ -1,4 +1,4 @@
-"""The stages that run in parallel: from files to records, from records to entries, from entries to documents.
+"""The stages that render in parallel: from records to entries, from entries to documents.
 
 Each is a module-level function of one picklable argument, a batch, so that any concurrent.futures.Executor
 will do. What they need is heavy, so the module is only loaded by a run that has something to do.
@@ -9,17 +9,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from feedpub import html, index, pages, records, sources, spool, topics
+from feedpub import html, pages, publish
 from feedpub.check import check_bounds, check_entry, check_frame, check_ids
 from feedpub.check.plain import SAMPLES
-from feedpub.config import Selection
 from feedpub.entries import Category
 from feedpub.entries import compile as compile_entry
-from feedpub.feeds import Feed
 from feedpub.formats import FILES, of_name
 from feedpub.problems import Problem
-from feedpub.records import Parsed, Record
-from feedpub.stores.base import Document, Foreign, Staged
+from feedpub.records import Record
+from feedpub.selection import topics
+from feedpub.selection.expressions import Selection
+from feedpub.selection.feeds import Feed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,50 +27,9 @@ if TYPE_CHECKING:
 
     from feedpub.check import Frame
     from feedpub.config import Config, FormatName
-    from feedpub.sources import Source
-    from feedpub.stores.base import Writer
-
-
-class ReadBatch(NamedTuple):
-    """Sources to read, each with the digest of what was read before (None: whatever that was), the number
-    that each one's record gets, and the spool for what these say (None: nobody asks).
-    """
-
-    config: Config
-    items: Sequence[tuple[Source, bytes | None]]
-    numbers: Sequence[int]
-    spool: Path | None
-
-
-def read_batch(batch: ReadBatch) -> tuple[index.Rows, list[Source]]:
-    """Return what the sources were read as, and those whose bytes are as before."""
-    config = batch.config
-    folder = str(config.source)
-    rows, same = index.Rows([], [], [], []), []
-    texts: list[tuple[int, bytes]] = []
-    for number, (source, known_digest) in zip(batch.numbers, batch.items, strict=True):
-        try:
-            data = sources.read(folder, source, config.limits.file_bytes)
-        except sources.Unreadable as error:
-            problem = Problem(source.path, 1, 1, "error", "unreadable", str(error))
-            index.add(rows, number, source, None, Parsed("invalid", None, (problem,)), b"")
-            continue
-        digest = sources.digest(data)
-        if digest == known_digest:
-            same.append(source)
-            continue
-        parsed = records.parse(data, source.path, config)
-        said = parsed.record.to_json() if parsed.record else b""
-        index.add(rows, number, source, digest, parsed, said)
-        if said:
-            texts.append((number, said))
-    if batch.spool and texts:
-        places = spool.append(batch.spool, [[said] for _, said in texts])
-        rows.texts.extend(
-            (number, place.file, place.start, place.ends[0] - place.start)
-            for (number, _), place in zip(texts, places, strict=True)
-        )
-    return rows, same
+    from feedpub.index import Document
+    from feedpub.publish import Staged
+    from feedpub.run.spool import Place, Spool, SpoolReader
 
 
 class RenderBatch(NamedTuple):
@@ -79,23 +38,23 @@ class RenderBatch(NamedTuple):
     """
 
     config: Config
-    items: Sequence[tuple[int, spool.Place]]
+    items: Sequence[tuple[int, Place]]
     topics: Mapping[str, tuple[str, str]]
-    spool: Path
+    spool: Spool
 
 
 class Rendered(NamedTuple):
     """Of each entry by its record's number: where its texts lie, or what is wrong with it."""
 
-    made: list[tuple[int, Made]]
+    rendered: list[tuple[int, RenderedEntry]]
     failed: list[tuple[int, tuple[Problem, ...]]]
 
 
-class Made(NamedTuple):
+class RenderedEntry(NamedTuple):
     """An entry that was made and is valid: its id, and where its texts lie (TEXTS says which)."""
 
     id: str
-    place: spool.Place
+    place: Place
 
 
 TEXTS = (*FILES, "card", "item")
@@ -112,7 +71,7 @@ def render_batch(batch: RenderBatch) -> Rendered:
     config = batch.config
     scheme = config.site.feeds_url
     categories = {name: Category(slug, label, scheme) for name, (slug, label) in batch.topics.items()}
-    reader = spool.Reader(batch.spool)
+    reader = batch.spool.reader()
     made = [Record.from_json(said) for _, place in batch.items for said in reader.texts(place)]
     entries = [compile_entry(record, config, categories.__getitem__) for record in made]
     columns = {name: [of_name(name).entry(entry) for entry in entries] for name in FILES}
@@ -133,9 +92,10 @@ def render_batch(batch: RenderBatch) -> Rendered:
         else:
             right.append((number, record.id))
             texts.append([text.encode() for text in (*as_feeds, *on_pages)])
-    places = spool.append(batch.spool, texts)
+    places = batch.spool.append(texts)
     return Rendered(
-        [(number, Made(own, place)) for (number, own), place in zip(right, places, strict=True)], failed
+        [(number, RenderedEntry(own, place)) for (number, own), place in zip(right, places, strict=True)],
+        failed,
     )
 
 
@@ -161,32 +121,31 @@ def _of_entry(problem: Problem, path: str) -> Problem:
     return Problem(path, 1, 1, "error", problem.rule, message)
 
 
-class Wanted(NamedTuple):
-    """A document that is to lie in the store: its path, its format (None: a page), the digest of everything
-    that it is rendered from, and the digests of files there that it may replace (None: of any).
+class DocumentSpec(NamedTuple):
+    """A document that is to lie in the output folder: its path, its format (None: a page), and what it is
+    made from.
     """
 
     path: str
     format: FormatName | None
     input_digest: bytes
-    own: Collection[str] | None
 
 
-class Folder(NamedTuple):
+class FeedDocuments(NamedTuple):
     """Documents that are about the same: a feed, with the entries that it shows, or all feeds."""
 
     about: Feed | tuple[pages.Listed, ...]
-    wanted: Sequence[Wanted]
-    entries: Sequence[Made]
+    specs: Sequence[DocumentSpec]
+    entries: Sequence[RenderedEntry]
 
 
 class DocumentBatch(NamedTuple):
     """Documents to make, where entries' texts lie, and what stages documents that differ."""
 
     config: Config
-    folders: Sequence[Folder]
-    spool: Path
-    writer: Writer
+    folders: Sequence[FeedDocuments]
+    spool: Spool
+    staging: Path | None
 
 
 Outcome: TypeAlias = Document | Staged | tuple[Problem, ...]
@@ -197,15 +156,15 @@ published.
 
 def document_batch(batch: DocumentBatch) -> list[Outcome]:
     """Make documents, check each, and stage those that don't lie in the output folder; in their order."""
-    reader = spool.Reader(batch.spool)
+    reader = batch.spool.reader()
     return [outcome for folder in batch.folders for outcome in _documents(folder, batch, reader)]
 
 
-def _documents(folder: Folder, batch: DocumentBatch, reader: spool.Reader) -> Iterator[Outcome]:
+def _documents(folder: FeedDocuments, batch: DocumentBatch, reader: SpoolReader) -> Iterator[Outcome]:
     config = batch.config
     texts = [reader.texts(entry.place) for entry in folder.entries]
     ids = [entry.id for entry in folder.entries]
-    for wanted in folder.wanted:
+    for wanted in folder.specs:
         if wanted.format is None:
             content = _page(wanted, folder.about, config, texts)
         else:
@@ -219,12 +178,13 @@ def _documents(folder: Folder, batch: DocumentBatch, reader: spool.Reader) -> It
             if problems:
                 yield problems
                 continue
-        outcome = batch.writer.write(wanted.path, content, wanted.input_digest, own=wanted.own)
-        yield (_foreign(outcome.file),) if isinstance(outcome, Foreign) else outcome
+        yield publish.same(config.output, wanted.path, content, wanted.input_digest) or publish.stage(
+            config.output, batch.staging, wanted.path, content, wanted.input_digest
+        )
 
 
 def _document_problems(
-    frame: Frame, ids: Sequence[str], content: bytes, wanted: Wanted
+    frame: Frame, ids: Sequence[str], content: bytes, wanted: DocumentSpec
 ) -> tuple[Problem, ...]:
     """Return the errors of a document whose entries were checked when they were made."""
     assert wanted.format is not None
@@ -233,7 +193,7 @@ def _document_problems(
 
 
 def _page(
-    wanted: Wanted,
+    wanted: DocumentSpec,
     about: Feed | tuple[pages.Listed, ...],
     config: Config,
     texts: Sequence[Sequence[memoryview]],

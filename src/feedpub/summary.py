@@ -1,9 +1,9 @@
-"""What a run came to, as a value."""
+"""The result of a run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,14 +12,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """A document that a run wrote or removed, or would in a dry run.
+
+    `path` is relative to the output, with slashes; `url` is where it is served. `slug` and `topic` are the
+    feed's and its topic's, None for documents about the whole site and for feeds without a topic. `digest` is
+    the SHA-256 of a written document's bytes, in hexadecimal, where it is known.
+    """
+
+    path: str
+    url: str
+    action: Literal["written", "removed"]
+    slug: str | None = None
+    topic: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run came to.
+    """The result of a run.
 
     `read` counts the files that were looked at; `published` the records that feeds may show; `held_back` the
     others, by reason (unpublished, unflagged, removed, deleted, draft, scheduled, invalid, duplicate,
-    skipped); `written`, `unchanged` and `removed` are documents. `failed` are documents that could not be
-    published, `notices` what was done about the index. `refused` says why nothing was published, if too many
-    entries would have left the feeds.
+    skipped); `written`, `unchanged` and `removed` are numbers of documents, and `documents` names those that
+    were written or removed. `failed` are documents that could not be published, `notices` are about the
+    index. `refused` says why nothing was published, if too many entries would have left the feeds.
     """
 
     read: int
@@ -34,8 +51,9 @@ class Summary:
     notices: tuple[str, ...] = ()
     withheld_by_strict: bool = False
     refused: str | None = None
+    documents: tuple[DocumentChange, ...] = ()
 
     @property
     def left_out(self) -> bool:
-        """Whether a record, or what might have been one, was left out because of an error."""
+        """Whether a record, or a file that might hold one, was skipped because of an error."""
         return any(problem.severity == "error" for problem in self.problems)

@@ -14,8 +14,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedpub import config, index, records, sources, topics
+from feedpub import config, records
 from feedpub.check import check_bytes
+from feedpub.index.rows import RowBatch
+from feedpub.selection import topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from feedpub.records import Parsed
 
 _NAMES = ("a.md", "a.yaml", "a.json", "b/c d.txt")
-_SOURCE = sources.Source("a.md", 1, 1, 1, 1)
 _KINDS = (None, "atom", "rss", "json")
 
 
@@ -53,20 +54,22 @@ def fuzz_records(data: bytes) -> None:
         assert len(problem.message) < 600, "a message quotes a little, not all"
     if parsed.record:
         said = parsed.record.to_json()
-        index.add(index.Rows([], [], [], []), 1, _SOURCE, b"", parsed, said)
+        RowBatch.empty().add_record(path, 0, 0, parsed.record, said)
         assert records.Record.from_json(said) == parsed.record
 
 
 def fuzz_entries(data: bytes) -> None:
-    from feedpub import spool, stages
+    from feedpub import stages
+    from feedpub.run.spool import FolderSpool
 
     parsed, _ = read(data)
     if parsed.record is None:
         return
     named = {name: (topics.slug(name), name) for name in parsed.record.topics}
     with tempfile.TemporaryDirectory() as folder:
-        (place,) = spool.append(Path(folder), [[parsed.record.to_json()]])
-        batch = stages.RenderBatch(_config(), [(1, place)], named, Path(folder))
+        spool = FolderSpool(Path(folder))
+        (place,) = spool.append([[parsed.record.to_json()]])
+        batch = stages.RenderBatch(_config(), [(1, place)], named, spool)
         assert not stages.render_batch(batch).failed
 
 

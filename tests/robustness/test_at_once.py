@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.processes import Processes
+from feedpub.run.processes import Processes
 from feedpub.stores import lock
 from sites import NOW, Site, contents, spawn
 
@@ -50,7 +50,7 @@ def test_twenty_runs_that_wait(site: Site) -> None:
 
 def test_the_second_run_says_so(site: Site) -> None:
     fill(site)
-    with lock.held(site.output):
+    with lock.hold(site.output):
         for waiting in ((), ("--wait", "0.2")):
             outcome = site.run(*waiting)
             assert outcome.status == 75
@@ -62,12 +62,12 @@ def test_the_second_run_says_so(site: Site) -> None:
 HOLDS = """
 import os, sys, time
 from pathlib import Path
+from feedpub.run.processes import Processes
 from feedpub.stores import lock
-from feedpub.processes import Processes
 def idle(name):
     Path(name).write_text(str(os.getpid()))
     time.sleep(600)
-with lock.held(Path(sys.argv[1])), Processes(2) as pool:
+with lock.hold(Path(sys.argv[1])), Processes(2) as pool:
     for name in sys.argv[2:]:
         pool.submit(idle, name)
     time.sleep(600)
@@ -106,7 +106,7 @@ def ended(process: int) -> None:
 def test_a_worker_that_lives_on_holds_no_lock(site: Site) -> None:
     """Not even a process that was stopped, and can't be ended, keeps what it was forked with."""
     fill(site)
-    with lock.held(site.output), Processes(1) as pool:
+    with lock.hold(site.output), Processes(1) as pool:
         worker = pool.submit(os.getpid).result()
         os.kill(worker, signal.SIGSTOP)
         folder = os.stat(site.output).st_ino  # noqa: PTH116

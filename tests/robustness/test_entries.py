@@ -44,7 +44,7 @@ def test_what_leaves_makes_room_though_another_is_invalid(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("feedpub.stages.check_entry", refuse_broken)
-    monkeypatch.setattr("feedpub.index._COARSE_NS", 0)
+    monkeypatch.setattr("feedpub.index.changes.MTIME_GRANULARITY_NS", 0)
     hot = {"slug": "hot", "title": "Hot", "within": "10d", "order": "hottest", "limit": 2}
     site.configure(feeds=[hot])
     site.add("a.md", title="Broken", heat=9, publishedDateTime="2024-06-22T00:00:00Z")

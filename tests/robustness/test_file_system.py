@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import documents
-from feedpub import sources
+from feedpub.sources import FolderSource, Listing, folder
 from sites import COMMAND, NOW, Outcome, Site, contents
 
 if TYPE_CHECKING:
@@ -258,14 +258,14 @@ def test_a_path_too_long_for_the_system(site: Site) -> None:
 
 
 def change_during_scan(monkeypatch: pytest.MonkeyPatch, change: Callable[[], None]) -> None:
-    whole = sources.scan
+    whole = FolderSource.list_items
 
-    def scan(*arguments: object) -> sources.Scan:
-        found = whole(*arguments)  # type: ignore[arg-type]
+    def list_items(source: FolderSource) -> Listing:
+        listing = whole(source)
         change()
-        return found
+        return listing
 
-    monkeypatch.setattr(sources, "scan", scan)
+    monkeypatch.setattr(FolderSource, "list_items", list_items)
 
 
 def test_a_file_that_vanishes(published: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,7 +282,7 @@ def test_a_file_that_vanishes(published: Site, monkeypatch: pytest.MonkeyPatch) 
 def test_a_file_that_grows_while_it_is_read(site: Site, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     growing = site.add("b.md", title="Grows", body="x" * size)
     site.add("a.md", title="Fine")
-    whole = sources._read_once
+    whole = folder._read_once
 
     def read_once(descriptor: int, most: int) -> bytes | None:
         if os.path.samestat(os.fstat(descriptor), growing.stat()):
@@ -297,11 +297,11 @@ def test_a_file_that_grows_while_it_is_read(site: Site, monkeypatch: pytest.Monk
                 return made
 
             with monkeypatch.context() as patched:
-                patched.setattr(sources.os, "fstat", fstat)
+                patched.setattr(folder.os, "fstat", fstat)
                 return whole(descriptor, most)
         return whole(descriptor, most)
 
-    monkeypatch.setattr(sources, "_read_once", read_once)
+    monkeypatch.setattr(folder, "_read_once", read_once)
     outcome = site.run()
     assert outcome.status == 1
     expected = (

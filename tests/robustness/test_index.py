@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import documents
-from feedpub import index, sources
+from feedpub.index import Index, database
+from feedpub.sources import FolderSource, Listing
 from sites import Site, contents
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def file_of(site: Site) -> Path:
 
 def newer(file: Path) -> None:
     with sqlite3.connect(file) as connection:
-        connection.execute("alter table sources add column colour text")
+        connection.execute("alter table items add column colour text")
         connection.execute("update meta set value = 'of a newer version', checksum = 0 where key = 'key'")
     connection.close()
 
@@ -46,7 +47,7 @@ def newer(file: Path) -> None:
 def in_the_schema(file: Path) -> None:
     """A byte that is no UTF-8, in a text that SQLite quotes in its message."""
     content = file.read_bytes()
-    at = content.index(b"TABLE sources")
+    at = content.index(b"TABLE items")
     file.write_bytes(content[:at] + b"\xa1" + content[at + 1 :])
 
 
@@ -121,9 +122,9 @@ def test_damage_is_noticed_after_a_run_that_was_killed_when_it_noticed_it(
 
     with monkeypatch.context() as patched:
         if stopped_at == "unlink":
-            patched.setattr(index.os, "unlink", stopped)
+            patched.setattr(database.os, "unlink", stopped)
         else:
-            patched.setattr(index.Index, "discard", stopped)
+            patched.setattr(Index, "discard", stopped)
         with pytest.raises(KeyboardInterrupt):
             known.publish()
     (notice,) = known.publish().notices
@@ -133,14 +134,14 @@ def test_damage_is_noticed_after_a_run_that_was_killed_when_it_noticed_it(
 
 def test_deleted_while_it_is_used(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     known.add("0.md", title="Changed", topics=["AI"])
-    whole = sources.scan
+    whole = FolderSource.list_items
 
-    def scan(*arguments: object) -> sources.Scan:
+    def list_items(source: FolderSource) -> Listing:
         shutil.rmtree(known.folder / ".feedpub", ignore_errors=True)
-        return whole(*arguments)  # type: ignore[arg-type]
+        return whole(source)
 
     with monkeypatch.context() as patched:
-        patched.setattr(sources, "scan", scan)
+        patched.setattr(FolderSource, "list_items", list_items)
         known.publish()
     assert "Changed" in documents.titles(known.output)
     known.add("0.md", title="Again", topics=["AI"])
@@ -149,7 +150,8 @@ def test_deleted_while_it_is_used(known: Site, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_another_config(known: Site) -> None:
-    known.configure(limit=2)
+    """One that records are read otherwise with; tests/test_config_changes.py has the others."""
+    known.configure(limit=2, site={"timezone": "Asia/Tokyo"})
     summary = known.publish()
     assert summary.notices == ("the config or feedpub changed; reading everything again",)
     assert len(documents.titles(known.output)) == 2
@@ -163,7 +165,7 @@ def test_a_file_system_without_locks_for_the_index(known: Site, monkeypatch: pyt
     known.add("0.md", title="Changed", topics=["AI"])
     real = sqlite3.connect
     monkeypatch.setattr(
-        index.sqlite3, "connect", lambda name: real(name) if name == ":memory:" else connect()
+        database.sqlite3, "connect", lambda name: real(name) if name == ":memory:" else connect()
     )
     (notice,) = known.publish().notices
     assert notice.startswith("no index can be kept in ")
@@ -176,13 +178,13 @@ def test_an_edit_that_a_coarse_clock_hides(
 ) -> None:
     """Same size, same inode, and times that only change every two seconds; in a run of any length."""
     edited = site.add("a.md", title="Old")
-    whole, frozen = sources.scan, {}
+    whole, frozen = FolderSource.list_items, {}
 
-    def scan(*arguments: object) -> sources.Scan:
-        found = whole(*arguments)  # type: ignore[arg-type]
-        return sources.Scan([frozen.setdefault(one.path, one) for one in found.sources], found.problems)
+    def list_items(source: FolderSource) -> Listing:
+        found = whole(source)
+        return Listing([frozen.setdefault(item.key, item) for item in found.items], found.problems)
 
-    monkeypatch.setattr(sources, "scan", scan)
+    monkeypatch.setattr(FolderSource, "list_items", list_items)
     site.publish(strict=read_first)
     edited.write_bytes(edited.read_bytes().replace(b"Old", b"New"))
     site.publish()
@@ -257,7 +259,7 @@ def test_an_index_that_can_be_neither_changed_nor_removed(
 
     known.add("0.md", title="Changed", topics=["AI"])
     with monkeypatch.context() as patched:
-        patched.setattr(index.os, "unlink", refusing(index.os.unlink))
+        patched.setattr(database.os, "unlink", refusing(database.os.unlink))
         patched.setattr(Path, "unlink", refusing(Path.unlink))
         summary = known.publish()
     assert len(summary.notices) == 1

@@ -108,7 +108,7 @@ def test_killed_before_any_call(site: Site, change: Callable[[Site], None], part
 @pytest.mark.parametrize("part", range(PARTS))
 def test_killed_and_the_change_taken_back(site: Site, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
     """The next run finds the records as the last whole run did, and clears up all the same."""
-    monkeypatch.setattr("feedpub.index._COARSE_NS", 0)  # all is trusted at once
+    monkeypatch.setattr("feedpub.index.changes.MTIME_GRANULARITY_NS", 0)  # all is trusted at once
     old_records(site)
     publish(site)
     site.add("new.md", title="Retracted", topics=["Added"])

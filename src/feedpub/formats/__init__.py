@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from feedpub.check import Frame
     from feedpub.config import Config, FormatName
     from feedpub.entries import Entry
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 
 class Format(Protocol):

@@ -18,14 +18,14 @@ from feedgen.feed import FeedGenerator
 
 from feedpub import dates
 from feedpub.check import Frame
-from feedpub.feeds import folder_url
 from feedpub.formats._markup import attribute
+from feedpub.selection.feeds import folder_url
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from feedpub.config import Config
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"

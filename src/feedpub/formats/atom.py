@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from feedpub.check import Frame
     from feedpub.config import Config
     from feedpub.entries import Author, Category, Entry
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 FILE = FILES["atom"]
 MEDIA_TYPE = "application/atom+xml"

@@ -9,13 +9,13 @@ import msgspec
 
 from feedpub import dates
 from feedpub.check import Frame
-from feedpub.feeds import folder_url
 from feedpub.formats import FILES
+from feedpub.selection.feeds import folder_url
 
 if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.entries import Entry
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 FILE = FILES["json"]
 MEDIA_TYPE = "application/feed+json"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from feedpub.check import Frame
     from feedpub.config import Config
     from feedpub.entries import Category, Entry
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 FILE = FILES["rss"]
 MEDIA_TYPE = "application/rss+xml"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from feedpub.config import Config
     from feedpub.entries import Entry
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 FEED_FILES = ("index.html", "embed.html", "fragment.html")
 SITE_FILES = ("index.html", "feeds.opml", "embed.js", "style.css", "feed.css")

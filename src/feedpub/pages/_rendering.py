@@ -16,16 +16,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feedpub import dates
-from feedpub.feeds import folder_url
 from feedpub.formats import FILES, of_name
 from feedpub.pages import MARK, Listed, Texts, snippets
+from feedpub.selection.feeds import folder_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.config import Config
     from feedpub.entries import Entry
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 # Languages that are written from right to left, by their first subtags (Unicode CLDR).
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he iw ji khw ks ps sd syr ug ur yi".split())

@@ -12,12 +12,12 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.feeds import folder_url
 from feedpub.formats import FILES
+from feedpub.selection.feeds import folder_url
 
 if TYPE_CHECKING:
     from feedpub.config import Config
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
 
 
 class Snippet(NamedTuple):

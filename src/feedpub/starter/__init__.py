@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from feedpub import config, pipeline, urls
+from feedpub import config, urls
 from feedpub.problems import ConfigError, PublishError
+from feedpub.run import questions
 from feedpub.starter import search, text, told
 from feedpub.starter.found import Found, Told
 from feedpub.text import clean, one_line
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from feedpub.pipeline import TopicRow
+    from feedpub.run.questions import TopicRow
 
 _PLACEHOLDER = "https://example.org/"
 
@@ -98,7 +99,7 @@ def _look(folder: Path, *, source: Path | None, base_url: str | None, title: str
     counted = search.count(options) if options.source.is_dir() else search.Counted(0, 0, 0, 0)
     rows: list[TopicRow] = []
     if options.source.is_dir() and counted.files <= search.MOST_READ:
-        rows = [row for row in pipeline.topics_of(options, now=now) if row.published]
+        rows = [row for row in questions.topics_of(options, now=now) if row.published]
     return Found(
         source=where,
         output=output,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from feedpub.pipeline import TopicRow
+    from feedpub.run.questions import TopicRow
 
 
 class Told(NamedTuple):

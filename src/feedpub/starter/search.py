@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from feedpub import config, records, sources
 from feedpub.problems import ConfigError
-from feedpub.sources import Source
 from feedpub.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ def _kind(folder: Path, path: str, options: Config) -> _Kind | None:
     """
     try:
         path.encode()
-        data = sources.read(folder, Source(path, 0, 0, 0, 0), _SAMPLE_BYTES)
+        data = sources.read(folder, path, _SAMPLE_BYTES)
     except (OSError, UnicodeEncodeError):
         return None
     status = records.parse(data, path, options).status
@@ -172,7 +171,7 @@ def count(options: Config) -> Counted:
         scan = sources.scan(options.source, options.include, [options.output])
     except OSError as error:
         raise ConfigError(f"the source folder {options.source} can't be read: {error.strerror}") from None
-    paths = sorted(source.path for source in scan.sources)
+    paths = sorted(item.key for item in scan.items)
     kinds = [_kind(options.source, path, options) for path in paths[:MOST_READ]]
     flagged, unflagged, incomplete = (kinds.count(kind) for kind in get_args(_Kind))
     return Counted(len(paths), flagged + unflagged + incomplete, unflagged + incomplete, incomplete)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from feedpub import sources, urls, yaml12
 from feedpub.problems import ConfigError
-from feedpub.sources import Source
 from feedpub.starter.found import Told
 from feedpub.text import clean, decode, one_line
 
@@ -41,7 +40,7 @@ def by_others(folder: Path) -> dict[str, Told]:
 
 def _small_text(folder: Path, name: str) -> str | None:
     try:
-        data = sources.read(folder, Source(name, 0, 0, 0, 0), _LARGEST)
+        data = sources.read(folder, name, _LARGEST)
         return decode(data)[0]
     except (OSError, UnicodeDecodeError):
         return None

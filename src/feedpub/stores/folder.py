@@ -44,7 +44,7 @@ class FolderStore:
 
     def locked(self, wait: float) -> AbstractContextManager[bool]:
         """Hold the lock on the folder, which is created if need be."""
-        return lock.held(self._folder, wait)
+        return lock.hold(self._folder, wait)
 
     def read_published(self) -> Published:
         """Return what the manifest lists, and documents that say of themselves that they are feedpub's."""

@@ -28,7 +28,7 @@ _WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL}
 
 
 @contextmanager
-def held(folder: Path, wait: float = 0) -> Iterator[bool]:
+def hold(folder: Path, wait: float = 0) -> Iterator[bool]:
     """Hold the lock on `folder`, which is created if need be; yield whether the file system has locks at all.
 
     Raises Locked where another process holds it for longer than `wait` seconds, PublishError where there can

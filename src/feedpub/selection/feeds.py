@@ -1,25 +1,27 @@
-"""Which feeds a site has, and what each says of itself.
+"""Which feeds a site has, and the title, page and address of each.
 
-Responsible for: the feed of everything, one for each topic, the config's own; their titles, pages and
-addresses. Not for which entries they show at the moment: that is the index's answer to a feed's selection.
+Responsible for: the feed of everything, one for each topic, the config's own. Not for which entries they show
+at the moment: the index answers that from a feed's selection.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub import topics
-from feedpub.config import Config, Selection
+from feedpub.selection import topics
+from feedpub.selection.expressions import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from feedpub.config import Config
+
 
 class Feed(NamedTuple):
-    """One feed: its slug, what it is called, the page for people, its topic if it is a topic's, and what it
-    shows.
+    """One feed: its slug, title and description, the page for people, its topic if it is a topic's, and
+    which records it shows.
 
-    `updated` is the newest entry's, None while it shows none.
+    `updated` is the time of its newest entry, None while it has none.
     """
 
     slug: str
@@ -43,14 +45,14 @@ def page_url(config: Config, slug: str) -> str:
     return f"{folder_url(config, slug)}index.html" if config.pages else config.site.url
 
 
-def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) -> list[Feed]:
+def site_feeds(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) -> list[Feed]:
     """Return every feed of the site: all, the topics in the order of their slugs, the config's own.
 
-    `names` and `slugs` have each topic's name and slug by its key.
+    `names` and `slugs` map each topic's key to its name and slug.
     """
     site = config.site
     settings = {topics.key(topic.name): topic for topic in config.topics}
-    made = [
+    feeds = [
         Feed(
             topics.ALL,
             site.title,
@@ -63,7 +65,7 @@ def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) 
     for key, slug in sorted(slugs.items(), key=lambda item: item[1]):
         topic = settings.get(key)
         name = topic.name if topic else names[key]
-        made.append(
+        feeds.append(
             Feed(
                 slug=slug,
                 title=f"{site.title}: {name}",
@@ -73,7 +75,7 @@ def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) 
                 selection=Selection(any=(key,), limit=config.limit),
             )
         )
-    made.extend(
+    feeds.extend(
         Feed(
             feed.slug,
             feed.title,
@@ -84,4 +86,4 @@ def of_site(config: Config, names: Mapping[str, str], slugs: Mapping[str, str]) 
         )
         for feed in config.feeds
     )
-    return made
+    return feeds

@@ -14,7 +14,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
-_SELDOM = 20_000  # objects made since, before the collector looks for cycles; 700 unless one says
+_GC_THRESHOLD = 20_000  # Python's default is 700
 
 
 class Processes:
@@ -48,17 +48,17 @@ def _started(jobs: int) -> ProcessPoolExecutor:
 
 
 def _begin(run: int) -> None:
-    """Have the system end this worker when the run, the process of that id, ends, however it ends."""
+    """Have the system end this worker when the run, whose process id this is, ends, however it ends."""
     import ctypes  # noqa: PLC0415 - only workers need it
     import gc  # noqa: PLC0415
     import signal  # noqa: PLC0415
 
-    # What a stage makes goes with its batch, and what was loaded before stays: there is little to look for.
+    # A stage's objects go with its batch, and modules stay: there are few cycles to find.
     gc.freeze()
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(_GC_THRESHOLD)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the run's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != run:  # it ended before the system was asked
+        if os.getppid() != run:  # it ended before this was asked for
             os._exit(1)

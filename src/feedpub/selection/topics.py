@@ -1,4 +1,4 @@
-"""Topics: when two names are one topic, and under which slug each is published.
+"""Topics: when two names are one topic, and the slug of each.
 
 Slugs are a function of the set of names, of the config, and of the slugs that topics have in what is
 published, not of the order of files. A slug is ASCII, lower case, and safe as a folder's name on every
@@ -25,9 +25,9 @@ ALL = "all"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 80
 
-_LONGEST_MADE = 60
+_LONGEST_DERIVED = 60
 _WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at "}
-# Letters that Unicode doesn't take apart, written the way their languages do.
+# Letters that Unicode doesn't decompose, transliterated as their languages do.
 _LETTERS = str.maketrans(
     {
         "ß": "ss",
@@ -43,28 +43,30 @@ _LETTERS = str.maketrans(
         "ŋ": "ng",
     }
 )
-# Names that Windows keeps for devices, whatever the suffix.
+# Names that Windows reserves for devices, whatever the suffix.
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))]
 )
 
 
-@lru_cache(maxsize=4096)  # of one topic there are many records; what is asked for is no longer than a title
+@lru_cache(maxsize=4096)  # many records have one topic; a name is at most as long as a title
 def key(name: str) -> str:
-    """Return what is equal for names of one topic: case, white space and Unicode's forms may differ."""
+    """Return the key of a topic, which names have in common that differ in case, white space or Unicode's
+    normal form.
+    """
     return unicodedata.normalize("NFC", one_line(name).casefold())
 
 
 def is_slug(text: str) -> bool:
-    """Say whether `text` can be a slug that the config names."""
+    """Tell whether `text` can be a slug in the config."""
     return bool(SLUG.fullmatch(text)) and len(text) <= LONGEST_SLUG and text not in _DEVICES
 
 
 def slug(name: str) -> str:
-    """Return the slug that a name suggests, by itself.
+    """Return the slug that a name suggests, whatever other names there are.
 
-    `C`, `C++`, `C#` and `.NET` give c, c-plus-plus, c-sharp and dot-net. Where letters or pictures have no
-    ASCII form, eight digits of the name's hash stand for them, so that such names don't all become one.
+    `C`, `C++`, `C#` and `.NET` give c, c-plus-plus, c-sharp and dot-net. Where letters or symbols have
+    no ASCII form, eight digits of the name's hash follow, so that such names don't all have one slug.
     """
     plain = unicodedata.normalize("NFKD", key(name)).translate(_LETTERS)
     plain = re.sub(r"^\.(?=\w)|(?<=\s)\.(?=\w)", "dot ", plain)
@@ -74,8 +76,8 @@ def slug(name: str) -> str:
     made = re.sub("[^a-z0-9]+", "-", re.sub("[^\x00-\x7f]", "", re.sub("['’]", "", plain))).strip("-")
     if made in _DEVICES:
         made += "-topic"
-    if len(made) > _LONGEST_MADE:
-        made, lost = made[:_LONGEST_MADE].strip("-"), True
+    if len(made) > _LONGEST_DERIVED:
+        made, lost = made[:_LONGEST_DERIVED].strip("-"), True
     if lost or not made:
         made = f"{made or 'topic'}-{_digits(name, 8)}"
     return made

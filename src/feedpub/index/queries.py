@@ -1,0 +1,214 @@
+"""The records that may be published: how many, their topics, and which of them a feed shows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub.index.rows import TextRow
+from feedpub.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from feedpub.index.database import Index
+    from feedpub.selection.expressions import Selection
+
+# Of a record's topics: that the record is published now. Only the few that aren't are looked at.
+_IS_PUBLISHED = (
+    "number not in (select number from records where updated > ?)"
+    " and number not in (select number from hidden)"
+)
+
+
+class EntryRef(NamedTuple):
+    """A record that a feed shows: its number and digest, and its dates."""
+
+    number: int
+    digest: bytes
+    published: int
+    updated: int
+
+
+class HiddenRecord(NamedTuple):
+    """A record that another of the same id hides: the keys of both records' items, and the id."""
+
+    key: str
+    shown_key: str
+    id: str
+
+
+class TopicCount(NamedTuple):
+    """How many published records a topic has, and when the newest was published."""
+
+    records: int
+    newest: int | None
+
+
+class SpelledTopic(NamedTuple):
+    """A topic, by its key and by a name that a record has for it."""
+
+    key: str
+    name: str
+
+
+def count_statuses(index: Index, now: int) -> dict[str, int]:
+    """Return how many items, or of published ones records, there are of each status; records that are
+    published later count as scheduled.
+    """
+    rows = index.db.execute("select status, count(*) from items where status != 'published' group by status")
+    counts: dict[str, int] = dict(rows)
+    (every,) = index.db.execute("select count(*) from records").fetchone()
+    (later,) = index.db.execute("select count(*) from records where updated > ?", (now,)).fetchone()
+    return counts | {"published": every - later} | ({"scheduled": later} if later else {})
+
+
+def problems(index: Index) -> list[Problem]:
+    """Return the items' problems, in the order of the items' keys."""
+    rows = index.db.execute("select key, problems from items where problems is not null order by key")
+    return [Problem(key, *fields) for key, text in rows for fields in json.loads(text)]
+
+
+def hide_duplicate_ids(index: Index, now: int) -> list[HiddenRecord]:
+    """Hide all but the most recently updated record of each id, and return those that are hidden."""
+    index.db.execute("delete from hidden")
+    rows = index.db.execute(
+        # Records of one id have one hash of it, and others hardly ever do.
+        "select id, item_key, number from records where updated <= :now and id_hash in"
+        " (select id_hash from records where updated <= :now group by id_hash having count(*) > 1)"
+        " order by id, updated desc, item_key, ordinal",
+        {"now": now},
+    ).fetchall()
+    hidden: list[HiddenRecord] = []
+    shown_id = shown_key = ""
+    for record_id, key, number in rows:
+        if record_id == shown_id:
+            hidden.append(HiddenRecord(key, shown_key, record_id))
+            index.db.execute("insert into hidden values (?)", (number,))
+        else:
+            shown_id, shown_key = record_id, key
+    return hidden
+
+
+def topic_names(index: Index, now: int) -> dict[str, str]:
+    """Return the name of every topic that a published record has, by its key: the spelling that most
+    records use.
+    """
+    rows = index.db.execute(
+        "select topic, name, sum(records) as used from ("
+        " select topic, name, records from spellings union all"
+        " select topic, name, -count(*) from record_topics where number in"
+        " (select number from records where updated > ? union select number from hidden)"
+        " group by topic, name)"
+        " group by topic, name having used > 0 order by used, name desc",
+        (now,),
+    )
+    return {topic: name for topic, name, _ in rows}
+
+
+def respelled_topics(index: Index, names: Mapping[str, str]) -> list[SpelledTopic]:
+    """Return those of these names by their topics' keys for which a record has another spelling, in the
+    order of the keys.
+    """
+    rows = index.db.execute(
+        "select distinct topic, value from json_each(?) join spellings on topic = key and name != value"
+        " order by topic",
+        (json.dumps(names),),
+    )
+    return [SpelledTopic(*row) for row in rows]
+
+
+def topic_counts(index: Index, now: int) -> dict[str, TopicCount]:
+    """Return the number of published records of each topic, by its key."""
+    rows = index.db.execute(
+        "select topic, count(*), -min(neg_published) from record_topics"  # noqa: S608 - a constant
+        f" where {_IS_PUBLISHED} group by topic",
+        (now,),
+    )
+    return {topic: TopicCount(count, newest) for topic, count, newest in rows}
+
+
+def newest(index: Index, selection: Selection, now: int) -> list[EntryRef]:
+    """Return the records that a feed with this selection shows at `now`, in its order: newest or hottest
+    first.
+    """
+    conditions = ["updated <= ?", "records.number not in (select number from hidden)"]
+    values: list[object] = [now]
+    table, order = "records", "published desc, records.id_hash"
+    if len(selection.any) == 1 and selection.order == "newest":
+        # In the order of the topic's own index, only as many rows are looked at as are shown.
+        table = "record_topics cross join records using (number)"
+        order = "neg_published, record_topics.id_hash"
+        conditions.append("topic = ?")
+        values.append(selection.any[0])
+    elif selection.any:
+        conditions.append(_with_topic("in", selection.any))
+        values.extend(selection.any)
+    _add_conditions(selection, now, conditions, values)
+    if selection.order == "hottest":
+        order = "heat desc nulls last, " + order
+    # Every piece of the statement is one of the texts here and below; values go in by placeholder.
+    rows = index.db.execute(
+        f"select records.number, digest, published, updated from {table}"  # noqa: S608
+        f" where {' and '.join(conditions)} order by {order} limit ?",
+        (*values, selection.limit),
+    )
+    return list(map(EntryRef._make, rows))
+
+
+def _add_conditions(selection: Selection, now: int, conditions: list[str], values: list[object]) -> None:
+    """Add the conditions of a selection, but for `any`, with their values."""
+    for topic in selection.all:
+        conditions.append(_with_topic("in", [topic]))
+        values.append(topic)
+    if selection.none:
+        conditions.append(_with_topic("not in", selection.none))
+        values.extend(selection.none)
+    for column, allowed in (("category", selection.category), ("type", selection.type)):
+        if allowed:
+            conditions.append(f"{column} in ({_placeholders(allowed)})")
+            values.extend(allowed)
+    if selection.provider:
+        marks = _placeholders(selection.provider)
+        conditions.append(f"(provider in ({marks}) or domain in ({marks}))")
+        values.extend(selection.provider * 2)
+    for column, least in (("quality", selection.min_quality), ("heat", selection.min_heat)):
+        if least is not None:
+            conditions.append(f"{column} >= ?")
+            values.append(least)
+    if selection.within is not None:
+        conditions.append("published > ?")
+        values.append(now - selection.within)
+
+
+def next_due(index: Index, now: int) -> int | None:
+    """Return the first instant after `now` at which a scheduled record appears."""
+    (due,) = index.db.execute("select min(updated) from records where updated > ?", (now,)).fetchone()
+    return due if due is None else int(due)
+
+
+def texts(index: Index, numbers: Sequence[int]) -> list[TextRow]:
+    """Return where the texts of these records lie, as far as this run has read them."""
+    rows = index.db.execute(
+        f"select number, file, start, size from texts where number in ({_placeholders(numbers)})",  # noqa: S608 - placeholders only
+        tuple(numbers),
+    )
+    return [TextRow(*row) for row in rows]
+
+
+def topics_of(index: Index, numbers: Sequence[int]) -> list[SpelledTopic]:
+    """Return the topics of these records, each once for every spelling."""
+    rows = index.db.execute(
+        f"select distinct topic, name from record_topics where number in ({_placeholders(numbers)})",  # noqa: S608 - the same
+        tuple(numbers),
+    )
+    return [SpelledTopic(*row) for row in rows]
+
+
+def _with_topic(operator: str, keys: Sequence[str]) -> str:
+    marks = _placeholders(keys)
+    return f"number {operator} (select number from record_topics where topic in ({marks}))"  # noqa: S608 - placeholders only
+
+
+def _placeholders(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,100 @@
+"""Records -> entries -> documents: the parent's half of the stages that render in parallel.
+
+Responsible for batches, and for which record's text lies where. Not for rendering and checking (`stages`).
+"""
+
+from __future__ import annotations
+
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub import publish
+from feedpub.index import queries
+from feedpub.run.batches import in_batches
+from feedpub.run.spool import Place
+from feedpub.selection import topics
+from feedpub.stages import (
+    DocumentBatch,
+    DocumentSpec,
+    FeedDocuments,
+    RenderBatch,
+    document_batch,
+    prepare,
+    render_batch,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from feedpub.index import Index
+    from feedpub.problems import Problem
+    from feedpub.run.context import RunContext
+    from feedpub.run.plan import BuildPlan, PlannedDocument
+    from feedpub.run.spool import Spool
+    from feedpub.stages import Outcome, RenderedEntry
+
+_RECORDS_PER_BATCH = 100
+_FEEDS_PER_BATCH = 4
+
+
+class RenderedEntries(NamedTuple):
+    """Entries that were rendered, and the problems of those that aren't valid, by their records' numbers."""
+
+    entries: dict[int, RenderedEntry]
+    invalid: dict[int, tuple[Problem, ...]]
+
+
+def warm_up(context: RunContext) -> None:
+    """Warm up idle workers while the main process selects entries."""
+    context.workers.warm_up(prepare, context.config)
+
+
+def render_entries(
+    context: RunContext, index: Index, spool: Spool, numbers: Sequence[int], slugs: Mapping[str, str]
+) -> RenderedEntries:
+    """Render the entries of these records, whose texts are in the spool. `slugs` has each topic's by key."""
+    rendered = RenderedEntries({}, {})
+    names = {topics.key(topic.name): topic.name for topic in context.config.topics}
+
+    def batch(some: Sequence[int]) -> RenderBatch:
+        labels = {name: (slugs[key], names.get(key, name)) for key, name in queries.topics_of(index, some)}
+        places = [
+            (row.number, Place(row.file, row.start, (row.start + row.size,)))
+            for row in queries.texts(index, some)
+        ]
+        return RenderBatch(context.config, places, labels, spool)
+
+    batches = map(batch, in_batches(numbers, _RECORDS_PER_BATCH))
+    for result in context.workers.map_batches(render_batch, batches):
+        rendered.entries.update(result.rendered)
+        rendered.invalid.update(result.failed)
+        context.progress("render", len(rendered.entries) + len(rendered.invalid), len(numbers))
+    return rendered
+
+
+def build_documents(
+    context: RunContext,
+    staging: publish.Staging,
+    spool: Spool,
+    plan: BuildPlan,
+    entries: Mapping[int, RenderedEntry],
+) -> Iterator[tuple[PlannedDocument, Outcome]]:
+    """Build the plan's stale documents, and yield each with its outcome; staged ones are on their way to the
+    disk.
+    """
+    folders = []
+    for _, group in groupby(plan.stale, key=lambda document: document.path.rpartition("/")[0]):
+        documents = list(group)
+        specs = [DocumentSpec(one.path, one.format, one.input_digest) for one in documents]
+        shown = [entries[entry.number] for entry in documents[0].entries]
+        folders.append(FeedDocuments(documents[0].about, specs, shown))
+    batches = (
+        DocumentBatch(context.config, some, spool, staging.folder)
+        for some in in_batches(folders, _FEEDS_PER_BATCH)
+    )
+    outcomes = chain.from_iterable(context.workers.map_batches(document_batch, batches))
+    for done, (document, outcome) in enumerate(zip(plan.stale, outcomes, strict=True), start=1):
+        context.progress("check", done, len(plan.stale))
+        if isinstance(outcome, publish.Staged) and outcome.file:
+            staging.flush(outcome.file)
+        yield document, outcome

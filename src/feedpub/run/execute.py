@@ -1,0 +1,133 @@
+"""The stages of a run that has something to do, one after the other.
+
+It imports everything that any stage needs, so it is imported by such a run alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from feedpub import publish
+from feedpub.index import changes, queries
+from feedpub.run import read, up_to_date
+from feedpub.run import spool as spools
+from feedpub.run.build import build_documents, render_entries, warm_up
+from feedpub.run.plan import split_by_freshness
+from feedpub.run.publish import publish_documents, sort_outcomes
+from feedpub.run.read import read_changes, reread
+from feedpub.run.select import holds_until, select
+from feedpub.run.workers import MIN_BATCHES_FOR_POOL
+from feedpub.summary import Summary
+
+if TYPE_CHECKING:
+    from feedpub.index import Index
+    from feedpub.index.changes import Changes
+    from feedpub.run.context import RunContext
+    from feedpub.run.plan import BuildPlan
+    from feedpub.run.select import Selected
+    from feedpub.run.spool import Spool
+    from feedpub.sources import Listing
+
+
+def execute(
+    context: RunContext, index: Index, listing: Listing, found: Changes, listed_at_ns: int
+) -> Summary:
+    """Run all stages and return the summary.
+
+    `listed_at_ns` is the file system's time before the source was listed: an item that changed shortly before
+    may change again unseen. Raises PublishError where the file system refuses, and one of index.DAMAGED.
+    """
+    with ExitStack() as stack:
+        staging = stack.enter_context(publish.Staging(context.config.output, pretend=context.dry_run))
+        stack.callback(context.workers.stop)  # before the staging folder goes
+        index.begin()
+        up_to_date.forget(index)
+        spool = stack.enter_context(spools.open_folder(index.file and index.file.with_suffix(".spool")))
+        new = read_changes(context, index, found, spool)
+        if new > (MIN_BATCHES_FOR_POOL - 1) * read.ITEMS_PER_BATCH:
+            warm_up(context)
+            # So much needn't be read again if the run is killed.
+            changes.mark_racy(index, listed_at_ns)
+            index.keep()
+        summary = _render_and_publish(context, index, listing, staging, spool)
+        changes.mark_racy(index, listed_at_ns)
+        index.keep()
+        return summary
+
+
+def _render_and_publish(
+    context: RunContext, index: Index, listing: Listing, staging: publish.Staging, spool: Spool
+) -> Summary:
+    """Publish the records that were read."""
+    selected, plan = _plan_with_texts(context, index, spool)
+    until = holds_until(context, index, selected)
+    rendered = render_entries(context, index, spool, plan.numbers(), selected.topics.slugs)
+    if rendered.invalid:
+        selected = selected.without(rendered.invalid)
+        plan = split_by_freshness(context, index, selected)
+    summary = _summarise(context, index, listing, selected)
+    if _is_withheld(context, summary):
+        return replace(summary, withheld_by_strict=True)
+    outcomes = build_documents(context, staging, spool, plan, rendered.entries)
+    built = sort_outcomes(plan.fresh, outcomes)
+    problems = (*summary.problems, *chain.from_iterable(built.refused.values()))
+    summary = replace(summary, failed=built.failed, problems=problems)
+    if _is_withheld(context, summary):
+        return replace(summary, withheld_by_strict=True)
+    result = publish_documents(context, index, staging, selected, built)
+    summary = replace(
+        summary,
+        written=result.written,
+        unchanged=result.unchanged,
+        removed=result.removed,
+        documents=result.changes,
+    )
+    if not built.refused:
+        up_to_date.remember(index, context.config, summary, context.now, until)
+    return summary
+
+
+def _plan_with_texts(context: RunContext, index: Index, spool: Spool) -> tuple[Selected, BuildPlan]:
+    """Select entries, plan documents, and read again the records that these show and an earlier run read.
+
+    If such a record isn't what the index has, feeds may show others, and all is done again.
+    """
+    while True:
+        selected = select(context, index)
+        plan = split_by_freshness(context, index, selected)
+        missing = changes.items_to_reread(index, plan.numbers())
+        if not missing or not reread(context, index, missing, spool):
+            return selected, plan
+
+
+def _summarise(context: RunContext, index: Index, listing: Listing, selected: Selected) -> Summary:
+    """Return the summary of the records, before any document is built."""
+    invalid = chain.from_iterable(selected.invalid.values())
+    of_items = sorted([*listing.problems, *queries.problems(index), *selected.duplicates, *invalid])
+    counts = Counter(queries.count_statuses(index, context.now))
+    published = counts.pop("published", 0) - len(selected.duplicates) - len(selected.invalid)
+    counts["duplicate"] = len(selected.duplicates)
+    counts["invalid"] += len(listing.problems) + len(selected.invalid)
+    folder = context.config.source
+    return Summary(
+        read=len(listing.items) + len(listing.problems),
+        published=published,
+        held_back={reason: count for reason, count in sorted(counts.items()) if count},
+        feeds=len(selected.feeds),
+        written=0,
+        unchanged=0,
+        removed=0,
+        problems=(
+            *selected.topics.problems,
+            *(problem.at(str(folder / problem.where)) for problem in of_items),
+        ),
+    )
+
+
+def _is_withheld(context: RunContext, summary: Summary) -> bool:
+    """Tell whether nothing may be published because something is wrong."""
+    return context.strict and any(problem.severity != "note" for problem in summary.problems)

@@ -1,0 +1,128 @@
+"""Which documents the output has to hold, which of them are up to date, and which are to be built.
+
+A document is up to date if it lies in the output as it was written, and would be built from the same input:
+the feed, the entries' digests, and every part of the config that it depends on. All of that goes into its
+`input_digest`, and nothing else, so a change of the config costs the documents that it concerns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub import _version, pages
+from feedpub.formats import FILES
+from feedpub.index import documents, queries
+from feedpub.selection import topics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from feedpub.config import Config, FormatName
+    from feedpub.index import Document, Index
+    from feedpub.index.queries import EntryRef
+    from feedpub.run.context import RunContext
+    from feedpub.run.select import Selected
+    from feedpub.selection.feeds import Feed
+
+
+class PlannedDocument(NamedTuple):
+    """A document of the output: its path, the feed or feeds that it is about, its format (None: a page), the
+    digest of its input, and the entries that it shows.
+    """
+
+    path: str
+    about: Feed | tuple[pages.Listed, ...]
+    format: FormatName | None
+    input_digest: bytes
+    entries: Sequence[EntryRef]
+
+
+class BuildPlan(NamedTuple):
+    """Documents that are up to date, and documents to build."""
+
+    fresh: list[Document]
+    stale: list[PlannedDocument]
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the records that documents to build show, in order."""
+        return sorted({entry.number for document in self.stale for entry in document.entries})
+
+
+def split_by_freshness(context: RunContext, index: Index, selected: Selected) -> BuildPlan:
+    """Compare the documents that the output has to hold with those that it holds."""
+    written = documents.load(index)
+    output = context.config.output
+    plan = BuildPlan([], [])
+    for document in _expected_documents(context.config, index, selected):
+        before = written.get(document.path)
+        if before and before.input_digest == document.input_digest and before.is_untouched(output):
+            plan.fresh.append(before)
+        else:
+            plan.stale.append(document)
+    return plan
+
+
+def _expected_documents(config: Config, index: Index, selected: Selected) -> Iterator[PlannedDocument]:
+    """Yield every document that the output has to hold: the feeds with their pages, then those about all of
+    them.
+    """
+    base = _render_digest(config, index, selected)
+    page_base = base.copy()
+    page_base.update(repr(config.formats).encode())
+    listed = []
+    for feed in selected.feeds:
+        entries = selected.entries[feed.slug]
+        dated = feed._replace(updated=max([entry.updated for entry in entries], default=None))
+        newest = max([entry.published for entry in entries], default=None)
+        listed.append(pages.Listed(dated, len(entries), newest))
+        of_feed = _feed_input(dated, entries)
+        if config.formats:
+            digest = _extended(base, of_feed)
+            for name in config.formats:
+                yield PlannedDocument(f"{feed.slug}/{FILES[name]}", dated, name, digest, entries)
+        if config.pages:
+            digest = _extended(page_base, of_feed)
+            for file in pages.FEED_FILES:
+                yield PlannedDocument(f"{feed.slug}/{file}", dated, None, digest, entries)
+    if config.pages:
+        about = tuple(listed)
+        shown = [(_without_selection(one.feed), one.entries, one.newest) for one in listed]
+        digest = _extended(page_base, _encoded(repr(shown)))
+        for file in pages.SITE_FILES:
+            yield PlannedDocument(file, about, None, digest, ())
+
+
+def _render_digest(config: Config, index: Index, selected: Selected) -> hashlib.blake2b:
+    """Return a digest of everything that all documents depend on besides their feed and entries.
+
+    Of topics these are slugs that a name doesn't suggest by itself, and names of the config that records
+    spell otherwise: both show in entries of any feed.
+    """
+    unusual = sorted((key, slug) for key, slug in selected.topics.slugs.items() if slug != topics.slug(key))
+    of_config = {topics.key(topic.name): topic.name for topic in config.topics}
+    respelled = queries.respelled_topics(index, of_config)
+    spelled = [(key, of_config[key]) for key, _ in respelled]
+    parts = [_version.__version__, repr(config.site), config.content, config.pages, unusual, spelled]
+    return hashlib.blake2b(_encoded(json.dumps(parts)), digest_size=16)
+
+
+def _feed_input(feed: Feed, entries: Sequence[EntryRef]) -> bytes:
+    digests = b"".join([entry.digest for entry in entries])
+    return _encoded(repr(_without_selection(feed))) + digests
+
+
+def _without_selection(feed: Feed) -> tuple[object, ...]:
+    """Return a feed's fields without its selection: documents show the entries, not how they were chosen."""
+    return (feed.slug, feed.title, feed.description, feed.page, feed.topic, feed.updated)
+
+
+def _extended(digest: hashlib.blake2b, data: bytes) -> bytes:
+    extended = digest.copy()
+    extended.update(data)
+    return extended.digest()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")

@@ -1,0 +1,76 @@
+"""Records -> the site's feeds, and the entries that each shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub.index import queries
+from feedpub.problems import Problem
+from feedpub.run.slugs import resolve_slugs
+from feedpub.selection import topics
+from feedpub.selection.feeds import site_feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from feedpub.index import Index
+    from feedpub.index.queries import EntryRef, HiddenRecord
+    from feedpub.run.context import RunContext
+    from feedpub.run.slugs import SiteTopics
+    from feedpub.selection.feeds import Feed
+
+
+class Selected(NamedTuple):
+    """The site's topics and feeds, the entries that each feed shows by its slug, problems of records with an
+    id that another has, and problems of entries that turned out to be invalid, by their records' numbers.
+    """
+
+    topics: SiteTopics
+    feeds: Sequence[Feed]
+    entries: Mapping[str, Sequence[EntryRef]]
+    duplicates: tuple[Problem, ...]
+    invalid: Mapping[int, tuple[Problem, ...]]
+
+    def without(self, invalid: Mapping[int, tuple[Problem, ...]]) -> Selected:
+        """Return the same without entries that turned out to be invalid."""
+        entries = {
+            slug: [entry for entry in shown if entry.number not in invalid]
+            for slug, shown in self.entries.items()
+        }
+        return self._replace(entries=entries, invalid=invalid)
+
+
+def select(context: RunContext, index: Index) -> Selected:
+    """Return the site's feeds and the entries that each shows now."""
+    config, now = context.config, context.now
+    hidden = queries.hide_duplicate_ids(index, now)
+    site_topics = resolve_slugs(config, used_names(context, index))
+    feeds = site_feeds(config, site_topics.names, site_topics.slugs)
+    entries = {feed.slug: queries.newest(index, feed.selection, now) for feed in feeds}
+    duplicates = tuple(_duplicate_problem(one, config.source) for one in hidden)
+    return Selected(site_topics, feeds, entries, duplicates, {})
+
+
+def used_names(context: RunContext, index: Index) -> dict[str, str]:
+    """Return the name of every topic that a published record or the config has, by its key."""
+    of_config = {topics.key(topic.name): topic.name for topic in context.config.topics}
+    return queries.topic_names(index, context.now) | of_config
+
+
+def holds_until(context: RunContext, index: Index, selected: Selected) -> int | None:
+    """Return until when feeds show these entries if no item changes; None: for ever."""
+    instants = [queries.next_due(index, context.now)]
+    for feed in selected.feeds:
+        if feed.selection.within is not None:
+            published = [entry.published for entry in selected.entries[feed.slug]]
+            instants.append(min(published) + feed.selection.within if published else None)
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def _duplicate_problem(hidden: HiddenRecord, folder: Path) -> Problem:
+    message = (
+        f"has the same id as {folder / hidden.shown_key}, which was updated later or comes first: "
+        f"{hidden.id}; it is left out. Give one of them an id of its own, or withhold one"
+    )
+    return Problem(hidden.key, 1, 1, "error", "duplicate-id", message)

@@ -1,0 +1,83 @@
+"""The source that a config names, its listing, and the index that goes with it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+from feedpub import _version, index
+from feedpub.problems import ConfigError, PublishError
+from feedpub.sources import FolderSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from feedpub.config import Config
+    from feedpub.index import Index
+    from feedpub.sources import Listing, Source
+
+
+def open_source(config: Config) -> FolderSource:
+    """Return the folder of records. Raises ConfigError where it isn't there."""
+    if not config.source.is_dir():
+        raise ConfigError(f"the source folder {config.source} isn't there")
+    exclude = (config.output, *config.apart, *([config.file] if config.file else []))
+    return FolderSource(config.source, config.include, exclude, config.limits.file_bytes)
+
+
+def list_source(source: Source, config: Config) -> Listing:
+    """Return the source's listing. Raises PublishError where it can't be read."""
+    try:
+        return source.list_items()
+    except OSError as error:
+        raise PublishError(f"{config.source} can't be read: {error.strerror}; nothing was replaced") from None
+
+
+def open_index(config: Config, *, rebuild: bool, dry_run: bool) -> tuple[Index, str | None]:
+    """Return the index of this output, in memory where none can be kept, and a notice if there is anything to
+    report.
+    """
+    key = index_key(config)
+    if dry_run:
+        return index.in_memory(key), None
+    name = hashlib.sha256(os.fsencode(os.path.realpath(config.output))).hexdigest()[:12]
+    file = config.state / index.FOLDER / f"index-{name}.sqlite3"
+    try:
+        if rebuild:
+            index.discard(file)
+        return index.open_file(file, key)
+    except (OSError, *index.DAMAGED) as error:
+        notice = f"no index can be kept in {file.parent} ({error}); every run reads everything"
+        return index.in_memory(key), notice
+
+
+def index_key(config: Config) -> str:
+    """Return a key of everything that reading an item depends on: the reader, the source, and these parts of
+    the config. Whatever else documents depend on is part of their input digests (see `plan`).
+    """
+    site = config.site
+    return index.key_of(
+        {
+            "reader": _version.__version__,
+            "source": os.path.realpath(config.source),
+            "limits": repr(config.limits),
+            "publish_unflagged": config.publish_unflagged,
+            "timezone": site.timezone,
+            "site_url": site.url,
+            "feeds_url": site.feeds_url,
+        }
+    )
+
+
+def file_system_time_ns(file: Path | None) -> int:
+    """Return the time that the file system of the index gives to a change now, in nanoseconds: no clock of
+    our own is asked. 0 where there is no such file: then nothing that was stored before can be trusted.
+    """
+    if file is None:
+        return 0
+    try:
+        os.utime(file)
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
