@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.browser.visiting import HOSTILE, axe, until
 
-from feedpub.pages import snippets
+from feedpub.outputs import snippets
 
 if TYPE_CHECKING:
     from tests.browser.visiting import Origin, Visit

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sites import Site
 
 
-def refuse_broken(text: str, *_: object) -> tuple[Problem, ...]:
+def refuse_broken(text: str, *_: object, **__: object) -> tuple[Problem, ...]:
     """Find a fault in the entries of records that are called so, as a check."""
     return (Problem("x", 1, 1, "error", "made-up", "bad"),) if "Broken" in text else ()
 
@@ -23,7 +23,7 @@ def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatc
     site.add("a.md", title="Fine", topics=["AI"])
     site.add("b.md", title="Was fine", topics=["AI"])
     site.publish()
-    monkeypatch.setattr("feedpub.stages.check_entry", refuse_broken)
+    monkeypatch.setattr("feedpub.outputs.checking.check_entry", refuse_broken)
     site.add("b.md", title="Broken", topics=["AI"])
     for _ in range(2):
         outcome = site.run()
@@ -43,7 +43,7 @@ def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatc
 def test_what_leaves_makes_room_though_another_is_invalid(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feedpub.stages.check_entry", refuse_broken)
+    monkeypatch.setattr("feedpub.outputs.checking.check_entry", refuse_broken)
     monkeypatch.setattr("feedpub.index._COARSE_NS", 0)
     hot = {"slug": "hot", "title": "Hot", "within": "10d", "order": "hottest", "limit": 2}
     site.configure(feeds=[hot])

@@ -17,9 +17,9 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 
 from feedpub import dates
-from feedpub.check import Frame
-from feedpub.feeds import folder_url
-from feedpub.formats._markup import attribute
+from feedpub.outputs.addresses import folder_url
+from feedpub.outputs.frame import Frame
+from feedpub.outputs.heads import NAMESPACES, PAGE_LINK, STYLE_SHEET
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.feeds import Feed
 
-_DC = "http://purl.org/dc/elements/1.1/"
-_MEDIA = "http://search.yahoo.com/mrss/"
-_STYLE_SHEET = b'<?xml-stylesheet type="text/css" href="../feed.css"?>'
 _LIKE_A_TAG = re.compile("<[a-zA-Z/!?]")
 _BUILT = re.compile(rb"<lastBuildDate>[^<]*<")
 _ALONE = threading.Lock()
@@ -40,12 +37,12 @@ _NEVER = 0
 
 class _AtomNamespaces(BaseExtension):  # type: ignore[misc] # feedgen has no types
     def extend_ns(self) -> dict[str, str]:
-        return {"media": _MEDIA}
+        return {"media": NAMESPACES["media"]}
 
 
 class _RssNamespaces(BaseExtension):  # type: ignore[misc] # feedgen has no types
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC, "media": _MEDIA}
+        return {prefix: NAMESPACES[prefix] for prefix in ("dc", "media")}
 
 
 class _WithoutBuildDate(BaseExtension):  # type: ignore[misc] # feedgen has no types
@@ -130,11 +127,6 @@ def _around(document: bytes, closing: bytes, feed: Feed, config: Config) -> Fram
 
 
 def _for_browsers(before: bytes, feed: Feed) -> bytes:
-    """Have a browser show the feed by a style sheet, with a link to the page for people.
-
-    CSS makes no links, so there is an element of XHTML: foreign markup, which readers leave alone (RFC 4287
-    §6.3; RSS 2.0, "Extending RSS").
-    """
+    """Return the head with a style sheet by which a browser shows the feed, and a link to its page."""
     declaration, rest = before.split(b"\n", 1)
-    link = f'<a xmlns="http://www.w3.org/1999/xhtml" href="{attribute(feed.page)}">Read this on a page</a>'
-    return b"%b\n%b\n%b  %b\n" % (declaration, _STYLE_SHEET, rest, link.encode())
+    return b"%b\n%b\n%b  %b\n" % (declaration, STYLE_SHEET, rest, PAGE_LINK.write(feed).encode())
