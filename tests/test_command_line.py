@@ -189,8 +189,10 @@ def test_an_invalid_entry_is_left_out_named_and_is_1(site: Site, monkeypatch: py
     with monkeypatch.context() as patched:
         patched.setattr(
             checking,
-            "check_entry",
-            lambda text, _frame, _output, where, **_: wrong(where) if "Wrong" in text else (),
+            "check_entries",
+            lambda entries, _frame, _output, where: [
+                wrong(name) if "Wrong" in text else () for text, name in zip(entries, where, strict=True)
+            ],
         )
         for _ in range(2):
             outcome = site.run()

@@ -1,7 +1,7 @@
 """Text that the fast path accepts is valid: whatever is done to the text, the whole check agrees.
 
-Entries are built of good and bad values, as feedpub's formats write them, and their text is then damaged. None
-of those accepted may have an error; those undecided prove nothing, but there have to be enough of both.
+Entries are built of good and bad values, as feedpub's formats write them, and their text is then damaged.
+None of those accepted may have an error; those undecided prove nothing, but there have to be enough of both.
 """
 
 from __future__ import annotations

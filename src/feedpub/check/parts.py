@@ -28,8 +28,9 @@ from feedpub.check import MAX_TAGS, problems_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from lxml.etree import RelaxNG
+    from lxml.etree import RelaxNG, XMLParser
     from lxml.etree import _Element as Element
+    from lxml.etree import _ElementTree as ElementTree
 
     from feedpub.check import Kind, reading
     from feedpub.problems import Problem
@@ -61,11 +62,10 @@ SAMPLES: dict[Kind, str] = {
 }
 """A valid entry in each format: short, with every prefix, and without an author in Atom."""
 
-_WRITTEN_EXTENSIONS = {
-    "channel-extension": ("foreign-element",),
-    "item-extension": ("content-module", "dublin-core", "media-object", "media-metadata"),
-}
-"""Definitions of the grammars, and the alternatives of each that a publisher's entries commonly need."""
+_COMMON_EXTENSIONS = frozenset(
+    ("atom-in-channel", "content-module", "dublin-core", "item-extension", "media-object", "media-metadata")
+)
+"""The grammars' definitions of extensions that a publisher's documents commonly need."""
 
 
 # Schemas
@@ -81,15 +81,8 @@ def matches_schema(document: bytes, kind: Kind) -> bool:
         return _matches_json_schema(document)
     from lxml import etree  # noqa: PLC0415 - heavy
 
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        remove_blank_text=True,  # RELAX NG ignores it between elements (specification, §4.2)
-        collect_ids=False,
-    )
     try:
-        root = etree.fromstring(document, parser)
+        root = etree.fromstring(document, _parser())
     except etree.XMLSyntaxError:
         return False
     if root.getroottree().docinfo.internalDTD is not None:
@@ -99,28 +92,57 @@ def matches_schema(document: bytes, kind: Kind) -> bool:
 
 
 @cache
+def _parser() -> XMLParser:
+    from lxml import etree  # noqa: PLC0415 - heavy
+
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        remove_blank_text=True,  # RELAX NG ignores it between elements (specification, §4.2)
+        collect_ids=False,
+    )
+
+
+@cache
 def _grammars(kind: Kind) -> tuple[RelaxNG, RelaxNG]:
-    """Return a format's grammar without patterns of values, twice: narrowed to the vocabularies that most
-    documents of a publisher use, and whole.
+    """Return a format's grammar without patterns of values, twice: narrowed to the extensions that a
+    publisher's documents commonly need, and whole.
 
     libxml2 tries every alternative of a choice on every element. The narrow grammar has fewer of them and is
     otherwise the same, so the whole one accepts whatever it accepts.
     """
     from lxml import etree  # noqa: PLC0415 - heavy
 
-    def element(parent: Element, tag: str, **attributes: str) -> Element:
-        return etree.SubElement(parent, f"{{http://relaxng.org/ns/structure/1.0}}{tag}", attributes)
-
-    tree = etree.parse(_SCHEMAS / f"{kind}.rng")
+    tree = _one_tree(etree.parse(_SCHEMAS / f"{kind}.rng"))
     for pattern in list(tree.iterfind(".//{*}param[@name='pattern']")):
         cast("Element", pattern.getparent()).remove(pattern)
     whole = etree.RelaxNG(tree)
-    (included,) = tree.iterfind("{*}include")
-    for name, alternatives in _WRITTEN_EXTENSIONS.items():
-        choice = element(element(included, "define", name=name), "choice")
-        for each in alternatives:
-            element(choice, "ref", name=each)
+    extensions = {
+        str(each.get("name"))
+        for name in ("extension", "channel-extension", "item-extension")
+        for each in tree.iterfind(f".//{{*}}define[@name='{name}']//{{*}}ref")
+    }
+    for each in list(tree.iterfind(".//{*}choice/{*}ref")):
+        if each.get("name") in extensions - _COMMON_EXTENSIONS:
+            cast("Element", each.getparent()).remove(each)
     return etree.RelaxNG(tree), whole
+
+
+def _one_tree(grammar: ElementTree) -> ElementTree:
+    """Return a grammar with the one that it includes as a part of it (RELAX NG, §4.7)."""
+    from lxml import etree  # noqa: PLC0415 - heavy
+
+    (include,) = grammar.iterfind("{*}include")
+    replaced = {define.get("name") for define in include}
+    included = etree.parse(_SCHEMAS / str(include.get("href"))).getroot()
+    for definition in included.iterfind("{*}define"):
+        if definition.get("name") not in replaced:
+            include.append(definition)
+    include.tag = include.tag.replace("include", "div")
+    include.attrib.clear()
+    include.attrib.update({"ns": "", **included.attrib})
+    return grammar
 
 
 def _matches_json_schema(document: bytes) -> bool:

@@ -25,9 +25,10 @@ from feedpub.outputs.registry import (
     feed_files,
     feed_outputs,
     formats,
-    fragments,
     get,
+    is_built_in,
     known_formats,
+    rendered_once,
     site_files,
     site_outputs,
 )
@@ -41,9 +42,10 @@ __all__ = [
     "feed_files",
     "feed_outputs",
     "formats",
-    "fragments",
     "get",
+    "is_built_in",
     "known_formats",
+    "rendered_once",
     "site_files",
     "site_outputs",
 ]

@@ -19,7 +19,7 @@ from feedgen.feed import FeedGenerator
 from feedpub import dates
 from feedpub.outputs.addresses import folder_url
 from feedpub.outputs.frame import Frame
-from feedpub.outputs.heads import NAMESPACES, PAGE_LINK, STYLE_SHEET
+from feedpub.outputs.heads import NAMESPACES, STYLE_SHEET, write_page_link
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -129,4 +129,4 @@ def _around(document: bytes, closing: bytes, feed: Feed, config: Config) -> Fram
 def _for_browsers(before: bytes, feed: Feed) -> bytes:
     """Return the head with a style sheet by which a browser shows the feed, and a link to its page."""
     declaration, rest = before.split(b"\n", 1)
-    return b"%b\n%b\n%b  %b\n" % (declaration, STYLE_SHEET, rest, PAGE_LINK.write(feed).encode())
+    return b"%b\n%b\n%b  %b\n" % (declaration, STYLE_SHEET, rest, write_page_link(feed).encode())

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.check import parts
-from feedpub.outputs.fastpath import certainly_valid, frame_certainly_valid
+from feedpub.outputs.fastpath import all_certainly_valid, certainly_valid, frame_certainly_valid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from feedpub.problems import Problem
 
 
+ENTRIES_AT_ONCE = 25
+"""Entries that are validated in one document: with more, processor caches no longer hold its tree."""
+
+
 def check_entries(
     entries: Sequence[str], frame: Frame, output: Output, where: Sequence[str]
 ) -> list[tuple[Problem, ...]]:
@@ -29,21 +33,30 @@ def check_entries(
 
     `frame` is a valid frame of the output; `where` has the name that each entry's problems carry.
     """
-    matches = _match_schema(entries, frame, output)
-    return [
-        check_entry(
-            entry, frame, output, name, matches_schema=matches or _match_schema([entry], frame, output)
+    problems: list[tuple[Problem, ...]] = []
+    for start in range(0, len(entries), ENTRIES_AT_ONCE):
+        some = entries[start : start + ENTRIES_AT_ONCE]
+        matches = match_schema(some, frame, output)
+        if matches and output.acceptor and all_certainly_valid(some, output.acceptor):
+            problems.extend(() for _ in some)
+            continue
+        problems.extend(
+            check_entry(entry, frame, output, name, matches or match_schema([entry], frame, output))
+            for entry, name in zip(some, where[start : start + ENTRIES_AT_ONCE], strict=True)
         )
-        for entry, name in zip(entries, where, strict=True)
-    ]
+    return problems
 
 
 def check_entry(
-    entry: str, frame: Frame, output: Output, where: str, *, matches_schema: bool
+    entry: str,
+    frame: Frame,
+    output: Output,
+    where: str,
+    matches: bool,
 ) -> tuple[Problem, ...]:
-    """Return the errors of one entry; `matches_schema` tells whether the schema is known to accept it."""
+    """Return the errors of one entry; `matches` tells whether the schema is known to accept it."""
     assert output.checked_as is not None
-    if matches_schema and output.acceptor and certainly_valid(entry, output.acceptor):
+    if matches and output.acceptor and certainly_valid(entry, output.acceptor):
         return ()
     return parts.check_entry(entry, frame, output.checked_as, where)
 
@@ -80,7 +93,7 @@ def warm_up(frame: Frame, output: Output) -> None:
     check_entries([sample], frame, output, [output.name])
 
 
-def _match_schema(entries: Sequence[str], frame: Frame, output: Output) -> bool:
+def match_schema(entries: Sequence[str], frame: Frame, output: Output) -> bool:
     """Return whether a document of these entries is valid by its format's schema."""
     assert output.checked_as is not None
     inside = output.separator.decode().join(entries)

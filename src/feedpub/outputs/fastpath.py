@@ -20,6 +20,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from feedpub.outputs.frame import Frame
     from feedpub.outputs.output import Acceptor
 
@@ -43,6 +45,20 @@ def certainly_valid(entry: str, acceptor: Acceptor) -> bool:
     if acceptor.syntax == "json":
         return _is_encodable(entry)
     return _is_day(found.groupdict().get("day")) and _is_text_of_xml(entry)
+
+
+def all_certainly_valid(entries: Sequence[str], acceptor: Acceptor) -> bool:
+    """Return whether each entry is certainly valid, if a document of them all is known to be well formed.
+
+    What an expression accepts has neither comments nor sections, so a parser has seen the characters and
+    references of each entry: they aren't looked at again.
+    """
+    accepts = _compiled(acceptor.entry).fullmatch
+    for entry in entries:
+        found = accepts(entry)
+        if found is None or len(entry) > MAX_CHARACTERS or not _is_day(found.groupdict().get("day")):
+            return False
+    return True
 
 
 def frame_certainly_valid(frame: Frame, acceptor: Acceptor) -> bool:

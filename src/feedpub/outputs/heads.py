@@ -20,12 +20,14 @@ NAMESPACES = {
 """The namespaces of the prefixes that heads bind for themselves and for entries."""
 
 STYLE_SHEET = b'<?xml-stylesheet type="text/css" href="../feed.css"?>'
-PAGE_LINK = template(
+_PAGE_LINK = template(
     '<a xmlns="http://www.w3.org/1999/xhtml" href="{page}">Read this on a page</a>', page=ATTRIBUTE
 )
+write_page_link = _PAGE_LINK.writer()
+"""Writes the link of a feed to its page."""
 
 PROLOGUE_PATTERN = rf"<\?xml version='1\.0' encoding='UTF-8'\?>\n(?:{re.escape(STYLE_SHEET.decode())}\n)?"
-PAGE_LINK_PATTERN = rf"(?:{PAGE_LINK.pattern}{SPACE})?"
+PAGE_LINK_PATTERN = rf"(?:{_PAGE_LINK.pattern}{SPACE})?"
 
 
 def bindings_pattern(*prefixes: str) -> str:

@@ -6,6 +6,7 @@ of its own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from feedpub.feeds import Feed
     from feedpub.outputs.frame import Frame
     from feedpub.problems import Problem
+
+_FILE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Fragment(NamedTuple):
@@ -93,6 +96,10 @@ class Output:
     check: Callable[[bytes, str], Sequence[Problem]] | None = None
 
     def __post_init__(self) -> None:
+        if not _FILE.fullmatch(self.file):
+            raise ValueError(
+                f"{self.file!r} can't be the file of the output {self.name}: it isn't a file name"
+            )
         ways = [self.frame, self.feed_document, self.site_document]
         if sum(way is not None for way in ways) != 1:
             raise ValueError(f"the output {self.name} needs one of frame, feed_document and site_document")

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from feedpub.outputs.output import Output
+from feedpub.problems import OutputInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.metadata import EntryPoint
 
     from feedpub.config import Config
-    from feedpub.outputs.output import Fragment
 
 GROUP = "feedpub.outputs"
 """The group of entry points in which other packages name their outputs."""
@@ -56,20 +56,28 @@ def known_formats(asked: Iterable[str] = ()) -> tuple[str, ...]:
 
 @cache
 def get(name: str) -> Output:
-    """Return the output of that name. Raises LookupError if there is none, TypeError if a package's entry
-    point leads to something else.
+    """Return the output of that name. Raises LookupError if there is none, OutputInvalid if another package's
+    can't be loaded.
     """
-    place = _BUILT_IN.get(name)
-    if place is not None:
-        module, _, attribute = place.partition(":")
-        found = getattr(import_module(module), attribute)
-    elif name in _entry_points():
-        found = _entry_points()[name].load()
-    else:
+    if is_built_in(name):
+        module, _, attribute = _BUILT_IN[name].partition(":")
+        return cast("Output", getattr(import_module(module), attribute))
+    if name not in _entry_points():
         raise LookupError(f"there is no output called {name}")
-    if not isinstance(found, Output) or found.name != name:
-        raise TypeError(f"the entry point {name} in the group {GROUP} isn't an output of that name")
-    return found
+    try:
+        output = _entry_points()[name].load()
+    except Exception as error:
+        raise OutputInvalid(f"the output {name} can't be loaded: {type(error).__name__}: {error}") from error
+    if not isinstance(output, Output) or output.name != name:
+        raise OutputInvalid(
+            f"the entry point {name} in the group {GROUP} doesn't lead to an output of that name"
+        )
+    return output
+
+
+def is_built_in(name: str) -> bool:
+    """Return whether an output is one of feedpub's own."""
+    return name in _BUILT_IN
 
 
 @cache
@@ -95,10 +103,13 @@ def formats(config: Config) -> list[Output]:
     return [output for output in map(get, config.formats) if output.scope == "feed"]
 
 
-def fragments(config: Config) -> list[Fragment]:
-    """Return the fragments that the config's outputs need of an entry, each once."""
-    every = (output.fragment for output in _outputs(config) if output.fragment is not None)
-    return list({fragment.name: fragment for fragment in every}.values())
+def rendered_once(config: Config) -> list[Output]:
+    """Return one output for each fragment of an entry that the config's outputs need."""
+    found: dict[str, Output] = {}
+    for output in _outputs(config):
+        if output.fragment is not None:
+            found.setdefault(output.fragment.name, output)
+    return list(found.values())
 
 
 def feed_files() -> list[str]:
@@ -112,4 +123,10 @@ def site_files() -> list[str]:
 
 
 def _outputs(config: Config) -> list[Output]:
-    return [get(name) for name in (*config.formats, *(_PAGES if config.pages else ()))]
+    found: dict[tuple[str, str], Output] = {}
+    for name in (*config.formats, *(_PAGES if config.pages else ())):
+        output = get(name)
+        other = found.setdefault((output.scope, output.file), output)
+        if other is not output:
+            raise OutputInvalid(f"the outputs {other.name} and {name} both write {output.file}")
+    return list(found.values())

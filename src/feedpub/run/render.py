@@ -8,6 +8,8 @@ loads this one.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -17,7 +19,7 @@ from feedpub.entries import Category
 from feedpub.entries import compile as compile_entry
 from feedpub.feeds import Feed
 from feedpub.outputs import checking
-from feedpub.problems import Problem
+from feedpub.problems import OutputInvalid, Problem
 from feedpub.records import Record
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.entries import Entry
     from feedpub.index import Document
-    from feedpub.outputs import FeedListing, Fragment, Frame, Output
+    from feedpub.outputs import FeedListing, Frame, Output
     from feedpub.publish import Staged
 
 
@@ -52,7 +54,7 @@ class RenderedBatch(NamedTuple):
 
 
 class RenderedEntry(NamedTuple):
-    """A valid entry: its id, and where its fragments lie, in the order of `outputs.fragments`."""
+    """A valid entry: its id, and where its fragments lie, in the order of `outputs.rendered_once`."""
 
     id: str
     place: spool.Place
@@ -67,7 +69,7 @@ def render_batch(batch: RenderBatch) -> RenderedBatch:
     config = batch.config
     records = _read_records(batch)
     entries = _build_entries(records, batch)
-    rendered = [_render_fragment(fragment, entries) for fragment in outputs.fragments(config)]
+    rendered = [_render_fragment(output, entries) for output in outputs.rendered_once(config)]
     problems = _check_entries(records, rendered, config)
     valid = [index for index, found in enumerate(problems) if not found]
     places = spool.append(batch.spool, [[texts[index].encode() for texts in rendered] for index in valid])
@@ -92,15 +94,33 @@ def _build_entries(records: Sequence[Record], batch: RenderBatch) -> list[Entry]
     return [compile_entry(record, batch.config, categories.__getitem__) for record in records]
 
 
-def _render_fragment(fragment: Fragment, entries: Sequence[Entry]) -> list[str]:
-    return [fragment.render(entry) for entry in entries]
+def _render_fragment(output: Output, entries: Sequence[Entry]) -> list[str]:
+    """Return the output's fragment of each entry."""
+    assert output.fragment is not None
+    render = output.fragment.render
+    with _named_failure(output):
+        return [render(entry) for entry in entries]
+
+
+@contextmanager
+def _named_failure(output: Output) -> Iterator[None]:
+    """Raise OutputInvalid for any exception of another package's output, so that its name is known."""
+    try:
+        yield
+    except Exception as error:
+        if outputs.is_built_in(output.name):
+            raise
+        reason = f"{type(error).__name__}: {error}"
+        raise OutputInvalid(
+            f"the output {output.name} can't be rendered: {reason}; nothing was replaced"
+        ) from error
 
 
 def _check_entries(
     records: Sequence[Record], rendered: Sequence[Sequence[str]], config: Config
 ) -> list[tuple[Problem, ...]]:
     """Return each entry's problems, each once, whichever outputs have them."""
-    of_fragment = dict(zip([each.name for each in outputs.fragments(config)], rendered, strict=True))
+    of_fragment = dict(zip(_fragment_names(config), rendered, strict=True))
     paths = [record.path for record in records]
     problems: list[dict[Problem, None]] = [{} for _ in records]
     for output, frame in _sample_frames(config):
@@ -109,6 +129,11 @@ def _check_entries(
         for of_entry, errors, path in zip(problems, found, paths, strict=True):
             of_entry.update(dict.fromkeys(_explain(error, path) for error in errors))
     return [tuple(of_entry) for of_entry in problems]
+
+
+def _fragment_names(config: Config) -> list[str]:
+    """Return the names of the fragments of an entry, in the order in which they lie in the spool."""
+    return [output.fragment.name for output in outputs.rendered_once(config) if output.fragment]
 
 
 def _explain(problem: Problem, path: str) -> Problem:
@@ -120,8 +145,9 @@ def _explain(problem: Problem, path: str) -> Problem:
 def _sample_frames(config: Config) -> list[tuple[Output, Frame]]:
     """Return the outputs that are checked in parts, each with a frame in which an entry can be checked."""
     feed = Feed(topics.ALL, config.site.title, config.site.title, config.site.url, None, Selection(), 0)
+    plain = replace(config, pages=False)  # which a narrower, faster grammar accepts
     return [
-        (output, output.frame(feed, config))
+        (output, output.frame(feed, plain))
         for output in outputs.feed_outputs(config)
         if output.frame is not None and output.checked_as is not None
     ]
@@ -176,13 +202,14 @@ def document_batch(batch: DocumentBatch) -> list[Outcome]:
 
 
 def _group_outcomes(group: FeedDocuments, batch: DocumentBatch, reader: spool.Reader) -> Iterator[Outcome]:
-    position = {fragment.name: at for at, fragment in enumerate(outputs.fragments(batch.config))}
+    position = {name: at for at, name in enumerate(_fragment_names(batch.config))}
     texts = [reader.texts(entry.place) for entry in group.entries]
     ids = [entry.id for entry in group.entries]
     for spec in group.documents:
         output = outputs.get(spec.output)
         own = [each[position[output.fragment.name]] for each in texts] if output.fragment else []
-        content, problems = _render_document(output, group.subject, own, ids, spec.path, batch.config)
+        with _named_failure(output):
+            content, problems = _render_document(output, group.subject, own, ids, spec.path, batch.config)
         yield problems or _hand_over(content, spec, batch)
 
 
