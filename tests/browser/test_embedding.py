@@ -1,4 +1,4 @@
-"""Feeds on somebody else's pages, of another origin: as a frame, as a fragment, as an element."""
+"""Feeds on another site's pages, of another origin: as a frame, as a fragment, as an element."""
 
 from __future__ import annotations
 

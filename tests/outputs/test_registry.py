@@ -51,7 +51,8 @@ def publish(site: Site, *arguments: str) -> tuple[int, str]:
 
 
 def test_the_documented_output_is_published(site: Site, package: Path) -> None:
-    site.configure(**yaml.safe_load(example("yaml")), pages=True)
+    (formats,) = re.findall(r"`(formats: [^`]*)`, and", PAGE.read_text("utf-8"))
+    site.configure(**yaml.safe_load(formats), pages=True)
     site.add("a.md", title="Robots win", webUrl="https://example.org/robots", topics=["AI"])
     site.add("b.md", title="<Chips & crisps>", id="urn:isbn:9783161484100")
     assert publish(site) == (0, "")

@@ -69,7 +69,7 @@ class Report:
 
     @property
     def valid(self) -> bool:
-        """Whether there is no error."""
+        """Return whether the document has no errors."""
         return not self.errors
 
 

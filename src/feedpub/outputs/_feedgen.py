@@ -1,9 +1,9 @@
-"""The heads of Atom and RSS documents, by feedgen, and what feedgen gets wrong put right in one extension.
+"""The heads of Atom and RSS documents, built by feedgen; its faults are mended here.
 
-Worked around (feedgen 1.0.0): `updated` and `lastBuildDate` default to the clock, so both are set or taken
-out; the last `link()` becomes the RSS channel's link, so the alternate comes last; the generator element
-names feedgen; the tree in memory has no namespace, so a head is only ever used as bytes. Writing dates,
-feedgen calls setlocale, which is for all threads: one at a time.
+Worked around (feedgen 1.0.0): `updated` and `lastBuildDate` default to the clock, so both are set or removed;
+the last `link()` becomes the RSS channel's link, so the alternate comes last; the generator element names
+feedgen; the tree in memory has no namespace, so a head is only used as bytes. To write dates feedgen calls
+setlocale, which affects all threads, so only one thread writes at a time.
 """
 
 from __future__ import annotations
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.feeds import Feed
 
-_LIKE_A_TAG = re.compile("<[a-zA-Z/!?]")
-_BUILT = re.compile(rb"<lastBuildDate>[^<]*<")
-_ALONE = threading.Lock()
-_NEVER = 0
-"""The `updated` of a feed that shows nothing: Atom requires one (RFC 4287 §4.1.1), and it can't be the clock.
-"""
+_TAG_START = re.compile("<[a-zA-Z/!?]")
+_BUILD_DATE = re.compile(rb"<lastBuildDate>[^<]*<")
+_LOCALE_LOCK = threading.Lock()
+_UPDATED_IF_EMPTY = 0
+"""The `updated` of a feed without entries: Atom requires one (RFC 4287 §4.1.1), not by the clock."""
 
 
 class _AtomNamespaces(BaseExtension):  # type: ignore[misc] # feedgen has no types
@@ -54,73 +53,72 @@ class _WithoutBuildDate(BaseExtension):  # type: ignore[misc] # feedgen has no t
 
 def atom_frame(feed: Feed, config: Config, file: str, media_type: str) -> Frame:
     """Return the Atom document's bytes before and after its entries."""
-    made = _generator(feed, config, file, media_type)
-    made.register_extension("feedpub_atom", _AtomNamespaces, rss=False)
+    generator = _generator(feed, config, file, media_type)
+    generator.register_extension("feedpub_atom", _AtomNamespaces, rss=False)
     if config.site.icon:
-        made.icon(config.site.icon)
+        generator.icon(config.site.icon)
     if config.site.logo:
-        made.logo(config.site.logo)
-    return _around(made.atom_str(pretty=True), b"</feed>", feed, config)
+        generator.logo(config.site.logo)
+    return _around(generator.atom_str(pretty=True), b"</feed>", feed, config)
 
 
 def rss_frame(feed: Feed, config: Config, file: str, media_type: str) -> Frame:
     """Return the RSS document's bytes before and after its items."""
-    made = _generator(feed, config, file, media_type)
-    made.register_extension("feedpub_rss", _RssNamespaces, atom=False)
-    made.description(_as_html(feed.description))
+    generator = _generator(feed, config, file, media_type)
+    generator.register_extension("feedpub_rss", _RssNamespaces, atom=False)
+    generator.description(_as_html(feed.description))
     if image := config.site.logo or config.site.icon:
-        made.image(url=image)
+        generator.image(url=image)
     if feed.updated is None:
-        made.register_extension("feedpub_empty", _WithoutBuildDate, atom=False)
-    with _ALONE:
-        document = made.rss_str(pretty=True)
+        generator.register_extension("feedpub_empty", _WithoutBuildDate, atom=False)
+    with _LOCALE_LOCK:
+        document = generator.rss_str(pretty=True)
     if feed.updated is not None:  # feedgen writes a year before 1000 with less than four digits
         built = b"<lastBuildDate>%b<" % dates.rfc822(feed.updated).encode()
-        document = _BUILT.sub(built, document, count=1)
+        document = _BUILD_DATE.sub(built, document, count=1)
     return _around(document, b"  </channel>", feed, config)
 
 
 def _as_html(text: str) -> str:
-    """Return plain text so that readers that take a channel's description for HTML show it as it is.
+    """Return plain text as HTML, for readers that take a channel's description for HTML.
 
-    What HTML means by itself stays as it is: RSS speaks of character data there, so validators take a
-    reference for a mistake.
+    Text that HTML shows as it is isn't escaped: RSS asks for character data, so validators report references.
     """
-    return escape(text, quote=False) if _LIKE_A_TAG.search(text) or unescape(text) != text else text
+    return escape(text, quote=False) if _TAG_START.search(text) or unescape(text) != text else text
 
 
 def _generator(feed: Feed, config: Config, file: str, media_type: str) -> FeedGenerator:
-    """Return feedgen's generator with all that a feed says of itself, in both formats' words."""
+    """Return feedgen's generator with a feed's metadata, for both formats."""
     site = config.site
     self_url = folder_url(config, feed.slug) + file
-    updated = dates.aware(_NEVER if feed.updated is None else feed.updated)
-    made = FeedGenerator()
-    made.id(self_url)
-    made.title(feed.title)
-    made.subtitle(feed.description)
-    made.description(feed.description)
-    made.updated(updated)
-    made.lastBuildDate(updated)
-    made.link(href=self_url, rel="self", type=media_type)
-    made.link(href=feed.page, rel="alternate", type="text/html")
-    made.generator("feedpub")
-    made.language(site.language)
+    updated = dates.aware(_UPDATED_IF_EMPTY if feed.updated is None else feed.updated)
+    generator = FeedGenerator()
+    generator.id(self_url)
+    generator.title(feed.title)
+    generator.subtitle(feed.description)
+    generator.description(feed.description)
+    generator.updated(updated)
+    generator.lastBuildDate(updated)
+    generator.link(href=self_url, rel="self", type=media_type)
+    generator.link(href=feed.page, rel="alternate", type="text/html")
+    generator.generator("feedpub")
+    generator.language(site.language)
     author = {"name": site.author.name if site.author else site.title}
     if site.author and site.author.email:
         author["email"] = site.author.email
-        made.managingEditor(f"{site.author.email} ({site.author.name})")
+        generator.managingEditor(f"{site.author.email} ({site.author.name})")
     if site.author and site.author.url:
         author["uri"] = site.author.url
-    made.author(author)
+    generator.author(author)
     if feed.topic:
-        made.category(term=feed.slug, label=feed.topic, scheme=site.feeds_url)
+        generator.category(term=feed.slug, label=feed.topic, scheme=site.feeds_url)
     if site.rights:
-        made.rights(site.rights)
-    return made
+        generator.rights(site.rights)
+    return generator
 
 
 def _around(document: bytes, closing: bytes, feed: Feed, config: Config) -> Frame:
-    """Return the document's bytes before and after the place of entries: before the last `closing`."""
+    """Return the document's bytes before and after its entries, whose place is before the last `closing`."""
     at = document.rindex(closing)
     before, after = document[:at], document[at:]
     return Frame(_for_browsers(before, feed) if config.pages else before, after)

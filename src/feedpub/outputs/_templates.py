@@ -36,7 +36,7 @@ def render_entry(macro: str, entry: Entry) -> str:
 
 
 def render(template: str, config: Config, **values: object) -> bytes:
-    """Return a document made of a template; site and direction are among its values."""
+    """Return a document environment of a template; site and direction are among its values."""
     text = (
         _environment()
         .get_template(template)
@@ -86,17 +86,17 @@ def _hash(text: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("feedpub.outputs"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(
+    environment.globals.update(
         mark=MARK.decode(),
         own=lambda name: Markup(static(name)),  # noqa: S704 - the package's own file
         hash_of=lambda name: _hash(static(name)),
     )
-    made.filters.update(day=dates.day, rfc3339=dates.rfc3339, web=_web)
-    return made
+    environment.filters.update(day=dates.day, rfc3339=dates.rfc3339, web=_web)
+    return environment

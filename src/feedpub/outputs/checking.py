@@ -62,7 +62,7 @@ def check_entry(
 
 
 def check_frame(frame: Frame, output: Output, where: str) -> tuple[Problem, ...]:
-    """Return the errors of a frame, which every document has that is made of it."""
+    """Return the errors of a frame: every document with this frame has them."""
     assert output.checked_as is not None
     if (
         output.acceptor

@@ -1,4 +1,4 @@
-"""Declares the elements of an entry, or of a feed's head, once: their writer and their pattern come of it.
+"""Declares the elements of an entry, or of a feed's head, once, for their writer and their pattern.
 
     template('<title>{title}</title>', title=TEXT)       an element; a slot takes the attribute of its name
     one(element), optional("link", element)              a field of every entry; of those that have a link

@@ -63,7 +63,7 @@ def get(name: str) -> Output:
         module, _, attribute = _BUILT_IN[name].partition(":")
         return cast("Output", getattr(import_module(module), attribute))
     if name not in _entry_points():
-        raise LookupError(f"there is no output called {name}")
+        raise LookupError(f"no output is called {name}")
     try:
         output = _entry_points()[name].load()
     except Exception as error:
