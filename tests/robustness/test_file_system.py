@@ -52,7 +52,7 @@ def anybodys() -> Iterator[Site]:
         yield site
 
 
-def hold_refused(site: Site, old: dict[str, bytes], outcome: Outcome, *words: str) -> None:
+def assert_refused(site: Site, old: dict[str, bytes], outcome: Outcome, *words: str) -> None:
     assert outcome.status == 3, outcome.stderr
     assert outcome.stderr.startswith("feedpub: ")
     assert outcome.stderr.count("\n") == 1
@@ -97,7 +97,7 @@ def test_a_read_only_file_system(published: Site) -> None:
     )
     made = in_namespace(script, published.folder, RUN=COMMAND[-1])
     outcome = Outcome(made.returncode, made.stdout.decode(), made.stderr.decode())
-    hold_refused(published, old, outcome, "Read-only file system", "nothing was replaced")
+    assert_refused(published, old, outcome, "Read-only file system", "nothing was replaced")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_no_permission(anybodys: Site, forbidden: str, words: tuple[str, ...]) -
     path.chmod(0o300 if forbidden == "seeds" else 0o555)
     outcome = as_nobody(anybodys)
     path.chmod(0o755)
-    hold_refused(anybodys, old, outcome, *words)
+    assert_refused(anybodys, old, outcome, *words)
 
 
 def test_a_record_without_permission(anybodys: Site) -> None:
@@ -174,7 +174,7 @@ def test_something_in_the_way(published: Site, obstacle: Callable[[Site], str]) 
     words = obstacle(published)
     old = contents(published.folder)
     outcome = published.run()
-    hold_refused(published, contents(published.output), outcome, words, "nothing was replaced")
+    assert_refused(published, contents(published.output), outcome, words, "nothing was replaced")
     unchanged = {name: content for name, content in contents(published.folder).items() if name[0] != "."}
     assert unchanged == {name: content for name, content in old.items() if name[0] != "."}
 

@@ -251,7 +251,7 @@ def test_an_index_that_can_be_neither_changed_nor_removed(
 
     def refusing(unlink: Callable[..., None]) -> Callable[..., None]:
         def guarded(path: str | Path, *more: object, **options: object) -> None:
-            if f"/{index.FOLDER}/" in str(path):
+            if f"/{database.FOLDER}/" in str(path):
                 raise PermissionError(13, "Permission denied")
             unlink(path, *more, **options)
 

@@ -1,4 +1,4 @@
-"""The example of docs/extending-stores.md, as it stands there."""
+"""The example of docs/extending-stores.md, word for word."""
 
 from __future__ import annotations
 

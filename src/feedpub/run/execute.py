@@ -11,13 +11,12 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from feedpub import publish
 from feedpub.index import changes, queries
-from feedpub.run import read, up_to_date
+from feedpub.run import read, shrinkage, up_to_date
 from feedpub.run import spool as spools
 from feedpub.run.build import build_documents, render_entries, warm_up
 from feedpub.run.plan import split_by_freshness
-from feedpub.run.publish import publish_documents, sort_outcomes
+from feedpub.run.publish import publish_documents, read_published, sort_outcomes
 from feedpub.run.read import read_changes, reread
 from feedpub.run.select import holds_until, select
 from feedpub.run.workers import MIN_BATCHES_FOR_POOL
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from feedpub.run.select import Selected
     from feedpub.run.spool import Spool
     from feedpub.sources import Listing
+    from feedpub.stores.base import Transaction
 
 
 def execute(
@@ -42,8 +42,8 @@ def execute(
     may change again unseen. Raises PublishError where the file system refuses, and one of index.DAMAGED.
     """
     with ExitStack() as stack:
-        staging = stack.enter_context(publish.Staging(context.config.output, pretend=context.dry_run))
-        stack.callback(context.workers.stop)  # before the staging folder goes
+        transaction = stack.enter_context(context.store.transaction(dry_run=context.dry_run))
+        stack.callback(context.workers.stop)  # before what was staged goes
         index.begin()
         up_to_date.forget(index)
         spool = stack.enter_context(spools.open_folder(index.file and index.file.with_suffix(".spool")))
@@ -53,14 +53,14 @@ def execute(
             # So much needn't be read again if the run is killed.
             changes.mark_racy(index, listed_at_ns)
             index.keep()
-        summary = _render_and_publish(context, index, listing, staging, spool)
+        summary = _render_and_publish(context, index, listing, transaction, spool)
         changes.mark_racy(index, listed_at_ns)
         index.keep()
         return summary
 
 
 def _render_and_publish(
-    context: RunContext, index: Index, listing: Listing, staging: publish.Staging, spool: Spool
+    context: RunContext, index: Index, listing: Listing, transaction: Transaction, spool: Spool
 ) -> Summary:
     """Publish the records that were read."""
     selected, plan = _plan_with_texts(context, index, spool)
@@ -72,13 +72,15 @@ def _render_and_publish(
     summary = _summarise(context, index, listing, selected)
     if _is_withheld(context, summary):
         return replace(summary, withheld_by_strict=True)
-    outcomes = build_documents(context, staging, spool, plan, rendered.entries)
+    if refusal := shrinkage.refusal(context, index, selected):
+        return replace(summary, refused=refusal)
+    outcomes = build_documents(context, transaction, spool, plan, rendered.entries)
     built = sort_outcomes(plan.fresh, outcomes)
     problems = (*summary.problems, *chain.from_iterable(built.refused.values()))
     summary = replace(summary, failed=built.failed, problems=problems)
     if _is_withheld(context, summary):
         return replace(summary, withheld_by_strict=True)
-    result = publish_documents(context, index, staging, selected, built)
+    result = publish_documents(context, index, transaction, selected, built)
     summary = replace(
         summary,
         written=result.written,
@@ -86,8 +88,8 @@ def _render_and_publish(
         removed=result.removed,
         documents=result.changes,
     )
-    if not built.refused:
-        up_to_date.remember(index, context.config, summary, context.now, until)
+    if not built.refused and not context.dry_run:
+        up_to_date.remember(context, index, summary, until)
     return summary
 
 
@@ -96,8 +98,9 @@ def _plan_with_texts(context: RunContext, index: Index, spool: Spool) -> tuple[S
 
     If such a record isn't what the index has, feeds may show others, and all is done again.
     """
+    published = read_published(context, index)
     while True:
-        selected = select(context, index)
+        selected = select(context, index, published)
         plan = split_by_freshness(context, index, selected)
         missing = changes.items_to_reread(index, plan.numbers())
         if not missing or not reread(context, index, missing, spool):

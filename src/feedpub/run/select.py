@@ -7,23 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedpub.index import queries
 from feedpub.problems import Problem
 from feedpub.run.slugs import resolve_slugs
-from feedpub.selection import topics
+from feedpub.selection import history, topics
 from feedpub.selection.feeds import site_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from feedpub.config import Config
     from feedpub.index import Index
     from feedpub.index.queries import EntryRef, HiddenRecord
     from feedpub.run.context import RunContext
     from feedpub.run.slugs import SiteTopics
     from feedpub.selection.feeds import Feed
+    from feedpub.stores.base import Published
+    from feedpub.stores.manifest import FeedState
 
 
 class Selected(NamedTuple):
     """The site's topics and feeds, the entries that each feed shows by its slug, problems of records with an
-    id that another has, and problems of entries that turned out to be invalid, by their records' numbers.
+    id that another has, problems of entries that turned out to be invalid, by their records' numbers, and
+    what is published already.
     """
 
     topics: SiteTopics
@@ -31,6 +35,16 @@ class Selected(NamedTuple):
     entries: Mapping[str, Sequence[EntryRef]]
     duplicates: tuple[Problem, ...]
     invalid: Mapping[int, tuple[Problem, ...]]
+    published: Published
+
+    def states(self, config: Config, now: int) -> dict[str, FeedState]:
+        """Return the state of each feed by its slug, for the manifest."""
+        shown = ((feed, self.entries[feed.slug]) for feed in self.feeds)
+        return history.feed_states(shown, self.published, config, now)
+
+    def numbers(self) -> frozenset[int]:
+        """Return the numbers of the records that feeds show."""
+        return frozenset(entry.number for shown in self.entries.values() for entry in shown)
 
     def without(self, invalid: Mapping[int, tuple[Problem, ...]]) -> Selected:
         """Return the same without entries that turned out to be invalid."""
@@ -41,15 +55,15 @@ class Selected(NamedTuple):
         return self._replace(entries=entries, invalid=invalid)
 
 
-def select(context: RunContext, index: Index) -> Selected:
+def select(context: RunContext, index: Index, published: Published) -> Selected:
     """Return the site's feeds and the entries that each shows now."""
     config, now = context.config, context.now
     hidden = queries.hide_duplicate_ids(index, now)
-    site_topics = resolve_slugs(config, used_names(context, index))
+    site_topics = resolve_slugs(config, used_names(context, index), published)
     feeds = site_feeds(config, site_topics.names, site_topics.slugs)
     entries = {feed.slug: queries.newest(index, feed.selection, now) for feed in feeds}
     duplicates = tuple(_duplicate_problem(one, config.source) for one in hidden)
-    return Selected(site_topics, feeds, entries, duplicates, {})
+    return Selected(site_topics, feeds, entries, duplicates, {}, published)
 
 
 def used_names(context: RunContext, index: Index) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """The protocols of a store, and the values that cross them.
 
-Responsible for what a run may ask of the place where it publishes, whatever that place is. Not for any such
-place itself (`folder` is one).
+Responsible for the requests that a run makes to the place where it publishes. Not for such a place itself
+(`folder` is one).
 
     store.locked(wait)         one run at a time
-    store.read_published()     what lies there: the manifest, and documents that it doesn't list
-    store.is_untouched(...)    whether a document still is what was written
-    store.stamp(), .matches()  whether anything there changed since
+    store.read_published()     the manifest, and documents that it doesn't list
+    store.owns(...)            whether a file is feedpub's
+    store.is_untouched(...)    whether a document is as it was written
+    store.stamp(), .matches()  whether documents were added or removed since
     store.transaction()        new documents, which become visible when it is committed
 
 Paths are relative, with `/` between folder and file. A document is always whole: readers see the old one or
@@ -28,7 +29,7 @@ class Document(NamedTuple):
     """A document in a store, as the index keeps it.
 
     `input_digest` covers everything that it was rendered from, `digest` is the SHA-256 of its bytes in
-    hexadecimal, and `revision` is what the store says of this version: it differs once anybody changes it.
+    hexadecimal, and `revision` is the store's own name for this version: another one has another.
     """
 
     path: str
@@ -66,11 +67,11 @@ class Plan(NamedTuple):
 
 
 class Published(NamedTuple):
-    """What a store holds of feedpub's.
+    """The documents of feedpub's in a store.
 
-    `manifest` is the one that was read; where there was none it has only what documents say of their entries.
-    `digests` has for every path the SHA-256 digests that a document of feedpub's can have there: there may be
-    several after a run that was stopped. `feeds` has what is kept of feeds, by slug.
+    `manifest` is the one that was read; where there was none, it holds only the entries found in documents.
+    `digests` has the SHA-256 digests that a document of feedpub's can have at each path: several after a run
+    that was stopped. `feeds` has the state of each feed by its slug.
     """
 
     manifest: Manifest
@@ -79,7 +80,7 @@ class Published(NamedTuple):
 
 
 WriteOutcome: TypeAlias = Document | Staged | Foreign
-"""The same bytes lay there already, or new ones are staged, or a file of somebody else's is in the way."""
+"""The same bytes are there already, or new ones are staged, or a file that isn't feedpub's is in the way."""
 
 
 class Writer(Protocol):
@@ -126,7 +127,7 @@ class Store(Protocol):
         """
 
     def read_published(self) -> Published:
-        """Return what lies there of feedpub's. Raises PublishError where it can't be read."""
+        """Return the documents of feedpub's. Raises PublishError where the store can't be read."""
 
     def owns(self, path: str, digests: Collection[str]) -> bool:
         """Whether the file at `path` is feedpub's: it has one of the digests, or says so of itself."""
@@ -135,12 +136,12 @@ class Store(Protocol):
         """Whether the document is the version that was written, by its revision."""
 
     def stamp(self) -> str:
-        """Return a text that changes with whatever is added to the store, removed or replaced in it."""
+        """Return a text that differs once a file was added to the store, removed or replaced in it."""
 
     def matches(self, stamp: str) -> bool:
         """Whether nothing was added, removed or replaced since `stamp` was taken.
 
-        A document whose bytes were changed in place is not asked about: `is_untouched` answers for each.
+        Not for documents whose bytes were changed in place: `is_untouched` answers for each of them.
         """
 
     def transaction(self, *, dry_run: bool) -> AbstractContextManager[Transaction]:

@@ -3,9 +3,9 @@
 Responsible for the order of a commit's steps, in which it may be killed anywhere. Not for reading what lies
 there (`folder`), nor for writing documents (`staging`).
 
-The digests of all new documents lie in the folder (PENDING) before the first is renamed; the manifest is
-replaced after the last. So whatever lies there is listed at every moment, and the next run knows all of it as
-its own.
+The digests of all new documents are written to the folder (PENDING) before the first is renamed; the
+manifest is replaced after the last. So every document is listed at every moment, and the next run knows
+each as its own.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class FolderStore:
             raise PublishError(f"{self._folder} can't be read: {error.strerror}") from None
         # Whoever removes a feed's folder by hand retires the feed.
         feeds = {slug: state for slug, state in listed.items() if slug in folders}
-        found = list(takeover.recognize_all(self._folder, names, digests))
+        found = list(takeover.recognise_all(self._folder, names, digests))
         for one in found:
             digests[one.path] = frozenset([one.digest])
             if one.feed.topic is not None or one.feed.empty_since is not None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 VERSION = 1
 SAMPLE_SIZE = 1000
-"""Hashes of entries that a manifest holds at most. Of more entries the smallest hashes are kept: a sample
-that depends on the entries alone, and from which the share that goes can be told to some percent.
+"""The most hashes of entries that a manifest holds. Of more entries the smallest hashes are kept: a sample
+that depends on the entries alone, and gives the share of those that leave to a few percent.
 """
 
 UNKNOWN_MOMENT = 0
@@ -44,7 +44,7 @@ class DocumentState(NamedTuple):
 
 
 class FeedState(NamedTuple):
-    """What is kept of a feed: its topic (None: it isn't a topic's), and since when it shows no entry.
+    """The state of a feed: its topic (None: it isn't a topic's), and since when it shows no entry.
 
     `empty_since` is in seconds since 1970-01-01T00:00:00Z, None while it shows any; `emptied` says whether it
     is a topic's and showed some before.

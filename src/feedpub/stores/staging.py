@@ -1,7 +1,7 @@
 """New documents of an output folder, until they replace others.
 
 Responsible for the folder in which they wait, beside the documents that they will replace, so that a
-rename is all that is left to do. Not for replacing anything (`folder`).
+rename is all that is left to do. Not for replacing documents (`commit`).
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class FolderWriter(NamedTuple):
     def write(
         self, path: str, content: bytes, input_digest: bytes, *, own: Collection[str] | None
     ) -> WriteOutcome:
-        """Stage a document, unless its bytes lie in the output folder already or a file of somebody else's
-        does; see `base.Writer`.
+        """Stage a document, unless its bytes are in the output folder already or a file that isn't feedpub's
+        is in the way; see `base.Writer`.
         """
         digest = hashlib.sha256(content).hexdigest()
         file = f"{self.output}/{path}"

@@ -35,7 +35,7 @@ _PAGE = rb'<!doctype html>\n<html lang="[^"<>]*"(?: dir="[a-z]+")?>\n<head>\n<me
 _ITEMS = '\n  "items": ['
 
 
-class Recognized(NamedTuple):
+class Recognised(NamedTuple):
     """A document of feedpub's that the manifest doesn't list: its path, its digest, what its feed is, and the
     ids of its entries where they were asked for.
     """
@@ -53,7 +53,7 @@ class _Head(NamedTuple):
     empty_since: int | None = None
 
 
-def recognize_all(folder: Path, names: Iterable[str], listed: Collection[str]) -> Iterator[Recognized]:
+def recognise_all(folder: Path, names: Iterable[str], listed: Collection[str]) -> Iterator[Recognised]:
     """Yield the documents of feedpub's in an output folder that aren't `listed`; `names` are those in it."""
     for name in names:
         if name[0] == ".":
@@ -61,12 +61,12 @@ def recognize_all(folder: Path, names: Iterable[str], listed: Collection[str]) -
         files = [name] if name in _SITE_DOCUMENTS else [f"{name}/{file}" for file in _FEED_DOCUMENTS]
         for path in files:
             if path not in listed and os.path.lexists(f"{folder}/{path}"):
-                found = recognize(folder, path)
+                found = recognise(folder, path)
                 if found:
                     yield found
 
 
-def recognize(folder: Path, path: str) -> Recognized | None:
+def recognise(folder: Path, path: str) -> Recognised | None:
     """Return the document at `path` if it says that it is feedpub's and that it lies there."""
     slug, _, file = path.rpartition("/")
     read = (_FEED_DOCUMENTS if slug else _SITE_DOCUMENTS).get(file)
@@ -75,7 +75,7 @@ def recognize(folder: Path, path: str) -> Recognized | None:
     if content is None or head is None:
         return None
     ids = _entry_ids(content, file) if slug == "all" else frozenset()
-    return Recognized(path, hashlib.sha256(content).hexdigest(), FeedState(head.topic, head.empty_since), ids)
+    return Recognised(path, hashlib.sha256(content).hexdigest(), FeedState(head.topic, head.empty_since), ids)
 
 
 def read_regular(folder: str | Path, path: str) -> bytes | None:

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from feedpub.index import queries
+from feedpub.selection import history
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from feedpub.index import Index
+    from feedpub.run.context import RunContext
+    from feedpub.run.select import Selected
     from feedpub.stores.manifest import Manifest
 
 HANDFUL = 5
@@ -31,7 +37,7 @@ class Shrinkage(NamedTuple):
 
     def is_allowed(self, max_percent: int) -> bool:
         """Whether so many may leave: never all without others in their place, and of more than a handful at
-        most this share. 100 % allows anything.
+        most this share. 100 % allows all.
         """
         if not self.leaving or max_percent >= _ALL:
             return True
@@ -40,7 +46,7 @@ class Shrinkage(NamedTuple):
         return self.before <= HANDFUL or self.leaving * _ALL <= self.before * max_percent
 
     def message(self, max_percent: int, emptied: Sequence[str]) -> str:
-        """Return what to tell the user; `emptied` are the slugs of feeds that would show nothing any more."""
+        """Return the message for the user; `emptied` are the slugs of feeds that would become empty."""
         count = f"all {self.before}" if self.leaving == self.before else f"{self.leaving} of {self.before}"
         entries = "entry" if self.before == 1 else "entries"
         shown = list(emptied[:_MAX_NAMED_FEEDS])
@@ -65,3 +71,14 @@ def measure(before: Manifest, remaining: Collection[str], after: int) -> Shrinka
         return Shrinkage(0, before.entry_count, after)
     leaving = sampled - len(before.entry_sample.intersection(remaining))
     return Shrinkage(round(before.entry_count * leaving / sampled), before.entry_count, after)
+
+
+def refusal(context: RunContext, index: Index, selected: Selected) -> str | None:
+    """Return why nothing may be published, if too many entries would leave the feeds."""
+    before, max_percent = selected.published.manifest, context.config.max_shrink
+    remaining = queries.published_hashes(index, before.entry_sample, context.now, selected.invalid)
+    found = measure(before, remaining, len(selected.numbers()))
+    if context.allow_shrink or found.is_allowed(max_percent):
+        return None
+    states = selected.states(context.config, context.now)
+    return found.message(max_percent, history.newly_empty(states, selected.published))

@@ -1,22 +1,22 @@
-"""What depends on what is published already, besides the records and the config.
+"""Decisions that depend on the feeds that are published already, besides the records and the config.
 
-Responsible for: who has a slug, topics that lost their last record, and since when a feed is empty. All
-of it is read from the store's manifest, so that a lost index or a fresh clone changes none of it. Not for
-reading that.
+Responsible for: the slugs that topics hold, topics that lost their last record, and since when a feed is
+empty. All of it is kept in the store's manifest, so that a lost index or a fresh clone changes none of
+it. Not for reading the manifest.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub import topics
+from feedpub.selection import topics
 from feedpub.stores.manifest import FeedState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from feedpub.config import Config
-    from feedpub.feeds import Feed
+    from feedpub.selection.feeds import Feed
     from feedpub.stores.base import Published
 
 
@@ -41,7 +41,7 @@ def topics_without_records(
 def feed_states(
     shown: Iterable[tuple[Feed, Sequence[object]]], published: Published, config: Config, now: int
 ) -> dict[str, FeedState]:
-    """Return what the manifest is to keep of each feed, by slug, given the entries that it shows.
+    """Return the state of each feed by its slug, for the manifest, given the entries that it shows.
 
     A feed that becomes empty does so `now`, in seconds since 1970; one that is empty already stays so since
     when it was. A topic that the config doesn't name has a feed only if it had a record.
