@@ -302,6 +302,9 @@ class _Run:
         """
         from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - a run with nothing to read needs neither
 
+        if len(stale) > _FEW * _READ_BATCH:
+            from feedpub.run import render  # noqa: F401, PLC0415 - workers are forked from this process
+
         known.forget(gone)
         numbers = count(known.next_number())
         # By path, as the index has them: new rows go behind those that are there.
