@@ -58,21 +58,24 @@ def template(markup: str, **slots: Value | Part) -> Part:
     """Return the part that `markup` describes; each `{slot}` in it is a value of the item's attribute of that
     name, or a part about the item itself.
     """
-    text, pattern, expressions = "", "", []
+    strings, expressions, pattern = [""], [], ""  # f-strings, and what is added between them
     functions: dict[str, Callable[[Any], object]] = {}
     for literal, name, _, _ in Formatter().parse(markup):
-        text += literal.replace("%", "%%")
+        strings[-1] += literal.replace("{", "{{").replace("}", "}}")
         pattern += re.escape(literal).replace(r"\ ", " ")
-        if name is not None:
-            slot = slots[name]
-            text += "%s"
-            pattern += slot.pattern
-            if isinstance(slot, Value):
-                expressions.append(f"{_name(slot.write, functions)}(item.{name})")
-            else:
-                functions.update(slot.functions)
-                expressions.append(f"({slot.expression})")
-    expression = f"{text!r} % ({', '.join(expressions)},)" if expressions else repr(markup)
+        if name is None:
+            continue
+        slot = slots[name]
+        pattern += slot.pattern
+        if isinstance(slot, Value):
+            strings[-1] += f"{{{_name(slot.write, functions)}(item.{name})}}"
+        else:
+            functions.update(slot.functions)
+            expressions.append(f" + ({slot.expression}) + ")
+            strings.append("")
+    expression = "".join(
+        f"f{string!r}{added}" for string, added in zip(strings, [*expressions, ""], strict=True)
+    )
     return Part(expression, functions, pattern)
 
 

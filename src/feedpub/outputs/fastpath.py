@@ -53,10 +53,11 @@ def all_certainly_valid(entries: Sequence[str], acceptor: Acceptor) -> bool:
     What an expression accepts has neither comments nor sections, so a parser has seen the characters and
     references of each entry: they aren't looked at again.
     """
-    accepts = _compiled(acceptor.entry).fullmatch
+    pattern = _compiled(acceptor.entry)
+    dated = "day" in pattern.groupindex
     for entry in entries:
-        found = accepts(entry)
-        if found is None or len(entry) > MAX_CHARACTERS or not _is_day(found.groupdict().get("day")):
+        found = pattern.fullmatch(entry)
+        if found is None or len(entry) > MAX_CHARACTERS or (dated and not _is_day(found["day"])):
             return False
     return True
 
