@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from feedpub.index import changes, queries
+from feedpub.index import changes, documents, queries
 from feedpub.run import read, shrinkage, up_to_date
 from feedpub.run import spool as spools
 from feedpub.run.build import build_documents, render_entries, warm_up
@@ -23,6 +23,8 @@ from feedpub.run.workers import MIN_BATCHES_FOR_POOL
 from feedpub.summary import Summary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from feedpub.index import Index
     from feedpub.index.changes import Changes
     from feedpub.run.context import RunContext
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from feedpub.run.select import Selected
     from feedpub.run.spool import Spool
     from feedpub.sources import Listing
-    from feedpub.stores.base import Transaction
+    from feedpub.stores.base import Document, Transaction
 
 
 def execute(
@@ -63,12 +65,13 @@ def _render_and_publish(
     context: RunContext, index: Index, listing: Listing, transaction: Transaction, spool: Spool
 ) -> Summary:
     """Publish the records that were read."""
-    selected, plan = _plan_with_texts(context, index, spool)
+    written = documents.load(index)
+    selected, plan = _plan_with_texts(context, index, spool, written)
     until = holds_until(context, index, selected)
     rendered = render_entries(context, index, spool, plan.numbers(), selected.topics.slugs)
     if rendered.invalid:
-        selected = selected.without(rendered.invalid)
-        plan = split_by_freshness(context, index, selected)
+        selected = selected.without(context, rendered.invalid)
+        plan = split_by_freshness(context, index, selected, written)
     summary = _summarise(context, index, listing, selected)
     if _is_withheld(context, summary):
         return replace(summary, withheld_by_strict=True)
@@ -93,15 +96,17 @@ def _render_and_publish(
     return summary
 
 
-def _plan_with_texts(context: RunContext, index: Index, spool: Spool) -> tuple[Selected, BuildPlan]:
+def _plan_with_texts(
+    context: RunContext, index: Index, spool: Spool, written: Mapping[str, Document]
+) -> tuple[Selected, BuildPlan]:
     """Select entries, plan documents, and read again the records that these show and an earlier run read.
 
     If such a record isn't what the index has, feeds may show others, and all is done again.
     """
-    published = read_published(context, index)
+    published = read_published(context, written)
     while True:
         selected = select(context, index, published)
-        plan = split_by_freshness(context, index, selected)
+        plan = split_by_freshness(context, index, selected, written)
         missing = changes.items_to_reread(index, plan.numbers())
         if not missing or not reread(context, index, missing, spool):
             return selected, plan

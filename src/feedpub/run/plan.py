@@ -12,12 +12,12 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import _version, outputs
-from feedpub.index import documents, queries
+from feedpub.index import queries
 from feedpub.outputs import FeedListing
 from feedpub.selection import history, topics
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from feedpub.config import Config
     from feedpub.index import Index
@@ -53,9 +53,10 @@ class BuildPlan(NamedTuple):
         return sorted({entry.number for document in self.stale for entry in document.entries})
 
 
-def split_by_freshness(context: RunContext, index: Index, selected: Selected) -> BuildPlan:
-    """Compare the documents that the store has to hold with those that it holds."""
-    written = documents.load(index)
+def split_by_freshness(
+    context: RunContext, index: Index, selected: Selected, written: Mapping[str, Document]
+) -> BuildPlan:
+    """Compare the documents that the store has to hold with those that were `written`, by path."""
     plan = BuildPlan([], [])
     for document in _expected_documents(context, index, selected):
         before = written.get(document.path)
@@ -73,11 +74,10 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
     base = _render_digest(config, index, selected)
     page_base = base.copy()
     page_base.update(repr(config.formats).encode())
-    states = selected.states(config, context.now)
     feed_outputs = outputs.feed_outputs(config)
     listed = []
     for feed in selected.feeds:
-        entries, state = selected.entries[feed.slug], states[feed.slug]
+        entries, state = selected.entries[feed.slug], selected.states[feed.slug]
         dated = feed._replace(updated=max([entry.updated for entry in entries], default=state.empty_since))
         newest = max([entry.published for entry in entries], default=None)
         if history.is_listed(state):

@@ -14,7 +14,7 @@ from feedpub.stores.manifest import DocumentState, Manifest, sample
 from feedpub.summary import DocumentChange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from feedpub.config import Config
     from feedpub.index import Index
@@ -88,11 +88,11 @@ def publish_documents(
     )
 
 
-def read_published(context: RunContext, index: Index) -> Published:
-    """Return the documents of feedpub's in the store, with the digests that the index has."""
+def read_published(context: RunContext, written: Mapping[str, Document]) -> Published:
+    """Return the documents of feedpub's in the store, with the digests of those that were `written`."""
     published = context.store.read_published()
     digests = dict(published.digests)
-    for path, document in documents.load(index).items():
+    for path, document in written.items():
         digests[path] = digests.get(path, frozenset()) | {document.digest}
     return published._replace(digests=digests)
 
@@ -112,7 +112,7 @@ def _manifest(
     listed = {one.path: DocumentState(names[_place(one.path)], one.digest) for one in standing}
     listed.update((path, before[path]) for path in built.failed if path in before)
     hashes = queries.entry_hashes(index, selected.numbers())
-    return Manifest(listed, selected.states(config, context.now), len(hashes), sample(hashes))
+    return Manifest(listed, selected.states, len(hashes), sample(hashes))
 
 
 def _place(path: str) -> tuple[bool, str]:

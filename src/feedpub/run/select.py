@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from feedpub.config import Config
     from feedpub.index import Index
     from feedpub.index.queries import EntryRef, HiddenRecord
     from feedpub.run.context import RunContext
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 class Selected(NamedTuple):
     """The site's topics and feeds, the entries that each feed shows by its slug, problems of records with an
-    id that another has, problems of entries that turned out to be invalid, by their records' numbers, and
-    what is published already.
+    id that another has, problems of entries that turned out to be invalid, by their records' numbers, the
+    documents that are published already, and the state of each feed by its slug, for the manifest.
     """
 
     topics: SiteTopics
@@ -36,23 +35,20 @@ class Selected(NamedTuple):
     duplicates: tuple[Problem, ...]
     invalid: Mapping[int, tuple[Problem, ...]]
     published: Published
-
-    def states(self, config: Config, now: int) -> dict[str, FeedState]:
-        """Return the state of each feed by its slug, for the manifest."""
-        shown = ((feed, self.entries[feed.slug]) for feed in self.feeds)
-        return history.feed_states(shown, self.published, config, now)
+    states: Mapping[str, FeedState]
 
     def numbers(self) -> frozenset[int]:
         """Return the numbers of the records that feeds show."""
         return frozenset(entry.number for shown in self.entries.values() for entry in shown)
 
-    def without(self, invalid: Mapping[int, tuple[Problem, ...]]) -> Selected:
+    def without(self, context: RunContext, invalid: Mapping[int, tuple[Problem, ...]]) -> Selected:
         """Return the same without entries that turned out to be invalid."""
         entries = {
             slug: [entry for entry in shown if entry.number not in invalid]
             for slug, shown in self.entries.items()
         }
-        return self._replace(entries=entries, invalid=invalid)
+        states = _states(context, self.feeds, entries, self.published)
+        return self._replace(entries=entries, invalid=invalid, states=states)
 
 
 def select(context: RunContext, index: Index, published: Published) -> Selected:
@@ -63,7 +59,18 @@ def select(context: RunContext, index: Index, published: Published) -> Selected:
     feeds = site_feeds(config, site_topics.names, site_topics.slugs)
     entries = {feed.slug: queries.newest(index, feed.selection, now) for feed in feeds}
     duplicates = tuple(_duplicate_problem(one, config.source) for one in hidden)
-    return Selected(site_topics, feeds, entries, duplicates, {}, published)
+    states = _states(context, feeds, entries, published)
+    return Selected(site_topics, feeds, entries, duplicates, {}, published, states)
+
+
+def _states(
+    context: RunContext,
+    feeds: Sequence[Feed],
+    entries: Mapping[str, Sequence[EntryRef]],
+    published: Published,
+) -> dict[str, FeedState]:
+    shown = ((feed, entries[feed.slug]) for feed in feeds)
+    return history.feed_states(shown, published, context.config, context.now)
 
 
 def used_names(context: RunContext, index: Index) -> dict[str, str]:

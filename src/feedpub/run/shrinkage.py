@@ -80,5 +80,4 @@ def refusal(context: RunContext, index: Index, selected: Selected) -> str | None
     found = measure(before, remaining, len(selected.numbers()))
     if context.allow_shrink or found.is_allowed(max_percent):
         return None
-    states = selected.states(context.config, context.now)
-    return found.message(max_percent, history.newly_empty(states, selected.published))
+    return found.message(max_percent, history.newly_empty(selected.states, selected.published))

@@ -111,8 +111,11 @@ def assign(
     for own_key, name in ordered:
         if own_key in named:
             continue
+        ending = f"-{_digits(name, 6)}"
+        if own_key in slugs and not slugs[own_key].endswith(ending):
+            continue
         suggested = slug(name)
-        apart = f"{suggested}-{_digits(name, 6)}"
+        apart = suggested + ending
         if own_key not in slugs:
             slugs[own_key] = apart if suggested in used else suggested
             used.setdefault(slugs[own_key], f"the topic {name!r} has it")

@@ -17,7 +17,6 @@ import os
 import re
 import stat
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from feedpub.stores.manifest import UNKNOWN_MOMENT, FeedState
@@ -103,6 +102,8 @@ def _read_atom(content: bytes, path: str) -> _Head | None:
 
 
 def _read_rss(content: bytes, path: str) -> _Head | None:
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few runs take anything over
+
     children, has_entries = _children(content, ["rss", "channel"], "item")
     if not _names_feedpub(children, "generator", path):
         return None
