@@ -120,8 +120,8 @@ def test_what_cannot_be_read(site: Site, monkeypatch: pytest.MonkeyPatch, number
     site.add("b.md", title="b", heat=1)
     opened = os.open
 
-    def refused(name: str, *arguments: int, **options: int) -> int:
-        if os.fspath(name) == str(path):
+    def refused(name: str | bytes, *arguments: int, **options: int) -> int:
+        if os.fsdecode(name) == path.name:
             raise OSError(number, os.strerror(number))
         return opened(name, *arguments, **options)
 

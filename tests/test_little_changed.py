@@ -444,7 +444,7 @@ def test_an_index_that_is_broken_is_made_anew(filled: Site, injury: str) -> None
 
 
 def is_a_notice(text: str) -> bool:
-    """Say whether a notice on the index is all that the text is."""
+    """Return whether the text is a notice about the index and nothing else."""
     return text.count("\n") == 1 and "read" in text and ("index" in text or "config" in text)
 
 

@@ -38,7 +38,7 @@ def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         last = found.pop("e.md")
         for key, item in found.items():
             frozen.setdefault(key, item._replace(revision=stats.pack(10, 0, 0, len(frozen))))
-        return Listing([*frozen.values(), last], [])
+        return Listing([*frozen.values(), last], [], [])
 
     monkeypatch.setattr(FolderSource, "list_items", list_items)
     site.publish()
@@ -67,7 +67,7 @@ def change(site: Site, **fields: object) -> None:
 
 
 def as_if_new(site: Site) -> bool:
-    """Say whether the feeds are what a run makes of them that knows nothing."""
+    """Return whether a run without an index publishes the same feeds."""
     shown = contents(site.output)
     site.forget()
     site.publish()

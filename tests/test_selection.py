@@ -60,7 +60,7 @@ def test_without_the_flag(site: Site) -> None:
 
 @pytest.mark.parametrize("flag", ["published", "removed", "deleted", "draft"])
 def test_a_flag_that_is_no_flag_withholds(site: Site, flag: str) -> None:
-    """Nobody knows what was meant, so it isn't published, and somebody is told."""
+    """The meaning is unknown, so it isn't published, and the record is reported."""
     several(site, NEITHER, flag, **({} if flag == "published" else {"published": "true"}))
     summary = site.publish()
     assert summary.held_back == {"invalid": len(NEITHER)}

@@ -18,7 +18,7 @@ import pytest
 
 import documents
 from feedpub.sources import FolderSource, Listing, folder
-from sites import COMMAND, NOW, Outcome, Site, contents
+from sites import COMMAND, NOW, Outcome, Site, contents, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,6 +124,83 @@ def test_a_record_without_permission(anybodys: Site) -> None:
     assert outcome.status == 1
     assert f"{secret}:1:1: it can't be read: Permission denied" in outcome.stderr
     assert documents.titles(anybodys.output) == ["New"]
+
+
+@pytest.mark.parametrize("mode", [0, 0o444])
+def test_a_folder_of_records_without_permission(anybodys: Site, mode: int) -> None:
+    """Its records aren't taken for deleted. One that was never read holds nothing up."""
+    below = anybodys.add("deep/er/b.md", title="Deep")
+    assert anybodys.run().status == 0
+    old = contents(anybodys.output)
+    assert sorted(documents.titles(anybodys.output)) == ["Deep", "New"]
+    anybodys.add("c.md", title="Newer")
+    below.parent.chmod(mode)
+    outcome = as_nobody(anybodys)
+    assert outcome.status == 3
+    assert "Permission denied; an earlier run read records there, so nothing was replaced" in outcome.stderr
+    assert str(below.parent) in outcome.stderr
+    assert contents(anybodys.output) == old
+    below.parent.chmod(0o755)
+    assert as_nobody(anybodys).status == 0
+    assert sorted(documents.titles(anybodys.output)) == ["Deep", "New", "Newer"]
+    anybodys.add("other/d.md", title="Never read").parent.chmod(0)
+    anybodys.add("c.md", title="Newest")
+    outcome = as_nobody(anybodys)
+    assert (outcome.status, "Permission denied" in outcome.stderr) == (1, True)
+    assert sorted(documents.titles(anybodys.output)) == ["Deep", "New", "Newest"]
+
+
+def swap_for_link(path: Path, target: Path) -> None:
+    path.unlink() if path.is_file() else path.rename(path.with_name("away"))
+    path.symlink_to(target)
+
+
+@pytest.mark.parametrize("swapped", ["deep/b.md", "deep"])
+def test_a_record_that_is_swapped_for_a_link_to_the_outside(
+    site: Site, monkeypatch: pytest.MonkeyPatch, swapped: str
+) -> None:
+    """Between listing and reading: nothing outside of the folder is published."""
+    site.add("a.md", title="Fine")
+    inside = site.add("deep/b.md", title="Inside")
+    outside = site.folder / "outside"
+    outside.mkdir()
+    secret = outside / "b.md"
+    secret.write_bytes(inside.read_bytes().replace(b"Inside", b"Secret"))
+    target = secret if swapped.endswith(".md") else outside
+    change_during_scan(monkeypatch, lambda: swap_for_link(site.source / swapped, target))
+    outcome = site.run()
+    assert outcome.status == 1
+    assert f"{inside}:1:1: " in outcome.stderr
+    assert documents.titles(site.output) == ["Fine"]
+
+
+def test_a_link_within_the_folder_that_is_swapped(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was listed is read, or nothing."""
+    site.add("deep/a.md", title="Listed")
+    hidden = site.add(".hidden.md", title="Hidden")
+    link = site.source / "link.md"
+    link.symlink_to("deep/a.md")
+    assert site.run().status == 0
+    assert documents.titles(site.output) == ["Listed", "Listed"]
+    change_during_scan(monkeypatch, lambda: swap_for_link(link, hidden))
+    outcome = site.run("--rebuild")
+    assert f"{link}:1:1: the link leads elsewhere since it was listed" in outcome.stderr
+    assert documents.titles(site.output) == ["Listed"]
+
+
+@pytest.mark.parametrize("utf8_mode", ["0", "1"])
+def test_names_are_utf8_whatever_the_locale(site: Site, utf8_mode: str) -> None:
+    """An id that is derived from a path is the same everywhere."""
+    site.add("caf\u00e9/na\u00efve \u4eba.md", title="Named")
+    assert spawn(
+        "generate", "-q", "--now", NOW.isoformat(), folder=site.folder,
+        LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8=utf8_mode,
+    ) == Outcome(0, "", "")  # fmt: skip
+    shown = contents(site.output)
+    site.forget()
+    site.publish()
+    assert contents(site.output) == shown
+    assert documents.titles(site.output) == ["Named"]
 
 
 def as_nobody(site: Site) -> Outcome:

@@ -45,7 +45,7 @@ def newer(file: Path) -> None:
 
 
 def in_the_schema(file: Path) -> None:
-    """A byte that is no UTF-8, in a text that SQLite quotes in its message."""
+    """A byte that isn't UTF-8, in a text that SQLite quotes in its message."""
     content = file.read_bytes()
     at = content.index(b"TABLE items")
     file.write_bytes(content[:at] + b"\xa1" + content[at + 1 :])
@@ -182,7 +182,7 @@ def test_an_edit_that_a_coarse_clock_hides(
 
     def list_items(source: FolderSource) -> Listing:
         found = whole(source)
-        return Listing([frozen.setdefault(item.key, item) for item in found.items], found.problems)
+        return Listing([frozen.setdefault(item.key, item) for item in found.items], found.problems, [])
 
     monkeypatch.setattr(FolderSource, "list_items", list_items)
     site.publish(strict=read_first)

@@ -30,7 +30,7 @@ def is_there(file: Path) -> bool:
 def write(file: Path) -> None:
     """Note the checksum of an index that was closed.
 
-    Without one, which is no error, the index is used, but the next run looks at everything.
+    That it can't be written isn't an error: the index is used, but the next run looks at everything.
     """
     marker = _marker(file)
     with suppress(OSError):

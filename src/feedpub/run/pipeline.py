@@ -32,6 +32,7 @@ from feedpub.run.source import (
     list_source,
     open_index,
     open_source,
+    refuse_unreadable,
 )
 from feedpub.run.workers import Workers
 from feedpub.stores.folder import FolderStore
@@ -115,6 +116,7 @@ def _run(context: RunContext, index: Index) -> Summary:
     listed_at_ns = file_system_time_ns(index.file)
     listing = list_source(context.source, config)
     found = changes.find(index, listing.items)
+    refuse_unreadable(listing, found.gone, config)
     if not (found.stale or found.gone or listing.problems):
         summary = up_to_date.stored_summary(context, index)
         if summary:

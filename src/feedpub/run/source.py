@@ -11,6 +11,7 @@ from feedpub.problems import ConfigError, PublishError
 from feedpub.sources import FolderSource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from feedpub.config import Config
@@ -32,6 +33,22 @@ def list_source(source: Source, config: Config) -> Listing:
         return source.list_items()
     except OSError as error:
         raise PublishError(f"{config.source} can't be read: {error.strerror}; nothing was replaced") from None
+
+
+def refuse_unreadable(listing: Listing, gone: Iterable[str], config: Config) -> None:
+    """Raise PublishError where items of an earlier run aren't gone, but can't be listed any more: their
+    records must not be taken for deleted.
+    """
+    exact = {key for key in listing.unreadable if not key.endswith("/")}
+    folders = tuple(key for key in listing.unreadable if key.endswith("/"))
+    for key in gone:
+        if key in exact or key.startswith(folders):
+            path = next((folder.rstrip("/") for folder in folders if key.startswith(folder)), key)
+            reason = next(problem.message for problem in listing.problems if problem.where == path)
+            raise PublishError(
+                f"{config.source / path}: {reason}; an earlier run read records there, "
+                "so nothing was replaced"
+            )
 
 
 def open_index(config: Config, *, rebuild: bool, dry_run: bool) -> tuple[Index, str | None]:

@@ -36,7 +36,7 @@ class Feed(NamedTuple):
 
 def page_url(config: Config, slug: str) -> str:
     """Return the URL of a feed's page for people, if the config names no other: the one beside the feed, or
-    the site where there are no pages.
+    the site's where the config says `pages: false`.
     """
     return f"{folder_url(config, slug)}index.html" if config.pages else config.site.url
 

@@ -25,10 +25,15 @@ class Item(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A source's items, in an order that means nothing, and what in it can't be an item."""
+    """A source's items, in an order that means nothing, and what in it can't be an item.
+
+    Keys that are in `unreadable`, or begin with one that ends with a slash, could not be listed: that they
+    are missing doesn't say that they are gone.
+    """
 
     items: list[Item]
     problems: list[Problem]
+    unreadable: list[str]
 
 
 class Unreadable(OSError):

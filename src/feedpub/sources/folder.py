@@ -6,8 +6,10 @@ file within bounds. Not for a file's contents.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +25,11 @@ if TYPE_CHECKING:
     from feedpub.sources.patterns import Matcher
 
 _TRIES = 3
-# A pipe in place of the file must not block.
-_WITHOUT_WAITING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
+# A pipe in place of the file must not block. Links are followed by `_open_beneath` alone.
+_FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+_FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY
+# Names are bytes to the system, and UTF-8 to feedpub, whatever the locale's encoding.
+_IS_UTF8_SYSTEM = sys.getfilesystemencoding() == "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class FolderSource:
 
     def load(self, item: Item) -> bytes:
         """Return a file's bytes. Raises Unreadable."""
-        return read(self.folder, item.key, self.max_bytes)
+        return read(self.folder, item.key, self.max_bytes, stats.inode(item.revision))
 
     def changed_ns(self, revision: bytes) -> int:
         """Return the later of the file's times of change, of content and of status, in nanoseconds."""
@@ -64,7 +69,7 @@ def scan(folder: Path, include: Sequence[str], exclude: Collection[Path] = ()) -
     root = os.path.realpath(folder)
     matcher = compile_patterns(include)
     skipped = {os.path.realpath(path) for path in exclude}
-    listing = Listing([], [])
+    listing = Listing([], [], [])
     pending = [(root, "")]  # each folder to read: its path, and its relative path with a slash
     while pending:
         path, prefix = pending.pop()
@@ -73,23 +78,26 @@ def scan(folder: Path, include: Sequence[str], exclude: Collection[Path] = ()) -
         except OSError as error:
             if not prefix:
                 raise
-            listing.problems.append(
-                _problem(prefix.rstrip("/"), "unreadable", f"the folder can't be read: {error.strerror}")
-            )
-        else:
-            listing.items.extend(here.items)
-            listing.problems.extend(here.problems)
-            pending.extend(folders)
+            here, folders = Listing([], [], [prefix]), []
+            message = f"the folder can't be read: {error.strerror}"
+            here.problems.append(_problem(prefix.rstrip("/"), "unreadable", message))
+        listing.items.extend(here.items)
+        listing.problems.extend(here.problems)
+        listing.unreadable.extend(here.unreadable)
+        pending.extend(folders)
     return listing
 
 
-def read(folder: Path | str, key: str, max_bytes: int) -> bytes:
+def read(folder: Path | str, key: str, max_bytes: int, listed_inode: int | None = None) -> bytes:
     """Return the bytes of a file by its path relative to the folder, `max_bytes` at most.
 
-    Raises Unreadable where it is larger, gone, not a file any more, can't be read, or changes all the while.
+    No file outside of the folder is opened, even if the path has become a link since it was listed. Links
+    aren't followed, except in the place of the file itself, and only to a file in the folder: the one with
+    `listed_inode`, if that is given. Raises Unreadable where the file is larger, gone, not a file any more,
+    can't be read, or changes all the while.
     """
     try:
-        descriptor = os.open(f"{folder}/{key}", _WITHOUT_WAITING)
+        descriptor = _open_beneath(folder, key, listed_inode)
         try:
             for _ in range(_TRIES):
                 if (data := _read_once(descriptor, max_bytes)) is not None:
@@ -101,6 +109,41 @@ def read(folder: Path | str, key: str, max_bytes: int) -> bytes:
     except OSError as error:
         raise Unreadable(f"it can't be read: {error.strerror}") from None
     raise Unreadable("it changes while it is read; the next run will try again")
+
+
+def _open_beneath(folder: Path | str, key: str, listed_inode: int | None) -> int:
+    """Return a descriptor of a file in the folder. Raises OSError."""
+    try:
+        return _open_by_steps(folder, key.encode())
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+    root = os.path.realpath(os.fsencode(folder))
+    target = os.path.realpath(os.path.join(root, key.encode()))  # noqa: PTH118 - bytes
+    if not target.startswith(root.rstrip(b"/") + b"/"):
+        raise Unreadable("the link leads out of the folder, so it isn't followed")
+    descriptor = _open_by_steps(root, target[len(root.rstrip(b"/")) + 1 :])
+    if listed_inode not in (None, os.fstat(descriptor).st_ino % 2**64):
+        os.close(descriptor)
+        raise Unreadable("the link leads elsewhere since it was listed; the next run will try again")
+    return descriptor
+
+
+def _open_by_steps(folder: Path | str | bytes, relative: bytes) -> int:
+    """Return a descriptor of a file, opening each folder on the way to it without following links.
+
+    As openat2 does with RESOLVE_NO_SYMLINKS, which Python doesn't offer. The folder itself may be a link.
+    """
+    *folders, name = relative.split(b"/")
+    parent = os.open(folder, _FOLDER)
+    try:
+        for each in folders:
+            child = os.open(each, _FOLDER | os.O_NOFOLLOW, dir_fd=parent)
+            os.close(parent)
+            parent = child
+        return os.open(name, _FILE, dir_fd=parent)
+    finally:
+        os.close(parent)
 
 
 def _read_once(descriptor: int, max_bytes: int) -> bytes | None:
@@ -126,7 +169,7 @@ def _list_folder(
 
     Raises OSError where it can't be read.
     """
-    listing = Listing([], [])
+    listing = Listing([], [], [])
     folders: list[tuple[str, str]] = []
     suffixes, matches = matcher
     skipped_here = {other.name for other in map(Path, skipped) if str(other.parent) == path}
@@ -135,6 +178,8 @@ def _list_folder(
             name = entry.name
             if name[0] == "." or name in skipped_here:
                 continue
+            if not _IS_UTF8_SYSTEM:
+                name = os.fsencode(name).decode("utf-8", "surrogateescape")
             relative = prefix + name
             # Matcher.accepts, without its call
             is_wanted = name.endswith(suffixes) or (matches is not None and matches(relative) is not None)
@@ -171,6 +216,7 @@ def _add_item(listing: Listing, entry: os.DirEntry[str], relative: str) -> None:
         return  # it vanished since it was listed, as if it had never been there
     except OSError as error:
         listing.problems.append(_problem(relative, "unreadable", f"it can't be read: {error.strerror}"))
+        listing.unreadable.append(relative)
         return
     if not stat.S_ISREG(status.st_mode):
         return

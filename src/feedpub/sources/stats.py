@@ -25,6 +25,11 @@ def changed_ns(revision: bytes) -> int:
     return max(int(mtime_ns), int(ctime_ns))
 
 
+def inode(revision: bytes) -> int:
+    """Return the inode in a revision, modulo 2**64."""
+    return int(_FIELDS.unpack(revision)[3])
+
+
 def in_64_bits(number: int) -> int:
     """Return a number of a stat as a signed integer of 64 bits, as SQLite holds them.
 
