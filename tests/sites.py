@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 import feedpub
 from feedpub import cli
+from feedpub.stores.folder import MANIFEST
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -101,8 +102,8 @@ class Site:
         shutil.rmtree(self.folder / ".feedpub", ignore_errors=True)
 
     def feeds(self) -> dict[str, bytes]:
-        """Return every file of the output folder."""
-        return contents(self.output)
+        """Return every file of the output folder but the manifest, which lists the others."""
+        return {path: content for path, content in contents(self.output).items() if path != MANIFEST}
 
     def slugs(self) -> set[str]:
         """Return the folders of the output folder."""

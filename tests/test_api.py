@@ -54,7 +54,10 @@ def test_nothing_of_ours_is_exported_besides() -> None:
     ("function", "names"),
     [
         (feedpub.load_config, "file *source *output *base_url *title *limit"),
-        (feedpub.generate, "config *now *executor *strict *dry_run *rebuild *wait *progress"),
+        (
+            feedpub.generate,
+            "config *now *executor *store *strict *dry_run *rebuild *wait *allow_shrink *progress",
+        ),
         (feedpub.check, "source"),
     ],
 )

@@ -16,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 import documents
-from feedpub import cli, stages
+from feedpub import cli
+from feedpub.outputs import checking
 from feedpub.problems import Problem
 from sites import NOW, Outcome, Site, call, contents, spawn, stats
 
@@ -175,7 +176,9 @@ def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: 
     before = site.feeds()
     site.add("a.md", title="New")
     with monkeypatch.context() as patched:
-        patched.setattr(stages, "check_frame", lambda _, kind, where: wrong(where) if kind == "rss" else ())
+        patched.setattr(
+            checking, "check_frame", lambda _, output, where: wrong(where) if output.name == "rss" else ()
+        )
         for _ in range(2):
             outcome = site.run()
             assert outcome.status == 3
@@ -195,7 +198,11 @@ def test_an_invalid_entry_is_skipped_named_and_is_1(site: Site, monkeypatch: pyt
     site.add("a.md", title="Wrong", topics=["AI"])
     with monkeypatch.context() as patched:
         patched.setattr(
-            stages, "check_entry", lambda text, _frame, _kind, where: wrong(where) if "Wrong" in text else ()
+            checking,
+            "check_entries",
+            lambda entries, _frame, _output, where: [
+                wrong(name) if "Wrong" in text else () for text, name in zip(entries, where, strict=True)
+            ],
         )
         for _ in range(2):
             outcome = site.run()

@@ -83,6 +83,7 @@ def test_defaults(tmp_path: Path) -> None:
         "publish_unflagged": False,
         "formats": known_formats(),
         "pages": True,
+        "max_shrink": 50,
         "topics": (),
         "feeds": (),
         "limits": dataclasses.asdict(Limits()),
@@ -309,7 +310,7 @@ def test_options_override_the_config(site: Site, tmp_path: Path) -> None:
     assert head["title"] == "Another title"
     assert head["feed_url"] == "https://feeds.example.com/x/all/feed.json"
     assert len(documents.titles(output)) == 2
-    assert sorted(path.name for path in output.iterdir()) == ["ai", "all"]
+    assert sorted(path.name for path in output.iterdir()) == [".feedpub-manifest", "ai", "all"]
     assert not (site.folder / "elsewhere too").exists()
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 import feedpub
-from feedpub import publish
+from feedpub.stores.folder import MANIFEST, PENDING
+from feedpub.stores.staging import STAGING
 from sites import COMMAND, NOW, Site, spawn
 
 if TYPE_CHECKING:
@@ -36,16 +37,17 @@ def fill(site: Site, version: str) -> None:
         site.write(f"{number}.md", f"---\n{front}---\n# {version}\n\nText of *{number}*.\n")
 
 
-def hold_whole(site: Site, *versions: dict[str, bytes]) -> None:
+def assert_whole(site: Site, *versions: dict[str, bytes]) -> None:
     """Assert that every document is that of one of the versions, and that no other file is there."""
     for name, content in site.feeds().items():
-        if not name.startswith(f"{publish.STAGING}/"):
+        if name != PENDING and not name.startswith(f"{STAGING}/"):
             assert any(content == version.get(name) for version in versions), name
 
 
 def clean(site: Site) -> bool:
-    """Say whether nothing but feeds lies in the output folder."""
-    return {path.name for path in site.output.iterdir()} == {"all", *(name.lower() for name in TOPICS)}
+    """Whether nothing but feeds and their manifest lies in the output folder."""
+    topics = {name.lower() for name in TOPICS}
+    return {path.name for path in site.output.iterdir()} == {"all", MANIFEST, *topics}
 
 
 class Arena:
@@ -69,7 +71,7 @@ class Arena:
         fill(self.site, self.current)
         return self.published[old], self.published[self.current]
 
-    def hold_repaired(self, new: dict[str, bytes]) -> None:
+    def assert_repaired(self, new: dict[str, bytes]) -> None:
         """Assert that one more run ends in what an undisturbed one would have published."""
         outcome = spawn(*RUN, "--wait", "20", folder=self.site.folder)
         assert (outcome.status, outcome.stdout) == (0, "")
@@ -94,8 +96,8 @@ def test_a_run_that_is_killed(arena: Arena) -> None:
         time.sleep(arena.duration * draw.uniform(0.2, 1))
         process.kill()
         killed += process.wait() == -signal.SIGKILL
-        hold_whole(site, old, new)
-        arena.hold_repaired(new)
+        assert_whole(site, old, new)
+        arena.assert_repaired(new)
     assert killed, "some of the runs were still at work"
 
 
@@ -111,8 +113,8 @@ def test_a_run_that_is_killed_while_it_replaces(arena: Arena) -> None:
         time.sleep(0.0005)
     process.kill()
     process.wait()
-    hold_whole(site, old, new)
-    arena.hold_repaired(new)
+    assert_whole(site, old, new)
+    arena.assert_repaired(new)
 
 
 def test_runs_at_once(arena: Arena) -> None:
@@ -206,8 +208,8 @@ def test_a_full_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
             patched.setattr(os, "mkdir", disk.guarding(os.mkdir))
             patched.setattr(builtins, "open", disk.opening(open))
             outcome = site.run()
-        hold_whole(site, old, new)
-        assert not (site.output / publish.STAGING).exists()
+        assert_whole(site, old, new)
+        assert not (site.output / STAGING).exists()
         if disk.left >= 0:
             assert outcome.status == 0
             break
@@ -235,16 +237,16 @@ def test_an_interrupt_leaves_nothing_behind(arena: Arena, how: signal.Signals) -
         start_new_session=True,
     )
     deadline = time.monotonic() + 30
-    while not (site.output / publish.STAGING).exists() and process.poll() is None:
+    while not (site.output / STAGING).exists() and process.poll() is None:
         assert time.monotonic() < deadline
         time.sleep(0.002)
     os.killpg(process.pid, how)  # as a terminal does: the workers get it too
     _, stderr = process.communicate(timeout=60)
     assert process.returncode in {0, 128 + how}
     assert "Traceback" not in stderr
-    hold_whole(site, old, new)
+    assert_whole(site, old, new)
     assert clean(site)
-    arena.hold_repaired(new)
+    arena.assert_repaired(new)
 
 
 @pytest.mark.parametrize("rest", [0, 7])

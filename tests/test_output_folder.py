@@ -143,7 +143,7 @@ def test_what_an_earlier_run_left_half_done_is_cleared(site: Site) -> None:
 
 
 def test_the_output_may_lie_in_the_source(site: Site) -> None:
-    """What was published is no record."""
+    """A published document isn't read as a record."""
     site.configure(output={"folder": "seeds/feeds"})
     site.add("a.md", title="a")
     for _ in range(2):

@@ -176,7 +176,7 @@ def test_a_copy_elsewhere(filled: Site, tmp_path: Path) -> None:
     shutil.copytree(filled.source, copy / "seeds", copy_function=shutil.copyfile)
     shutil.copy(filled.file, copy)
     assert spawn("generate", "--now", NOW.isoformat(), "-q", folder=copy).status == 1
-    assert contents(copy / "feeds") == filled.feeds()
+    assert contents(copy / "feeds") == contents(filled.output)
 
 
 def test_a_later_time_changes_nothing_that_is_not_due(filled: Site) -> None:
@@ -189,9 +189,12 @@ def test_a_later_time_changes_nothing_that_is_not_due(filled: Site) -> None:
 
 
 def test_no_time_of_the_run_is_published(filled: Site) -> None:
+    """But of a feed that became empty in it."""
     filled.publish(now="2031-10-11T12:13:14Z")
-    for text in ("2031", "12:13:14"):
-        assert text not in filled.texts()
+    for path, content in filled.feeds().items():
+        is_empty = path.startswith("late/")
+        for text in (b"2031", b"12:13:14"):
+            assert (text in content) == (is_empty and not path.endswith(".json")), path
 
 
 def test_our_own_seeds_twice(tmp_path: Path) -> None:
@@ -217,7 +220,7 @@ RECORDS = st.lists(
             "published": st.sampled_from([True, True, True, False]),
         },
         optional={
-            "topics": st.lists(st.sampled_from(TOPICS), max_size=3),
+            "topics": st.lists(st.sampled_from([name for name in TOPICS if name != "r-and-d"]), max_size=3),
             "webUrl": st.integers(1, 4).map("https://example.org/{}".format),
             "updatedDateTime": st.sampled_from(["2024-05-08", "2024-05-09"]),
             "heat": st.integers(0, 3),
@@ -233,7 +236,10 @@ RECORDS = st.lists(
 def test_one_run_or_many_steps(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]], order: random.Random
 ) -> None:
-    """However the folder came to be, the same is published, but for feeds of topics that are gone."""
+    """However the folder came to be, the same is published, but for feeds of topics that are gone.
+
+    No two of the topics suggest one slug: of such, the one that was published first has it.
+    """
     folder = tmp_path_factory.mktemp("sites")
     at_once, in_steps = Site(folder / "at once", **CONFIG), Site(folder / "in steps", **CONFIG)
     steps = list(enumerate(records))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
 
+    from feedpub.stores.base import Store
+
 __all__ = [
     "Config",
     "ConfigError",
@@ -75,19 +77,23 @@ def generate(
     *,
     now: datetime | None = None,
     executor: Executor | None = None,
+    store: Store | None = None,
     strict: bool = False,
     dry_run: bool = False,
     rebuild: bool = False,
     wait: float = 0,
+    allow_shrink: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Summary:
     """Publish the feeds of the records in the config's source folder, and return a summary.
 
     Records dated after `now` (an aware datetime; the time of the call if none is given) wait. `executor` runs
-    the parallel stages; in this process if there is none. With `strict` nothing is published if there is any
-    error or warning; with `dry_run` nothing is written; `rebuild` discards the index of earlier runs; `wait`
-    is how many seconds to wait for another run. `progress` is called with a stage's name, how much of it is
-    done, and how much there is.
+    the parallel stages; in this process if there is none. `store` is where it publishes, instead of the
+    config's output folder. With `strict` nothing is published if there is any error or warning; with
+    `dry_run` nothing is written; `rebuild` discards the index of earlier runs; `wait` is how many seconds to
+    wait for another run. Nothing is published, and the summary's `refused` says so, if all entries would
+    leave the feeds, or more than the config's `max_shrink` of more than five, unless `allow_shrink` is given.
+    `progress` is called with a stage's name, how much of it is done, and how much there is.
 
     A record that can't be published is a problem in the summary. Raises ConfigError, Locked, and PublishError
     where the file system refuses; then what was published before still is.
@@ -99,9 +105,11 @@ def generate(
         config,
         now=int(moment.timestamp()),
         executor=executor,
+        store=store,
         strict=strict,
         dry_run=dry_run,
         rebuild=rebuild,
         wait=wait,
+        allow_shrink=allow_shrink,
         progress=progress,
     )

@@ -96,7 +96,7 @@ class Preview:
         """Publish what changed. If that fails, the last documents stay, with the new problems."""
         try:
             self.config = self._in_own_folder(self._load())
-            summary = pipeline.generate(self.config, now=self._now(), executor=executor)
+            summary = pipeline.generate(self.config, now=self._now(), executor=executor, allow_shrink=True)
         except FeedpubError as error:
             problems = error.problems if isinstance(error, ConfigError) else ()
             before, self.problems = self.problems, tuple(map(str, problems)) or (str(error),)

@@ -36,7 +36,7 @@ class Summary:
     others, by reason (unpublished, unflagged, removed, deleted, draft, scheduled, invalid, duplicate,
     skipped); `written`, `unchanged` and `removed` are numbers of documents, and `documents` names those that
     were written or removed. `failed` are documents that could not be published, `notices` are about the
-    index.
+    index. `refused` says why nothing was published, if too many entries would have left the feeds.
     """
 
     read: int
@@ -50,6 +50,7 @@ class Summary:
     failed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     withheld_by_strict: bool = False
+    refused: str | None = None
     documents: tuple[DocumentChange, ...] = ()
 
     @property

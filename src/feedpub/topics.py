@@ -1,7 +1,8 @@
 """Topics: when two names are one topic, and the slug of each.
 
-Slugs depend on the set of names and on the config alone: not on the order of files, nor on earlier runs. A
-slug is ASCII, lower case, and safe as a folder's name on every system.
+Slugs are a function of the set of names, of the config, and of the slugs that topics have in what is
+published, not of the order of files. A slug is ASCII, lower case, and safe as a folder's name on every
+system.
 """
 
 from __future__ import annotations
@@ -83,35 +84,50 @@ def slug(name: str) -> str:
 
 
 def assign(
-    names: Iterable[str], *, named: Mapping[str, str], taken: Collection[str], config: str
+    names: Iterable[str],
+    *,
+    named: Mapping[str, str],
+    held: Mapping[str, str],
+    taken: Collection[str],
+    config: str,
 ) -> tuple[dict[str, str], list[Problem]]:
     """Return each name's slug, by the name's key, and a problem for every two names that would share one.
 
-    `named` has the slugs that the config gives, by key; `taken` are slugs of other feeds; `config` is the
-    config's path, for messages. Of names that meet, the first in the order of their keys keeps the slug,
-    unless it is taken.
+    `named` has the slugs that the config gives, by key, and `held` those that topics have in what is
+    published; `taken` are slugs of other feeds; `config` is the config's path, for messages. A topic keeps
+    the slug that it holds unless the config gives it to another. Of newcomers that meet, the first in the
+    order of their keys gets the slug that it suggests.
     """
     slugs = dict(named)
     used = {made: f"the config gives it to {owner!r}" for owner, made in named.items()}
     used.update((other, "another feed has it") for other in taken)
+    ordered = sorted({key(name): name for name in sorted(names)}.items())
+    for own_key, name in ordered:
+        holding = held.get(own_key)
+        if own_key not in slugs and holding is not None and is_slug(holding) and holding not in used:
+            slugs[own_key] = holding
+            used[holding] = f"the topic {name!r} has it"
     problems = []
-    for name in sorted({key(name): name for name in sorted(names)}.items()):
-        own_key, shown = name
-        if own_key in slugs:
+    for own_key, name in ordered:
+        if own_key in named:
             continue
-        made = slug(shown)
-        if made in used:
-            clash, made = made, f"{made}-{_digits(shown, 6)}"
+        ending = f"-{_digits(name, 6)}"
+        if own_key in slugs and not slugs[own_key].endswith(ending):
+            continue
+        suggested = slug(name)
+        apart = suggested + ending
+        if own_key not in slugs:
+            slugs[own_key] = apart if suggested in used else suggested
+            used.setdefault(slugs[own_key], f"the topic {name!r} has it")
+        if slugs[own_key] == apart and suggested in used:
             problems.append(
                 Problem(
                     config, 1, 1, "warning", "slug-taken",
-                    f"the topic {shown!r} would have the slug {clash!r}, but {used[clash]}; "
-                    f"it is published as {made!r}. "
-                    f"To name it yourself: topics: {{{shown!r}: {{slug: ...}}}}",
+                    f"the topic {name!r} would have the slug {suggested!r}, but {used[suggested]}; "
+                    f"it is published as {apart!r}. "
+                    f"To name it yourself: topics: {{{name!r}: {{slug: ...}}}}",
                 )
             )  # fmt: skip
-        slugs[own_key] = made
-        used[made] = f"the topic {shown!r} has it"
     return slugs, problems
 
 

@@ -58,7 +58,7 @@ def fuzz_records(data: bytes) -> None:
 
 
 def fuzz_entries(data: bytes) -> None:
-    from feedpub import stages
+    from feedpub.run import render
     from feedpub.run.spool import FolderSpool
 
     parsed, _ = read(data)
@@ -68,8 +68,8 @@ def fuzz_entries(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         spool = FolderSpool(Path(folder))
         (place,) = spool.append([[parsed.record.to_json()]])
-        batch = stages.RenderBatch(_config(), [(1, place)], named, spool)
-        assert not stages.render_batch(batch).failed
+        batch = render.RenderBatch(_config(), [(1, place)], named, spool)
+        assert not render.render_batch(batch).failed
 
 
 def fuzz_check(data: bytes) -> None:

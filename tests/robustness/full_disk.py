@@ -61,5 +61,5 @@ for pages in range(40):
     Path("ballast").unlink()
     publish()
     assert feeds() == new, pages
-    assert {path.name for path in Path("feeds").iterdir()} == {"all", "ai"}
+    assert {path.name for path in Path("feeds").iterdir()} == {"all", "ai", ".feedpub-manifest"}
 print(refused, published)

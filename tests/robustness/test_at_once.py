@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.run import lock
 from feedpub.run.processes import Processes
+from feedpub.stores import lock
 from sites import NOW, Site, contents, spawn
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def test_the_second_run_says_so(site: Site) -> None:
 HOLDS = """
 import os, sys, time
 from pathlib import Path
-from feedpub.run import lock
 from feedpub.run.processes import Processes
+from feedpub.stores import lock
 def idle(name):
     Path(name).write_text(str(os.getpid()))
     time.sleep(600)

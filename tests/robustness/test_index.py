@@ -249,13 +249,18 @@ def test_an_index_that_can_be_neither_changed_nor_removed(
 ) -> None:
     """As after a run as another user."""
 
-    def refused(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    def refusing(unlink: Callable[..., None]) -> Callable[..., None]:
+        def guarded(path: str | Path, *more: object, **options: object) -> None:
+            if f"/{database.FOLDER}/" in str(path):
+                raise PermissionError(13, "Permission denied")
+            unlink(path, *more, **options)
+
+        return guarded
 
     known.add("0.md", title="Changed", topics=["AI"])
     with monkeypatch.context() as patched:
-        patched.setattr(database.os, "unlink", refused)
-        patched.setattr(Path, "unlink", refused)
+        patched.setattr(database.os, "unlink", refusing(database.os.unlink))
+        patched.setattr(Path, "unlink", refusing(Path.unlink))
         summary = known.publish()
     assert len(summary.notices) == 1
     assert "Changed" in documents.titles(known.output)

@@ -16,6 +16,8 @@ import pytest
 import tracing
 
 import feedpub
+from feedpub.stores.folder import PENDING
+from feedpub.stores.manifest import decode
 from sites import NOW, Site
 
 if TYPE_CHECKING:
@@ -84,11 +86,14 @@ def test_killed_before_any_call(site: Site, change: Callable[[Site], None], part
         publish(site)
         for folder in tree(site.output).keys() - old.keys():  # topics keep their feeds, empty
             shutil.rmtree(site.output / folder, ignore_errors=True)
+        publish(site)  # which no longer lists them
         assert tree(site.output) == old
         change(site)
         tracing.run(lambda: publish(site), kill_at=at)
         for path, content in tree(site.output).items():
-            if content is not None and not path.startswith(".feedpub-staging/"):
+            if path == PENDING:
+                assert {*decode(b"", content).digests} <= new.keys(), "it lists what is being written"
+            elif content is not None and not path.startswith(".feedpub-staging/"):
                 assert content in (old.get(path), new.get(path)), f"{path} after a kill before {at}"
         for path in {path for path in old.keys() & new.keys() if old[path] is not None}:
             assert (site.output / path).is_file(), f"{path} after a kill before call {at}"

@@ -60,6 +60,8 @@ def print_summary(summary: Summary, config: Config, *, dry_run: bool = False, qu
         print_error(f"{path} was not published, since it isn't valid; the file there is unchanged")
     if summary.withheld_by_strict:
         print_error("nothing was published, since --strict is given and there are problems")
+    if summary.refused:
+        print_error(summary.refused)
     if not quiet:
         _print_counts(summary, config, dry_run=dry_run)
 
@@ -72,7 +74,7 @@ def _print_counts(summary: Summary, config: Config, *, dry_run: bool) -> None:
     held = ", ".join(f"{count} {reason}" for reason, count in summary.held_back.items())
     read = f"{count_of(summary.read, 'file')} read: {summary.published} published"
     print_result(read + (f"; held back: {held}" if held else ""))
-    if not summary.withheld_by_strict:
+    if not summary.withheld_by_strict and not summary.refused:
         would = "would be " if dry_run else ""
         print_result(
             f"{count_of(summary.feeds, 'feed')}: {count_of(summary.written, 'document')} {would}written, "

@@ -13,7 +13,6 @@ Not for the environment, the clock or the command line: what overrides the file 
 
 from __future__ import annotations
 
-from feedpub.config.formats import known_formats
 from feedpub.config.kinds import FLAGS, folder_url, number
 from feedpub.config.read import load
 from feedpub.config.schema import (
@@ -42,7 +41,6 @@ __all__ = [
     "Site",
     "Topic",
     "folder_url",
-    "known_formats",
     "load",
     "number",
 ]

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from feedpub import sources, topics, urls
-from feedpub.config.formats import known_formats
+from feedpub.outputs import known_formats
 from feedpub.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -226,13 +226,15 @@ class _Formats(Names):
 
     def read(self, value: Value, path: KeyPath, reader: Reader) -> tuple[str, ...]:
         given = super().read(value, path, reader)
-        return tuple(name for name in known_formats() if name in given)
+        return tuple(name for name in known_formats(given) if name in given)
 
     def judge(self, names: list[str], path: KeyPath, reader: Reader) -> None:
+        known = known_formats(names)
         for name in names:
-            if name not in known_formats():
-                known = ", ".join(known_formats())
-                reader.report(path, "word", f"unknown format {name!r}; {path[-1]} may hold {known}")
+            if name not in known:
+                reader.report(
+                    path, "word", f"unknown format {name!r}; {path[-1]} may hold {', '.join(known)}"
+                )
 
 
 class Section(Kind):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 from feedpub import topics
-from feedpub.config.formats import known_formats
 from feedpub.config.keys import key
 from feedpub.config.kinds import (
     DURATION,
@@ -37,6 +36,7 @@ from feedpub.config.kinds import (
     Url,
     WholeNumber,
 )
+from feedpub.outputs import known_formats
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -299,6 +299,13 @@ class Config:
     )
     pages: bool = field(
         default=True, metadata=key(FLAG, "Whether to write pages for people beside the feeds.")
+    )
+    max_shrink: int = field(
+        default=50,
+        metadata=key(
+            WholeNumber(0, 100),
+            "The share of all entries, in percent, that may leave the feeds in one run; 100 allows all.",
+        ),
     )
     topics: tuple[Topic, ...] = field(
         default=(),

@@ -19,6 +19,5 @@ be published, now or later, the fields that feeds select by. What is deleted is 
 from __future__ import annotations
 
 from feedpub.index.database import DAMAGED, FOLDER, Index, discard, in_memory, key_of, open_file
-from feedpub.index.documents import Document
 
-__all__ = ["DAMAGED", "FOLDER", "Document", "Index", "discard", "in_memory", "key_of", "open_file"]
+__all__ = ["DAMAGED", "FOLDER", "Index", "discard", "in_memory", "key_of", "open_file"]

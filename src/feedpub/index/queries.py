@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.index.rows import TextRow
 from feedpub.problems import Problem
+from feedpub.sources.stats import in_64_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from feedpub.config import Selection
     from feedpub.index.database import Index
@@ -185,6 +186,28 @@ def next_due(index: Index, now: int) -> int | None:
     """Return the first instant after `now` at which a scheduled record appears."""
     (due,) = index.db.execute("select min(updated) from records where updated > ?", (now,)).fetchone()
     return due if due is None else int(due)
+
+
+def entry_hashes(index: Index, numbers: Collection[int]) -> list[str]:
+    """Return the hashes of the ids of these records, in hexadecimal (`stores.manifest.entry_hash`)."""
+    rows = index.db.execute(
+        "select id_hash from json_each(?) join records on records.number = value",
+        (json.dumps([*numbers]),),
+    )
+    return [f"{id_hash % 2**64:016x}" for (id_hash,) in rows]
+
+
+def published_hashes(index: Index, hashes: Collection[str], now: int, invalid: Collection[int]) -> set[str]:
+    """Return those of these hashes of ids that records have which are published at `now`; the records whose
+    numbers are `invalid` aren't.
+    """
+    numbers = {in_64_bits(int(each, 16)): each for each in hashes}
+    rows = index.db.execute(
+        "select value from json_each(:hashes) where exists (select 1 from records where id_hash = value"
+        " and updated <= :now and number not in (select value from json_each(:invalid)))",
+        {"hashes": json.dumps([*numbers]), "now": now, "invalid": json.dumps([*invalid])},
+    )
+    return {numbers[value] for (value,) in rows}
 
 
 def texts(index: Index, numbers: Sequence[int]) -> list[TextRow]:

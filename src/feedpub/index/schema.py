@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LAYOUT = 7
+LAYOUT = 8
 """The version of all this. An index of another one is begun anew."""
 
 NUMBERS_PER_ITEM = 2**20
@@ -32,7 +32,7 @@ create table spellings (    -- how many records have a topic by that name, publi
     topic text, name text, records integer not null, primary key (topic, name)
 ) without rowid;
 create table documents (
-    path text primary key, input_digest blob, size integer, mtime_ns integer, inode integer
+    path text primary key, input_digest blob, digest text, revision blob
 ) without rowid;
 """
 

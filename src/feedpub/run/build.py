@@ -1,6 +1,6 @@
 """Records -> entries -> documents: the parent's half of the stages that render in parallel.
 
-Responsible for batches, and for which record's text lies where. Not for rendering and checking (`stages`).
+Responsible for batches, and for which record's text lies where. Not for rendering and checking (`render`).
 """
 
 from __future__ import annotations
@@ -8,19 +8,13 @@ from __future__ import annotations
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub import publish, topics
+from feedpub import topics
 from feedpub.index import queries
+from feedpub.run import render
 from feedpub.run.batches import in_batches
+from feedpub.run.render import DocumentBatch, DocumentSpec, FeedDocuments, RenderBatch
 from feedpub.run.spool import Place
-from feedpub.stages import (
-    DocumentBatch,
-    DocumentSpec,
-    FeedDocuments,
-    RenderBatch,
-    document_batch,
-    prepare,
-    render_batch,
-)
+from feedpub.stores.base import Staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +23,9 @@ if TYPE_CHECKING:
     from feedpub.problems import Problem
     from feedpub.run.context import RunContext
     from feedpub.run.plan import BuildPlan, PlannedDocument
+    from feedpub.run.render import Outcome, RenderedEntry
     from feedpub.run.spool import Spool
-    from feedpub.stages import Outcome, RenderedEntry
+    from feedpub.stores.base import Transaction
 
 _RECORDS_PER_BATCH = 100
 _FEEDS_PER_BATCH = 4
@@ -45,7 +40,7 @@ class RenderedEntries(NamedTuple):
 
 def warm_up(context: RunContext) -> None:
     """Warm up idle workers while the main process selects entries."""
-    context.workers.warm_up(prepare, context.config)
+    context.workers.warm_up(render.warm_up, context.config)
 
 
 def render_entries(
@@ -64,8 +59,8 @@ def render_entries(
         return RenderBatch(context.config, places, labels, spool)
 
     batches = map(batch, in_batches(numbers, _RECORDS_PER_BATCH))
-    for result in context.workers.map_batches(render_batch, batches):
-        rendered.entries.update(result.rendered)
+    for result in context.workers.map_batches(render.render_batch, batches):
+        rendered.entries.update(result.entries)
         rendered.invalid.update(result.failed)
         context.progress("render", len(rendered.entries) + len(rendered.invalid), len(numbers))
     return rendered
@@ -73,7 +68,7 @@ def render_entries(
 
 def build_documents(
     context: RunContext,
-    staging: publish.Staging,
+    transaction: Transaction,
     spool: Spool,
     plan: BuildPlan,
     entries: Mapping[int, RenderedEntry],
@@ -84,16 +79,16 @@ def build_documents(
     folders = []
     for _, group in groupby(plan.stale, key=lambda document: document.path.rpartition("/")[0]):
         documents = list(group)
-        specs = [DocumentSpec(one.path, one.format, one.input_digest) for one in documents]
+        specs = [DocumentSpec(one.path, one.output, one.input_digest, one.own) for one in documents]
         shown = [entries[entry.number] for entry in documents[0].entries]
         folders.append(FeedDocuments(documents[0].about, specs, shown))
     batches = (
-        DocumentBatch(context.config, some, spool, staging.folder)
+        DocumentBatch(context.config, some, spool, transaction.writer)
         for some in in_batches(folders, _FEEDS_PER_BATCH)
     )
-    outcomes = chain.from_iterable(context.workers.map_batches(document_batch, batches))
+    outcomes = chain.from_iterable(context.workers.map_batches(render.document_batch, batches))
     for done, (document, outcome) in enumerate(zip(plan.stale, outcomes, strict=True), start=1):
         context.progress("check", done, len(plan.stale))
-        if isinstance(outcome, publish.Staged) and outcome.file:
-            staging.flush(outcome.file)
+        if isinstance(outcome, Staged):
+            transaction.add(outcome)
         yield document, outcome

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.run.workers import Workers
     from feedpub.sources import Source
+    from feedpub.stores.base import Store
 
 
 class Progress(Protocol):
@@ -22,12 +23,16 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """One run: its config, its time in seconds since 1970-01-01T00:00:00Z, its source, and how it works."""
+    """One run: its config, its time in seconds since 1970-01-01T00:00:00Z, its source, where it
+    publishes, and how it works.
+    """
 
     config: Config
     now: int
     source: Source
+    store: Store
     workers: Workers
     strict: bool
     dry_run: bool
     progress: Progress
+    allow_shrink: bool = False

@@ -11,19 +11,20 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from feedpub import publish
-from feedpub.index import changes, queries
-from feedpub.run import read, up_to_date
+from feedpub.index import changes, documents, queries
+from feedpub.run import read, shrinkage, up_to_date
 from feedpub.run import spool as spools
 from feedpub.run.build import build_documents, render_entries, warm_up
 from feedpub.run.plan import split_by_freshness
-from feedpub.run.publish import publish_documents, sort_outcomes
+from feedpub.run.publish import publish_documents, read_published, sort_outcomes
 from feedpub.run.read import read_changes, reread
 from feedpub.run.select import holds_until, select
 from feedpub.run.workers import MIN_BATCHES_FOR_POOL
 from feedpub.summary import Summary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from feedpub.index import Index
     from feedpub.index.changes import Changes
     from feedpub.run.context import RunContext
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from feedpub.run.select import Selected
     from feedpub.run.spool import Spool
     from feedpub.sources import Listing
+    from feedpub.stores.base import Document, Transaction
 
 
 def execute(
@@ -42,8 +44,8 @@ def execute(
     may change again unseen. Raises PublishError where the file system refuses, and one of index.DAMAGED.
     """
     with ExitStack() as stack:
-        staging = stack.enter_context(publish.Staging(context.config.output, pretend=context.dry_run))
-        stack.callback(context.workers.stop)  # before the staging folder goes
+        transaction = stack.enter_context(context.store.transaction(dry_run=context.dry_run))
+        stack.callback(context.workers.stop)  # before what was staged goes
         index.begin()
         up_to_date.forget(index)
         spool = stack.enter_context(spools.open_folder(index.file and index.file.with_suffix(".spool")))
@@ -53,32 +55,35 @@ def execute(
             # So much needn't be read again if the run is killed.
             changes.mark_racy(index, listed_at_ns)
             index.keep()
-        summary = _render_and_publish(context, index, listing, staging, spool)
+        summary = _render_and_publish(context, index, listing, transaction, spool)
         changes.mark_racy(index, listed_at_ns)
         index.keep()
         return summary
 
 
 def _render_and_publish(
-    context: RunContext, index: Index, listing: Listing, staging: publish.Staging, spool: Spool
+    context: RunContext, index: Index, listing: Listing, transaction: Transaction, spool: Spool
 ) -> Summary:
     """Publish the records that were read."""
-    selected, plan = _plan_with_texts(context, index, spool)
+    written = documents.load(index)
+    selected, plan = _plan_with_texts(context, index, spool, written)
     until = holds_until(context, index, selected)
     rendered = render_entries(context, index, spool, plan.numbers(), selected.topics.slugs)
     if rendered.invalid:
-        selected = selected.without(rendered.invalid)
-        plan = split_by_freshness(context, index, selected)
+        selected = selected.without(context, rendered.invalid)
+        plan = split_by_freshness(context, index, selected, written)
     summary = _summarise(context, index, listing, selected)
     if _is_withheld(context, summary):
         return replace(summary, withheld_by_strict=True)
-    outcomes = build_documents(context, staging, spool, plan, rendered.entries)
+    if refusal := shrinkage.refusal(context, index, selected):
+        return replace(summary, refused=refusal)
+    outcomes = build_documents(context, transaction, spool, plan, rendered.entries)
     built = sort_outcomes(plan.fresh, outcomes)
     problems = (*summary.problems, *chain.from_iterable(built.refused.values()))
     summary = replace(summary, failed=built.failed, problems=problems)
     if _is_withheld(context, summary):
         return replace(summary, withheld_by_strict=True)
-    result = publish_documents(context, index, staging, selected, built)
+    result = publish_documents(context, index, transaction, selected, built)
     summary = replace(
         summary,
         written=result.written,
@@ -86,19 +91,22 @@ def _render_and_publish(
         removed=result.removed,
         documents=result.changes,
     )
-    if not built.refused:
-        up_to_date.remember(index, context.config, summary, context.now, until)
+    if not built.refused and not context.dry_run:
+        up_to_date.remember(context, index, summary, until)
     return summary
 
 
-def _plan_with_texts(context: RunContext, index: Index, spool: Spool) -> tuple[Selected, BuildPlan]:
+def _plan_with_texts(
+    context: RunContext, index: Index, spool: Spool, written: Mapping[str, Document]
+) -> tuple[Selected, BuildPlan]:
     """Select entries, plan documents, and read again the records that these show and an earlier run read.
 
     If such a record isn't what the index has, feeds may show others, and all is done again.
     """
+    published = read_published(context, written)
     while True:
-        selected = select(context, index)
-        plan = split_by_freshness(context, index, selected)
+        selected = select(context, index, published)
+        plan = split_by_freshness(context, index, selected, written)
         missing = changes.items_to_reread(index, plan.numbers())
         if not missing or not reread(context, index, missing, spool):
             return selected, plan

@@ -9,7 +9,7 @@
       | reread               records that these show and an earlier run read
       | render_entries       Record -> Entry -> its texts, checked, into the spool; in parallel
       | build_documents      frame + entries -> bytes, checked, staged where they differ; in parallel
-      | publish              what is to be written, kept, removed; then sync and rename
+      | publish              what is to be written, kept, removed; the store does it, the manifest last
 
 The links from `read` on are called in `execute`, which a run with nothing to do doesn't import.
 """
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from feedpub import index as indexes
 from feedpub.index import changes
 from feedpub.problems import ConfigError, PublishError
-from feedpub.run import lock, up_to_date
+from feedpub.run import up_to_date
 from feedpub.run.context import RunContext
 from feedpub.run.source import (
     file_system_time_ns,
@@ -35,6 +35,7 @@ from feedpub.run.source import (
     refuse_unreadable,
 )
 from feedpub.run.workers import Workers
+from feedpub.stores.folder import FolderStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.index import Index
     from feedpub.run.workers import Submits
+    from feedpub.stores.base import Store
     from feedpub.summary import Summary
 
 
@@ -50,19 +52,22 @@ def generate(
     *,
     now: int,
     executor: Submits | None = None,
+    store: Store | None = None,
     strict: bool = False,
     dry_run: bool = False,
     rebuild: bool = False,
     wait: float = 0,
+    allow_shrink: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Summary:
     """Publish the feeds of the records in the config's source folder, and return the summary.
 
-    `now` is the run's time in seconds since 1970-01-01T00:00:00Z; records dated later wait. `executor` runs
-    the parallel stages, in this process if there is none. With `strict` nothing is published if there is any
-    error or warning; with `dry_run` nothing is written at all; `rebuild` discards the index. `wait` is how
-    many seconds to wait for another run's lock. `progress` is called with a stage's name, how much of it is
-    done, and how much there is.
+    `now` is the run's time in seconds since 1970-01-01T00:00:00Z; records dated later wait. `executor`
+    runs the parallel stages, in this process if there is none; `store` is where it publishes, instead of
+    the output folder. With `strict` nothing is published if there is any error or warning; with `dry_run`
+    nothing is written at all; `rebuild` discards the index. `wait` is how many seconds to wait for
+    another run's lock. With `allow_shrink` any number of entries may leave the feeds. `progress` is
+    called with a stage's name, how much of it is done, and how much there is.
 
     Raises ConfigError where the folders can't be used, Locked, PublishError where the file system refuses. A
     document that doesn't pass its check is not published, and is named in the summary's `failed`.
@@ -71,17 +76,19 @@ def generate(
         config,
         now,
         open_source(config),
+        store or FolderStore(config.output),
         Workers(executor),
         strict=strict,
         dry_run=dry_run,
         progress=progress or (lambda _stage, _done, _total: None),
+        allow_shrink=allow_shrink,
     )
     _refuse_impossible_folders(config)
     if not 0 <= wait < float("inf"):
         raise ConfigError(f"wait is a number of seconds, not {wait}")
     with ExitStack() as stack:
         notices = []
-        if not dry_run and not stack.enter_context(lock.hold(config.output, wait)):
+        if not dry_run and not stack.enter_context(context.store.locked(wait)):
             notices.append(
                 f"{config.output} is on a file system without locks; two runs at once are not kept apart"
             )
@@ -111,7 +118,7 @@ def _run(context: RunContext, index: Index) -> Summary:
     found = changes.find(index, listing.items)
     refuse_unreadable(listing, found.gone, config)
     if not (found.stale or found.gone or listing.problems):
-        summary = up_to_date.stored_summary(index, config, context.now, strict=context.strict)
+        summary = up_to_date.stored_summary(context, index)
         if summary:
             return summary
     from feedpub.run.execute import execute  # noqa: PLC0415 - the rest of the pipeline, as a whole
@@ -122,5 +129,11 @@ def _run(context: RunContext, index: Index) -> Summary:
 def _refuse_impossible_folders(config: Config) -> None:
     if os.path.realpath(config.source) == os.path.realpath(config.output):
         raise ConfigError(f"{config.output} can't be both the source folder and the output folder")
+    state, output = os.path.realpath(config.state), os.path.realpath(config.output)
+    if os.path.commonpath([state, output]) == output:
+        raise ConfigError(
+            f"{config.output} can't be the output folder: {config.state / indexes.FOLDER} would lie in it, "
+            "and is not for the public. Choose another (output: folder)"
+        )
     if config.output.exists() and not config.output.is_dir():
         raise PublishError(f"{config.output} is in the way: it isn't a folder")

@@ -1,6 +1,6 @@
-"""Which documents the output has to hold, which of them are up to date, and which are to be built.
+"""Which documents the store has to hold, which of them are up to date, and which are to be built.
 
-A document is up to date if it lies in the output as it was written, and would be built from the same input:
+A document is up to date if it lies in the store as it was written, and would be built from the same input:
 the feed, the entries' digests, and every part of the config that it depends on. All of that goes into its
 `input_digest`, and nothing else, so a change of the config costs the documents that it concerns.
 """
@@ -11,31 +11,35 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub import _version, pages, topics
-from feedpub.formats import FILES
-from feedpub.index import documents, queries
+from feedpub import _version, outputs, topics
+from feedpub.index import queries
+from feedpub.outputs import FeedListing
+from feedpub.selection import history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from feedpub.config import Config
-    from feedpub.index import Document, Index
+    from feedpub.index import Index
     from feedpub.index.queries import EntryRef
     from feedpub.run.context import RunContext
     from feedpub.run.select import Selected
     from feedpub.selection.feeds import Feed
+    from feedpub.stores.base import Document
 
 
 class PlannedDocument(NamedTuple):
-    """A document of the output: its path, the feed or feeds that it is about, its format (None: a page), the
-    digest of its input, and the entries that it shows.
+    """A document that the store has to hold: its path, the feed or feeds that it is about, the name of its
+    output, the digest of its input, the entries that it shows, and the digests of files that it may replace
+    (None: of any).
     """
 
     path: str
-    about: Feed | tuple[pages.Listed, ...]
-    format: str | None
+    about: Feed | tuple[FeedListing, ...]
+    output: str
     input_digest: bytes
     entries: Sequence[EntryRef]
+    own: Collection[str] | None
 
 
 class BuildPlan(NamedTuple):
@@ -49,48 +53,48 @@ class BuildPlan(NamedTuple):
         return sorted({entry.number for document in self.stale for entry in document.entries})
 
 
-def split_by_freshness(context: RunContext, index: Index, selected: Selected) -> BuildPlan:
-    """Compare the documents that the output has to hold with those that it holds."""
-    written = documents.load(index)
-    output = context.config.output
+def split_by_freshness(
+    context: RunContext, index: Index, selected: Selected, written: Mapping[str, Document]
+) -> BuildPlan:
+    """Compare the documents that the store has to hold with those that were `written`, by path."""
     plan = BuildPlan([], [])
-    for document in _expected_documents(context.config, index, selected):
+    for document in _expected_documents(context, index, selected):
         before = written.get(document.path)
-        if before and before.input_digest == document.input_digest and before.is_untouched(output):
+        is_same_input = before is not None and before.input_digest == document.input_digest
+        if before and is_same_input and context.store.is_untouched(before):
             plan.fresh.append(before)
         else:
             plan.stale.append(document)
     return plan
 
 
-def _expected_documents(config: Config, index: Index, selected: Selected) -> Iterator[PlannedDocument]:
-    """Yield every document that the output has to hold: the feeds with their pages, then those about all of
-    them.
-    """
+def _expected_documents(context: RunContext, index: Index, selected: Selected) -> Iterator[PlannedDocument]:
+    """Yield every document that the store has to hold: those of each feed, then those about all of them."""
+    config, published = context.config, selected.published.digests
     base = _render_digest(config, index, selected)
     page_base = base.copy()
     page_base.update(repr(config.formats).encode())
+    feed_outputs = outputs.feed_outputs(config)
     listed = []
     for feed in selected.feeds:
-        entries = selected.entries[feed.slug]
-        dated = feed._replace(updated=max([entry.updated for entry in entries], default=None))
+        entries, state = selected.entries[feed.slug], selected.states[feed.slug]
+        dated = feed._replace(updated=max([entry.updated for entry in entries], default=state.empty_since))
         newest = max([entry.published for entry in entries], default=None)
-        listed.append(pages.Listed(dated, len(entries), newest))
+        if history.is_listed(state):
+            listed.append(FeedListing(dated, len(entries), newest))
         of_feed = _feed_input(dated, entries)
-        if config.formats:
-            digest = _extended(base, of_feed)
-            for name in config.formats:
-                yield PlannedDocument(f"{feed.slug}/{FILES[name]}", dated, name, digest, entries)
-        if config.pages:
-            digest = _extended(page_base, of_feed)
-            for file in pages.FEED_FILES:
-                yield PlannedDocument(f"{feed.slug}/{file}", dated, None, digest, entries)
-    if config.pages:
-        about = tuple(listed)
-        shown = [(_without_selection(one.feed), one.entries, one.newest) for one in listed]
-        digest = _extended(page_base, _encoded(repr(shown)))
-        for file in pages.SITE_FILES:
-            yield PlannedDocument(file, about, None, digest, ())
+        digests = {False: _extended(base, of_feed), True: _extended(page_base, of_feed)}
+        for output in feed_outputs:
+            path = f"{feed.slug}/{output.file}"
+            digest = digests[output.checked_as is None]  # others may name the formats
+            own = None if output.name in config.formats else published.get(path, frozenset())
+            yield PlannedDocument(path, dated, output.name, digest, entries, own)
+    about = tuple(listed)
+    shown = [(_without_selection(one.feed), one.entries, one.newest) for one in listed]
+    digest = _extended(page_base, _encoded(repr(shown)))
+    for output in outputs.site_outputs(config):
+        own = published.get(output.file, frozenset())
+        yield PlannedDocument(output.file, about, output.name, digest, (), own)
 
 
 def _render_digest(config: Config, index: Index, selected: Selected) -> hashlib.blake2b:

@@ -1,27 +1,29 @@
-"""Documents -> the output: write those that differ, remove those that don't belong there any more.
+"""Documents -> the store: write those that differ, remove those that don't belong there any more.
 
-The only module of this package that changes the output. Not for how files are replaced (`feedpub.publish`).
+The only module of this package that changes what is published. Not for how that is done (`feedpub.stores`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub import publish
-from feedpub.index import Document, documents
-from feedpub.run.slugs import stale_paths
+from feedpub import outputs
+from feedpub.index import documents, queries
+from feedpub.stores.base import Document, Plan, Staged
+from feedpub.stores.manifest import DocumentState, Manifest, sample
 from feedpub.summary import DocumentChange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from feedpub.config import Config
     from feedpub.index import Index
     from feedpub.problems import Problem
     from feedpub.run.context import RunContext
     from feedpub.run.plan import PlannedDocument
+    from feedpub.run.render import Outcome
     from feedpub.run.select import Selected
-    from feedpub.stages import Outcome
+    from feedpub.stores.base import Published, Transaction
 
 
 class BuiltDocuments(NamedTuple):
@@ -30,7 +32,7 @@ class BuiltDocuments(NamedTuple):
     """
 
     keep: list[Document]
-    write: list[publish.Staged]
+    write: list[Staged]
     refused: dict[str, tuple[Problem, ...]]
 
     @property
@@ -54,7 +56,7 @@ def sort_outcomes(
     """Sort documents by their outcome; `fresh` ones weren't built."""
     built = BuiltDocuments(list(fresh), [], {})
     for document, outcome in outcomes:
-        if isinstance(outcome, publish.Staged):
+        if isinstance(outcome, Staged):
             built.write.append(outcome)
         elif isinstance(outcome, Document):
             built.keep.append(outcome)
@@ -66,26 +68,60 @@ def sort_outcomes(
 def publish_documents(
     context: RunContext,
     index: Index,
-    staging: publish.Staging,
+    transaction: Transaction,
     selected: Selected,
     built: BuiltDocuments,
 ) -> PublishResult:
     """Write and remove documents, and store in the index which are there. Raises PublishError."""
-    output = context.config.output
+    published = selected.published
     wanted = {*(one.path for one in built.keep), *(one.path for one in built.write), *built.failed}
-    slugs = [feed.slug for feed in selected.feeds]
-    remove = (*selected.topics.obsolete, *stale_paths(context.config, slugs, wanted))
-    plan = publish.Plan(tuple(built.write), tuple(built.keep), remove)
+    stale = sorted(published.digests.keys() - wanted)
+    remove = tuple(path for path in stale if context.store.owns(path, published.digests[path]))
+    plan = Plan(tuple(built.write), tuple(built.keep), remove)
     if not context.dry_run:
         context.progress("write", 0, len(plan.write))
-        written = publish.apply(plan, output, staging)
+        manifest = _manifest(context, index, selected, plan, built)
+        written = transaction.commit(plan, manifest, published)
         documents.store(index, [*written, *built.keep], built.failed)
     return PublishResult(
         len(plan.write), len(plan.keep), len(remove), _changes(context.config, selected, plan)
     )
 
 
-def _changes(config: Config, selected: Selected, plan: publish.Plan) -> tuple[DocumentChange, ...]:
+def read_published(context: RunContext, written: Mapping[str, Document]) -> Published:
+    """Return the documents of feedpub's in the store, with the digests of those that were `written`."""
+    published = context.store.read_published()
+    digests = dict(published.digests)
+    for path, document in written.items():
+        digests[path] = digests.get(path, frozenset()) | {document.digest}
+    return published._replace(digests=digests)
+
+
+def _manifest(
+    context: RunContext, index: Index, selected: Selected, plan: Plan, built: BuiltDocuments
+) -> Manifest:
+    """Return the manifest of what is published once the plan is carried out.
+
+    A document that failed its check wasn't replaced, so the manifest goes on to list the one that is there.
+    """
+    before = selected.published.manifest.documents
+    config = context.config
+    known = (*outputs.feed_outputs(config), *outputs.site_outputs(config))
+    names = {(output.scope == "feed", output.file): output.name for output in known}
+    standing = (*plan.keep, *(staged.document for staged in plan.write))
+    listed = {one.path: DocumentState(names[_place(one.path)], one.digest) for one in standing}
+    listed.update((path, before[path]) for path in built.failed if path in before)
+    hashes = queries.entry_hashes(index, selected.numbers())
+    return Manifest(listed, selected.states, len(hashes), sample(hashes))
+
+
+def _place(path: str) -> tuple[bool, str]:
+    """Return whether a document lies in a feed's folder, and its file name."""
+    slug, _, file = path.rpartition("/")
+    return bool(slug), file
+
+
+def _changes(config: Config, selected: Selected, plan: Plan) -> tuple[DocumentChange, ...]:
     """Return the documents that the plan writes and removes, in the order of their paths."""
     topic_names = {feed.slug: feed.topic for feed in selected.feeds}
     written = {staged.path for staged in plan.write}

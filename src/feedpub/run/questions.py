@@ -14,6 +14,7 @@ from feedpub.run.slugs import resolve_slugs
 from feedpub.run.source import index_key, list_source, open_source
 from feedpub.run.workers import Workers
 from feedpub.selection.feeds import Feed, site_feeds
+from feedpub.stores.folder import FolderStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,8 @@ def topics_of(config: Config, *, now: int) -> list[TopicRow]:
     """Return the topics of the published records and of the config, in the order of their slugs."""
     with _records_read(config, now) as (context, index):
         names = used_names(context, index)
-        slugs = resolve_slugs(config, names).slugs  # topics that only an earlier run had aren't listed
+        # Topics that only an earlier run had aren't listed.
+        slugs = resolve_slugs(config, names, context.store.read_published()).slugs
         counts = queries.topic_counts(index, now)
         nothing = queries.TopicCount(0, None)
         rows = (TopicRow(name, slugs[key], *counts.get(key, nothing)) for key, name in names.items())
@@ -45,7 +47,8 @@ def topics_of(config: Config, *, now: int) -> list[TopicRow]:
 def feeds_of(config: Config, *, now: int) -> list[Feed]:
     """Return the site's feeds as a run would publish them, in their order."""
     with _records_read(config, now) as (context, index):
-        site_topics = resolve_slugs(config, used_names(context, index))
+        published = context.store.read_published()
+        site_topics = resolve_slugs(config, used_names(context, index), published)
         return site_feeds(config, site_topics.names, site_topics.slugs)
 
 
@@ -53,7 +56,7 @@ def feeds_of(config: Config, *, now: int) -> list[Feed]:
 def _records_read(config: Config, now: int) -> Iterator[tuple[RunContext, Index]]:
     """Yield an index in memory into which every record was read."""
     context = RunContext(
-        config, now, open_source(config), Workers(None),
+        config, now, open_source(config), FolderStore(config.output), Workers(None),
         strict=False, dry_run=True, progress=lambda _stage, _done, _total: None,
     )  # fmt: skip
     index = indexes.in_memory(index_key(config))

@@ -8,6 +8,7 @@ from feedpub import topics
 from feedpub.index import queries
 from feedpub.problems import Problem
 from feedpub.run.slugs import resolve_slugs
+from feedpub.selection import history
 from feedpub.selection.feeds import site_feeds
 
 if TYPE_CHECKING:
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
     from feedpub.run.context import RunContext
     from feedpub.run.slugs import SiteTopics
     from feedpub.selection.feeds import Feed
+    from feedpub.stores.base import Published
+    from feedpub.stores.manifest import FeedState
 
 
 class Selected(NamedTuple):
     """The site's topics and feeds, the entries that each feed shows by its slug, problems of records with an
-    id that another has, and problems of entries that turned out to be invalid, by their records' numbers.
+    id that another has, problems of entries that turned out to be invalid, by their records' numbers, the
+    documents that are published already, and the state of each feed by its slug, for the manifest.
     """
 
     topics: SiteTopics
@@ -31,25 +35,43 @@ class Selected(NamedTuple):
     entries: Mapping[str, Sequence[EntryRef]]
     duplicates: tuple[Problem, ...]
     invalid: Mapping[int, tuple[Problem, ...]]
+    published: Published
+    states: Mapping[str, FeedState]
 
-    def without(self, invalid: Mapping[int, tuple[Problem, ...]]) -> Selected:
+    def numbers(self) -> frozenset[int]:
+        """Return the numbers of the records that feeds show."""
+        return frozenset(entry.number for shown in self.entries.values() for entry in shown)
+
+    def without(self, context: RunContext, invalid: Mapping[int, tuple[Problem, ...]]) -> Selected:
         """Return the same without entries that turned out to be invalid."""
         entries = {
             slug: [entry for entry in shown if entry.number not in invalid]
             for slug, shown in self.entries.items()
         }
-        return self._replace(entries=entries, invalid=invalid)
+        states = _states(context, self.feeds, entries, self.published)
+        return self._replace(entries=entries, invalid=invalid, states=states)
 
 
-def select(context: RunContext, index: Index) -> Selected:
+def select(context: RunContext, index: Index, published: Published) -> Selected:
     """Return the site's feeds and the entries that each shows now."""
     config, now = context.config, context.now
     hidden = queries.hide_duplicate_ids(index, now)
-    site_topics = resolve_slugs(config, used_names(context, index))
+    site_topics = resolve_slugs(config, used_names(context, index), published)
     feeds = site_feeds(config, site_topics.names, site_topics.slugs)
     entries = {feed.slug: queries.newest(index, feed.selection, now) for feed in feeds}
     duplicates = tuple(_duplicate_problem(one, config.source) for one in hidden)
-    return Selected(site_topics, feeds, entries, duplicates, {})
+    states = _states(context, feeds, entries, published)
+    return Selected(site_topics, feeds, entries, duplicates, {}, published, states)
+
+
+def _states(
+    context: RunContext,
+    feeds: Sequence[Feed],
+    entries: Mapping[str, Sequence[EntryRef]],
+    published: Published,
+) -> dict[str, FeedState]:
+    shown = ((feed, entries[feed.slug]) for feed in feeds)
+    return history.feed_states(shown, published, context.config, context.now)
 
 
 def used_names(context: RunContext, index: Index) -> dict[str, str]:

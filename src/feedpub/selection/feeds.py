@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import topics
 from feedpub.config import Selection
+from feedpub.outputs.addresses import folder_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ class Feed(NamedTuple):
     """One feed: its slug, title and description, the page for people, its topic if it is a topic's, and
     which records it shows.
 
-    `updated` is the time of its newest entry, None while it has none.
+    `updated` is the time of its newest entry, or since when it is empty; None until entries are selected.
     """
 
     slug: str
@@ -31,11 +32,6 @@ class Feed(NamedTuple):
     topic: str | None
     selection: Selection
     updated: int | None = None
-
-
-def folder_url(config: Config, slug: str) -> str:
-    """Return the URL of a feed's folder."""
-    return f"{config.site.feeds_url}{slug}/"
 
 
 def page_url(config: Config, slug: str) -> str:

@@ -43,14 +43,14 @@ def command(*, slug: str, now: str | None, **overrides: Any) -> None:
     \b
     feedpub embed computer-vision
     """
-    from feedpub.pages import snippets  # noqa: PLC0415 - the same
+    from feedpub.outputs import snippets  # noqa: PLC0415 - the same
     from feedpub.run import questions  # noqa: PLC0415 - --help doesn't need it
 
     config = load_config(**overrides)
     if not config.pages:
         raise ConfigError("no pages to embed: the config has pages: false")
     feed = _find_feed(slug, questions.feeds_of(config, now=run_time(now, config)))
-    for snippet in snippets.of_feed(feed, config):
+    for snippet in snippets.embedding_snippets(feed, config):
         print_result(f"<!-- {snippet.name}: {snippet.purpose} -->\n{snippet.text}")
 
 

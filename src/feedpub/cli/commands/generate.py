@@ -26,6 +26,7 @@ from feedpub.config import MAX_ENTRIES
 @click.option("--no-pages", is_flag=True, help="Write the feeds only, no pages for people.")
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and write nothing.")
 @click.option("--strict", is_flag=True, help="Publish nothing if there are errors or warnings.")
+@click.option("--allow-shrink", is_flag=True, help="Publish even if most entries leave the feeds.")
 @click.option("--rebuild", is_flag=True, help="Ignore the index of earlier runs, and read everything.")
 @click.option(
     "--wait", type=click.FloatRange(0, 86_400), default=0, metavar="SECONDS", help="Wait for another run."
@@ -40,6 +41,7 @@ def command(
     no_pages: bool,
     dry_run: bool,
     strict: bool,
+    allow_shrink: bool,
     rebuild: bool,
     wait: float,
     now: str | None,
@@ -66,6 +68,7 @@ def command(
             executor=executor,
             strict=strict,
             dry_run=dry_run,
+            allow_shrink=allow_shrink,
             rebuild=rebuild,
             wait=wait,
             progress=timer,
@@ -79,6 +82,6 @@ def command(
     except OutputError as error:  # which doesn't change what was published
         if not error.is_closed:
             print_failure(error)
-    if summary.failed or summary.withheld_by_strict:
+    if summary.failed or summary.withheld_by_strict or summary.refused:
         return status.NOT_PUBLISHED
     return status.SKIPPED if summary.left_out else status.SUCCESS
