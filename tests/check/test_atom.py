@@ -19,8 +19,7 @@ load_all()
 OURS = sorted(
     each.name
     for each in REGISTRY.values()
-    if each.name.startswith("html-")
-    or any(function.__module__ == "feedpub.check.rules.atom" for _, function in each.functions)
+    if each.name.startswith("html-") or (each.name.startswith("atom-") and each.calls)
 )
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.check import corpus
 
-from feedpub.check import grammar, reading, rules
+from feedpub.check import engine, grammar, reading, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +36,8 @@ TREES = [found for path in FILES if (found := tree(path))]
 def findings(root: Element, form: rules.Format, *, accepted: bool) -> set[tuple[str, str]]:
     head, entries = rules.entries_of(root, form)
     document = rules.Document(root, form, "feed.xml", head, entries)
-    found = rules.run(document, accepted=accepted)
-    return {(each.rule.name, each.fault.message) for each in found}
+    found = engine.run(document, accepted=accepted)
+    return {(broken.name, finding.message) for broken, finding in found}
 
 
 def assert_nothing_is_missed(root: Element, form: rules.Format) -> bool:

@@ -12,10 +12,11 @@ from feedpub.check import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from lxml.etree import _Element as Element
 
-    from feedpub.check.rules import Document
+    from feedpub.check.rule import Document
 
 _QUOTED = 60
 
@@ -85,7 +86,7 @@ def child_tags(element: Element, document: Document) -> tuple[list[str], frozens
     return found
 
 
-def given_twice(element: Element, once: frozenset[str], document: Document) -> Iterator[Element]:
+def given_twice(element: Element, once: AbstractSet[str], document: Document) -> Iterator[Element]:
     """Yield each child that stands there again, of the tags that may stand once."""
     tags, kinds = child_tags(element, document)
     if len(tags) == len(kinds):

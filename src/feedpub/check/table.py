@@ -1,0 +1,163 @@
+"""Tables of vocabularies: what elements there are, where, how often, with which attributes and values.
+
+Responsible for the types that tables are written with, and for turning a row into calls of rules. Not for any
+vocabulary (`rules`), nor for what is wrong with its structure (`structure`).
+
+    el("thumbnail", "feed* entry* inside*", EMPTY, url=needed(URL), height=DIGITS, width=DIGITS)
+
+says: media:thumbnail can be in the feed, an entry or an element of its own vocabulary, any number of times,
+holds no text, must have a url, which is a URL, and may have a height and a width, which are digits. The marks
+are those of document type definitions: none for exactly one, `?` at most one, `+` at least one, `*` any
+number. An attribute that may have any value is given ANY.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from feedpub.check.rule import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from feedpub.check.rule import Format, Judge, Rule, RuleFunction
+
+
+class Facet(NamedTuple):
+    """Something that is so of an element or attribute: the rule, and a function that finds where it isn't."""
+
+    rule: Rule
+    function: RuleFunction
+    with_children: bool = False
+    in_grammar: bool = False
+
+
+FIRST_PLAUSIBLE_YEAR, LAST_PLAUSIBLE_YEAR = 1970, 2099
+
+Judged: TypeAlias = "Value | Facet"
+
+
+class Attribute(NamedTuple):
+    """What is so of an attribute, and whether it must be there."""
+
+    judged: tuple[Judged, ...] = ()
+    needed: bool = False
+
+
+ANY = Attribute()
+"""An attribute that may have any value."""
+
+
+def needed(*judged: Judged) -> Attribute:
+    """Return an attribute that must be there."""
+    return Attribute(judged, needed=True)
+
+
+def matches(pattern: str) -> Judge:
+    """Return a judge of values that a pattern matches as a whole."""
+    compiled = re.compile(pattern)
+    return lambda value: None if compiled.fullmatch(value) else ""
+
+
+def one_of(*words: str, any_case: bool = False) -> Judge:
+    """Return a judge of values that are one of some words; its reason lists them."""
+    known, listed = frozenset(words), ", ".join(words)
+    return lambda value: None if (value.lower() if any_case else value) in known else listed
+
+
+def judge_year(moment: datetime | None) -> str | None:
+    """Judge a date that is right by the calendar and still can't be meant; the reason is its year."""
+    if moment is None or FIRST_PLAUSIBLE_YEAR <= moment.year <= LAST_PLAUSIBLE_YEAR:
+        return None
+    return str(moment.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An element: its name, its parents with the mark of how often it may be there, and what it holds."""
+
+    name: str
+    parents: Mapping[str, str]
+    judged: tuple[Judged, ...]
+    attributes: Mapping[str, Attribute]
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The attributes that must be there."""
+        return tuple(name for name, each in self.attributes.items() if each.needed)
+
+
+def el(name: str, parents: str, /, *judged: Judged, **attributes: Judged | Attribute) -> Row:
+    """Return an element's row; its parents are written like `feed entry* source?`."""
+    places = (re.fullmatch(r"(.+?)([?*+]?)", each) for each in parents.split())
+    return Row(
+        name,
+        {found[1]: found[2] for found in places if found},
+        judged,
+        {
+            key: each if isinstance(each, Attribute) else Attribute((each,))
+            for key, each in attributes.items()
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A namespace's elements, by name.
+
+    `namespace` is empty for RSS. `children` has each parent's children with their marks.
+    """
+
+    namespace: str
+    prefix: str
+    formats: tuple[Format, ...]
+    rows: Mapping[str, Row]
+    children: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def tag(self, name: str) -> str:
+        """Return an element's tag in lxml's notation."""
+        return f"{{{self.namespace}}}{name}" if self.namespace else name
+
+    def tags(self, *names: str) -> tuple[str, ...]:
+        """Return the tags of some elements, of all when none is named."""
+        return tuple(self.tag(name) for name in names or self.rows)
+
+
+VOCABULARIES: dict[str, Vocabulary] = {}
+"""Every vocabulary that extends Atom and RSS, by its namespace; under Atom's, what RSS may use of it."""
+
+
+def vocabulary(
+    namespace: str,
+    prefix: str,
+    *rows: Row,
+    formats: tuple[Format, ...] = ("atom", "rss"),
+) -> Vocabulary:
+    """Return a vocabulary, what its rows say registered with the rules."""
+    made = Vocabulary(namespace, prefix, formats, {each.name: each for each in rows})
+    for row in rows:
+        for parent, mark in row.parents.items():
+            made.children.setdefault(parent, {})[row.name] = mark
+        _register(row, made.tag(row.name), formats)
+    return made
+
+
+def _register(row: Row, tag: str, formats: tuple[Format, ...]) -> None:
+    """Have the rules of a row called for its element."""
+    for each in row.judged:
+        where = tuple(form for form in each.rule.formats if form in formats)
+        if isinstance(each, Value):
+            each.rule.on(tag, formats=where)(each.of_text())
+        else:
+            each.rule.on(tag, with_children=each.with_children, formats=where, in_grammar=each.in_grammar)(
+                each.function
+            )
+    for name, attribute in row.attributes.items():
+        for each in attribute.judged:
+            where = tuple(form for form in each.rule.formats if form in formats)
+            function = each.of_attribute(name) if isinstance(each, Value) else each.function
+            in_grammar = isinstance(each, Facet) and each.in_grammar
+            each.rule.on(tag, attribute=name, formats=where, in_grammar=in_grammar)(function)
