@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from feedpub.check import MAX_PROBLEMS
 from feedpub.check.rule import ATOM, WITH_CHILDREN, Document, Finding, Rule, entries_of
-from feedpub.check.rules import load_all
+from feedpub.check.rules import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -184,8 +184,11 @@ class _Dispatch:
     """
 
     def __init__(self, calls: list[Call]) -> None:
-        self.calls = calls
-        patterns = {tag for call in calls for tag in (*call.tags, *call.unless)}
+        self.by_pattern: dict[str, list[tuple[int, Call]]] = {}
+        for order, call in enumerate(calls):
+            for pattern in call.tags:
+                self.by_pattern.setdefault(pattern, []).append((order, call))
+        patterns = {*self.by_pattern, *(tag for call in calls for tag in call.unless)}
         self.named = {tag for tag in patterns if not tag.endswith("*")}
         self.namespaces = {tag[1:-2] for tag in patterns if tag.endswith("}*")}
         self.by_tag: dict[str, _Calls] = {}
@@ -202,7 +205,13 @@ class _Dispatch:
 
     def _for(self, tag: str) -> _Calls:
         """Sort out the calls for a tag."""
-        calls = [call for call in self.calls if call.is_for(tag)]
+        patterns = (tag, f"{tag.rpartition('}')[0] or '{'}}}*", "*")
+        found = {order: call for each in patterns for order, call in self.by_pattern.get(each, ())}
+        calls = [
+            found[order]
+            for order in sorted(found)
+            if not any(each in found[order].unless for each in patterns)
+        ]
 
         def on(condition: str | None) -> tuple[tuple[RuleFunction, Rule], ...]:
             return tuple((call.function, call.rule) for call in calls if call.condition == condition)
@@ -217,7 +226,9 @@ def _dispatch(form: Format, scope: Scope, *, settled: bool, warnings: bool) -> _
     grammar says.
     """
     rules = [
-        each for each in load_all().values() if each.scope == scope and (warnings or each.severity == "error")
+        each
+        for each in load_rules(form).values()
+        if each.scope == scope and (warnings or each.severity == "error")
     ]
     calls = [call for each in rules for call in each.calls if form in call.formats]
     return _Dispatch([call for call in calls if not (settled and call.in_grammar)])

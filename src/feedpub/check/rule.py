@@ -156,11 +156,6 @@ class Call(NamedTuple):
     formats: tuple[Format, ...]
     in_grammar: bool
 
-    def is_for(self, tag: str) -> bool:
-        """Whether the function is called for elements of this tag."""
-        patterns = (tag, f"{tag.rpartition('}')[0] or '{'}}}*", "*")
-        return not self.tags.isdisjoint(patterns) and not any(each in self.unless for each in patterns)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:

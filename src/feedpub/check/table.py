@@ -58,8 +58,7 @@ def needed(*judged: Judged) -> Attribute:
 
 def matches(pattern: str) -> Judge:
     """Return a judge of values that a pattern matches as a whole."""
-    compiled = re.compile(pattern)
-    return lambda value: None if compiled.fullmatch(value) else ""
+    return lambda value: None if re.fullmatch(pattern, value) else ""  # compiled when there is a value
 
 
 def one_of(*words: str, any_case: bool = False) -> Judge:

@@ -82,6 +82,7 @@ __all__ = [
     "Scope",
     "entries_of",
     "load_all",
+    "load_rules",
     "rule",
     "shown",
 ]
@@ -92,9 +93,17 @@ _OUTSIDE = ("feedpub.check.reading", "feedpub.check.grammar")
 """Modules elsewhere that declare rules."""
 
 
-@cache
 def load_all() -> dict[str, Rule]:
     """Import every module that declares rules, and return the registry."""
-    for module in (*_OUTSIDE, *(f"{__name__}.{each.name}" for each in iter_modules(__path__))):
+    return load_rules("atom") | load_rules("json")
+
+
+@cache
+def load_rules(form: Format) -> dict[str, Rule]:
+    """Import the modules with the rules of a format, and return the registry, which may have others too."""
+    names = [
+        each.name for each in iter_modules(__path__) if each.name.startswith("json_") == (form == "json")
+    ]
+    for module in (*_OUTSIDE, *(f"{__name__}.{name}" for name in names)):
         import_module(module)
     return REGISTRY

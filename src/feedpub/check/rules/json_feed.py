@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from feedpub.check import MAX_PROBLEMS, json_places
 from feedpub.check.elements import quoted
-from feedpub.check.rule import REGISTRY, Rule, rules_for
+from feedpub.check.rule import Rule, rules_for
+from feedpub.check.rules import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -140,7 +141,7 @@ def _broken_rules(part: Part, feed: Object, *, warnings: bool) -> Iterator[_Foun
 @cache
 def _functions(kind: Kind, *, warnings: bool) -> tuple[tuple[Rule, RuleFunction], ...]:
     """Return the functions called for objects of a kind; without `warnings`, those that find errors."""
-    rules = [each for each in REGISTRY.values() if warnings or each.severity == "error"]
+    rules = [each for each in load_rules("json").values() if warnings or each.severity == "error"]
     return tuple(
         (call.rule, call.function)
         for each in rules
