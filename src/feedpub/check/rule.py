@@ -95,6 +95,7 @@ class Value(NamedTuple):
     The message has fields: {element} is the element's name, {attribute} the attribute's, {name} both with a
     space between; {value} is the value, quoted, {wrong} the judge's reason. `blank`: white space is
     judged too. `strip`: without the white space around it; by default that of texts, not of attributes.
+    `in_grammar`: only in documents that the grammar rejects.
     """
 
     rule: Rule
@@ -102,6 +103,7 @@ class Value(NamedTuple):
     judge: Judge
     blank: bool = False
     strip: bool | None = None
+    in_grammar: bool = False
 
     def of_text(self) -> RuleFunction:
         """Return a function that judges an element's own text."""
@@ -132,14 +134,10 @@ class Value(NamedTuple):
     def _finding(self, element: Element, value: str, wrong: str, attribute: str | None = None) -> Finding:
         name = label(element) if attribute is None else f"{label(element)} {attribute}"
         quote = shown if self.rule.formats == ("atom",) else quoted
-        fields = {
-            "element": label(element),
-            "name": name,
-            "attribute": attribute,
-            "value": quote(value),
-            "wrong": wrong,
-        }
-        return Finding(element, self.message.format(**fields), attribute)
+        message = self.message.format(
+            element=label(element), name=name, attribute=attribute, value=quote(value), wrong=wrong
+        )
+        return Finding(element, message, attribute)
 
 
 class Call(NamedTuple):
@@ -194,9 +192,17 @@ class Rule:
 
         return register
 
-    def value(self, message: str, judge: Judge, *, blank: bool = False, strip: bool | None = None) -> Value:
+    def value(
+        self,
+        message: str,
+        judge: Judge,
+        *,
+        blank: bool = False,
+        strip: bool | None = None,
+        in_grammar: bool = False,
+    ) -> Value:
         """Return what a table says of texts or attributes that this rule judges; see `Value`."""
-        return Value(self, message, judge, blank, strip)
+        return Value(self, message, judge, blank, strip, in_grammar)
 
     def problem(self, where: str, line: int, column: int, message: str) -> Problem:
         """Return this rule's problem at a place; a message that quotes a megabyte is cut."""

@@ -17,13 +17,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from feedpub.check.rule import Value
+from feedpub.check.elements import label, markup_in, quoted, value_of
+from feedpub.check.rule import Finding, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from feedpub.check.rule import Format, Judge, Rule, RuleFunction
+    from lxml.etree import _Element as Element
+
+    from feedpub.check.rule import Document, Format, Judge, Rule, RuleFunction
 
 
 class Facet(NamedTuple):
@@ -54,6 +57,40 @@ ANY = Attribute()
 def needed(*judged: Judged) -> Attribute:
     """Return an attribute that must be there."""
     return Attribute(judged, needed=True)
+
+
+def leaf(rule: Rule, message: str, *, in_grammar: bool = False) -> Facet:
+    """Return that an element holds no elements; the message has {element} and {child}, the first in it."""
+
+    def find_child(element: Element, _document: Document) -> Iterable[Finding]:
+        child = next(element.iterchildren("*"), None)
+        if child is None:
+            return ()
+        return (Finding(child, message.format(element=label(element), child=label(child))),)
+
+    return Facet(rule, find_child, with_children=True, in_grammar=in_grammar)
+
+
+def filled(rule: Rule) -> Facet:
+    """Return that an element isn't empty."""
+
+    def find_blank(element: Element, _document: Document) -> Iterable[Finding]:
+        if len(element) or value_of(element):
+            return ()
+        return (Finding(element, f"{label(element)} is empty; give it a value or leave it out"),)
+
+    return Facet(rule, find_blank)
+
+
+def refuse(_value: str) -> str:
+    """Judge a text that can't be there: it is wrong, whatever it is."""
+    return ""
+
+
+def judge_markup(text: str) -> str | None:
+    """Judge plain text; the reason is the first tag or character reference in it, quoted."""
+    found = markup_in(text)
+    return quoted(found) if found else None
 
 
 def matches(pattern: str) -> Judge:
@@ -147,16 +184,26 @@ def vocabulary(
 def _register(row: Row, tag: str, formats: tuple[Format, ...]) -> None:
     """Have the rules of a row called for its element."""
     for each in row.judged:
-        where = tuple(form for form in each.rule.formats if form in formats)
-        if isinstance(each, Value):
-            each.rule.on(tag, formats=where)(each.of_text())
-        else:
-            each.rule.on(tag, with_children=each.with_children, formats=where, in_grammar=each.in_grammar)(
-                each.function
-            )
+        function = each.of_text() if isinstance(each, Value) else each.function
+        with_children = isinstance(each, Facet) and each.with_children
+        _call(each, function, tag, formats, with_children=with_children)
     for name, attribute in row.attributes.items():
         for each in attribute.judged:
-            where = tuple(form for form in each.rule.formats if form in formats)
             function = each.of_attribute(name) if isinstance(each, Value) else each.function
-            in_grammar = isinstance(each, Facet) and each.in_grammar
-            each.rule.on(tag, attribute=name, formats=where, in_grammar=in_grammar)(function)
+            _call(each, function, tag, formats, attribute=name)
+
+
+def _call(
+    judged: Judged,
+    function: RuleFunction,
+    tag: str,
+    formats: tuple[Format, ...],
+    *,
+    attribute: str | None = None,
+    with_children: bool = False,
+) -> None:
+    """Have a function called for a tag in those of the rule's formats that the vocabulary is in."""
+    where = tuple(form for form in judged.rule.formats if form in formats)
+    judged.rule.on(
+        tag, attribute=attribute, with_children=with_children, formats=where, in_grammar=judged.in_grammar
+    )(function)

@@ -86,9 +86,7 @@ __all__ = [
     "rule",
     "shown",
 ]
-
 Fault = Finding
-
 _OUTSIDE = ("feedpub.check.reading", "feedpub.check.grammar")
 """Modules elsewhere that declare rules."""
 

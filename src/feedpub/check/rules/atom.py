@@ -12,41 +12,10 @@ from typing import TYPE_CHECKING
 
 from feedpub.check.elements import children, label, local_name, text_of
 from feedpub.check.rule import ATOM, XML, Document, Finding, rules_for, shown
-from feedpub.check.rules.atom_content import (
-    CONTENT_BASE64,
-    CONTENT_SRC,
-    CONTENT_SRC_TYPE,
-    CONTENT_TYPE,
-    CONTENT_XML,
-    FILLED,
-    PLAIN,
-    TEXT_TYPE,
-    XHTML_DIV,
-    is_xml_type,
-)
-from feedpub.check.rules.atom_values import (
-    BASE,
-    BLANK_ATTRIBUTE,
-    CATEGORY_SCHEME,
-    DATE,
-    DATE_PLAUSIBLE,
-    EMAIL,
-    ENCLOSURE_LENGTH,
-    HREF,
-    HREFLANG,
-    ID,
-    ID_NORMAL,
-    LANG,
-    LENGTH,
-    LINK_TYPE,
-    PLAIN_ATTRIBUTE,
-    REGISTERED_REL,
-    REL,
-    URI,
-    URI_ATTRIBUTE,
-)
+from feedpub.check.rules import atom_content as content
+from feedpub.check.rules import atom_values as value
 from feedpub.check.structure import forbid_repeats, require_attributes, require_children
-from feedpub.check.table import Attribute, Facet, el, needed, vocabulary
+from feedpub.check.table import Attribute, Facet, el, leaf, needed, refuse, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,16 +28,9 @@ error, warning = rules_for("atom")
 # --- What elements hold ---
 
 
-def _child_in_leaf(element: Element, _document: Document) -> Iterator[Finding]:
-    for child in children(element):
-        yield Finding(child, f"<{label(child)}> can't stand in {local_name(element)}, which holds text alone")
-        return
-
-
-LEAF = Facet(
+LEAF = leaf(
     error("atom-unexpected-child"),
-    _child_in_leaf,
-    with_children=True,
+    "<{child}> can't stand in {element}, which holds text alone",
     in_grammar=True,
 )
 
@@ -77,7 +39,11 @@ def _child_in_text(element: Element, _document: Document) -> Iterator[Finding]:
     """Find elements inside text, HTML and textual content (§3.1.1.1, §3.1.1.2, §4.1.3.3)."""
     kind = element.get("type", "text")
     textual = local_name(element) == "content" and kind.lower().startswith("text/")
-    if (kind not in {"text", "html"} and not textual) or is_xml_type(kind) or element.get("src") is not None:
+    if (
+        (kind not in {"text", "html"} and not textual)
+        or content.is_xml_type(kind)
+        or element.get("src") is not None
+    ):
         return
     for child in children(element):
         message = (
@@ -106,14 +72,6 @@ def _atom_in_empty(element: Element, _document: Document) -> Iterator[Finding]:
         return
 
 
-def _unexpected_text(element: Element, _document: Document) -> Iterator[Finding]:
-    text = text_of(element).strip()
-    if text:
-        name = local_name(element)
-        hint = "; write it as <name>" if name in {"author", "contributor"} else "; remove it"
-        yield Finding(element, f"the text {shown(text)} can't stand directly in {name}{hint}")
-
-
 def _text_in_empty(element: Element, _document: Document) -> Iterator[Finding]:
     """Find text in links and categories; a link without href is reported by another rule."""
     if element.text is None and not len(element):
@@ -131,66 +89,76 @@ _EMPTY = (
     Facet(LEAF.rule, _atom_in_empty, with_children=True, in_grammar=True),
     Facet(warning("atom-not-empty"), _text_in_empty),
 )
-_CONTAINER = Facet(
-    error("atom-unexpected-text"),
-    _unexpected_text,
-    in_grammar=True,
+_CONTAINER = error("atom-unexpected-text").value(
+    "the text {value} can't stand directly in {element}; remove it", refuse, in_grammar=True
+)
+_PERSON = _CONTAINER._replace(
+    message="the text {value} can't stand directly in {element}; write it as <name>"
 )
 
 # --- Which elements there are, and where (RFC 4287 §4.1, §4.2) ---
 
-_TYPE = Attribute((TEXT_TYPE, XHTML_DIV))
-_DATES = (LEAF, DATE, DATE_PLAUSIBLE)
-
+_TYPE = Attribute((content.TEXT_TYPE, content.XHTML_DIV))
+_DATES = (LEAF, value.DATE, value.DATE_PLAUSIBLE)
 ATOM_1_0 = vocabulary(
     ATOM,
     "atom",
     el("feed", "", _CONTAINER),
     el("entry", "feed*", _CONTAINER),
     el("source", "entry?", _CONTAINER),
-    el("id", "feed entry source?", LEAF, ID, ID_NORMAL),
-    el("title", "feed entry source?", *_TEXT, FILLED, PLAIN, type=_TYPE),
+    el("id", "feed entry source?", LEAF, value.ID, value.ID_NORMAL),
+    el("title", "feed entry source?", *_TEXT, content.FILLED, content.PLAIN, type=_TYPE),
     el("updated", "feed entry source?", *_DATES),
     el("published", "entry?", *_DATES),
-    el("author", "feed* entry* source*", _CONTAINER),
-    el("contributor", "feed* entry* source*", _CONTAINER),
-    el("name", "author contributor", LEAF, FILLED, PLAIN),
-    el("uri", "author? contributor?", LEAF, URI),
-    el("email", "author? contributor?", LEAF, EMAIL),
+    el("author", "feed* entry* source*", _PERSON),
+    el("contributor", "feed* entry* source*", _PERSON),
+    el("name", "author contributor", LEAF, content.FILLED, content.PLAIN),
+    el("uri", "author? contributor?", LEAF, value.URI),
+    el("email", "author? contributor?", LEAF, value.EMAIL),
     el(
         "category",
         "feed* entry* source*",
         *_EMPTY,
-        term=needed(BLANK_ATTRIBUTE),
-        scheme=CATEGORY_SCHEME,
-        label=Attribute((BLANK_ATTRIBUTE, PLAIN_ATTRIBUTE)),
+        term=needed(value.BLANK_ATTRIBUTE),
+        scheme=value.CATEGORY_SCHEME,
+        label=Attribute((value.BLANK_ATTRIBUTE, value.PLAIN_ATTRIBUTE)),
     ),
     el(
         "link",
         "feed* entry* source*",
         *_EMPTY,
-        href=needed(HREF),
-        rel=Attribute((REL, REGISTERED_REL, ENCLOSURE_LENGTH)),
-        type=LINK_TYPE,
-        hreflang=HREFLANG,
-        title=Attribute((BLANK_ATTRIBUTE, PLAIN_ATTRIBUTE)),
-        length=LENGTH,
+        href=needed(value.HREF),
+        rel=Attribute((value.REL, value.REGISTERED_REL, value.ENCLOSURE_LENGTH)),
+        type=value.LINK_TYPE,
+        hreflang=value.HREFLANG,
+        title=Attribute((value.BLANK_ATTRIBUTE, value.PLAIN_ATTRIBUTE)),
+        length=value.LENGTH,
     ),
-    el("subtitle", "feed? source?", *_TEXT, FILLED, PLAIN, type=_TYPE),
-    el("summary", "entry?", *_TEXT, FILLED, PLAIN, type=_TYPE),
-    el("rights", "feed? entry? source?", *_TEXT, FILLED, PLAIN, type=_TYPE),
+    el("subtitle", "feed? source?", *_TEXT, content.FILLED, content.PLAIN, type=_TYPE),
+    el("summary", "entry?", *_TEXT, content.FILLED, content.PLAIN, type=_TYPE),
+    el("rights", "feed? entry? source?", *_TEXT, content.FILLED, content.PLAIN, type=_TYPE),
     el(
         "content",
         "entry?",
         *_TEXT,
-        FILLED,
-        PLAIN,
-        type=Attribute((XHTML_DIV, CONTENT_TYPE, CONTENT_BASE64, CONTENT_XML)),
-        src=Attribute((CONTENT_SRC, CONTENT_SRC_TYPE)),
+        content.FILLED,
+        content.PLAIN,
+        type=Attribute(
+            (content.XHTML_DIV, content.CONTENT_TYPE, content.CONTENT_BASE64, content.CONTENT_XML)
+        ),
+        src=Attribute((content.CONTENT_SRC, content.CONTENT_SRC_TYPE)),
     ),
-    el("generator", "feed? source?", LEAF, FILLED, PLAIN, uri=URI_ATTRIBUTE, version=BLANK_ATTRIBUTE),
-    el("icon", "feed? source?", LEAF, URI),
-    el("logo", "feed? source?", LEAF, URI),
+    el(
+        "generator",
+        "feed? source?",
+        LEAF,
+        content.FILLED,
+        content.PLAIN,
+        uri=value.URI_ATTRIBUTE,
+        version=value.BLANK_ATTRIBUTE,
+    ),
+    el("icon", "feed? source?", LEAF, value.URI),
+    el("logo", "feed? source?", LEAF, value.URI),
     formats=("atom",),
 )
 _CONTAINERS = ATOM_1_0.tags(*ATOM_1_0.children)
@@ -300,7 +268,7 @@ def _misplaced_element(parent: Element, _document: Document) -> Iterator[Finding
             yield Finding(child, f"<{name}> can't stand in {local_name(parent)}; {hint}")
 
 
-_XML_ATTRIBUTES = frozenset({LANG, BASE, f"{{{XML}}}space", f"{{{XML}}}id"})
+_XML_ATTRIBUTES = frozenset({value.LANG, value.BASE, f"{{{XML}}}space", f"{{{XML}}}id"})
 
 
 @error("atom-unknown-attribute").on(f"{{{ATOM}}}*", attribute="*", in_grammar=True)

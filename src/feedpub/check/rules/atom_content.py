@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 error, warning = rules_for("atom")
-
 _A = f"{{{ATOM}}}"
 _DIV = f"{{{XHTML}}}div"
 _TYPES = frozenset({"text", "html", "xhtml"})
@@ -36,10 +35,9 @@ def _judge_text_type(kind: str) -> str | None:
     return f'write type="{close}"' if close else "it is text, html or xhtml"
 
 
-_TEXT_TYPE = error("atom-text-type").value(
-    "{element} can't be of the type {value}; {wrong}", _judge_text_type
+TEXT_TYPE = error("atom-text-type").value(
+    "{element} can't be of the type {value}; {wrong}", _judge_text_type, in_grammar=True
 )
-TEXT_TYPE = Facet(_TEXT_TYPE.rule, _TEXT_TYPE.of_attribute("type"), in_grammar=True)
 
 
 def _xhtml_without_div(element: Element, _document: Document) -> Iterator[Finding]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 error, warning = rules_for("atom")
-
 _A = f"{{{ATOM}}}"
 
 

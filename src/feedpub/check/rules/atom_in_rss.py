@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 error, warning = rules_for("rss")
-
 _VALUE = error("rss-atom-value")
 
 
@@ -78,7 +77,6 @@ def _nameless_person(person: Element, _document: Document) -> Iterator[Finding]:
 
 
 _PERSON = Facet(error("rss-atom-person"), _nameless_person)
-
 ATOM_IN_RSS = extension(
     ATOM,
     "atom",

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 error, warning = rules_for("atom")
-
 LANG = f"{{{XML}}}lang"
 BASE = f"{{{XML}}}base"
 
@@ -51,7 +50,6 @@ BLANK_ATTRIBUTE = warning("atom-blank-attribute").value(
 ID = error("atom-id").value(
     "the id {value} isn't an absolute IRI: {wrong}", values.iri, blank=True, strip=False
 )
-
 _WEB = re.compile(
     r"(https?)://(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?([^?#]*)(.*)", re.IGNORECASE | re.DOTALL
 )
@@ -109,7 +107,6 @@ def _judge_date(value: str) -> str | None:
 DATE = error("atom-date").value(
     "{name} {value} isn't a date of RFC 3339: {wrong}", _judge_date, blank=True, strip=False
 )
-
 DATE_PLAUSIBLE = warning("atom-date-implausible").value(
     "the year {wrong} is implausible; check the date",
     lambda text: judge_year(values.parse_rfc3339(text)),
@@ -121,7 +118,6 @@ DATE_PLAUSIBLE = warning("atom-date-implausible").value(
 EMAIL = error("atom-email").value(
     "the email {value} isn't a mail address: {wrong}", values.email, blank=True, strip=False
 )
-
 _URI = error("atom-uri")
 URI = _URI.value(
     "{name} {value} isn't an IRI reference: {wrong}",
@@ -133,7 +129,6 @@ URI_ATTRIBUTE = _URI.value(
     "{attribute}={value} isn't an IRI reference: {wrong}",
     lambda text: judge_reference(text) if text else "it is empty; leave it out instead",
 )
-
 PLAIN_RULE = warning("atom-html-in-plain-text")
 
 
@@ -153,7 +148,6 @@ HREF = error("atom-link-href").value(
     "{attribute}={value} isn't an IRI reference: {wrong}",
     lambda href: judge_reference(href) or (None if href else "it is empty"),
 )
-
 _REL_NAME = re.compile(r"(?:[^\s:/?#\[\]<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
 
 
@@ -179,19 +173,15 @@ def _judge_registration(rel: str) -> str | None:
 REGISTERED_REL = warning("atom-link-rel-unknown").value(
     "{attribute}={value} isn't a registered link relation; {wrong}", _judge_registration
 )
-
 LINK_TYPE = error("atom-link-type").value(
     "{attribute}={value} isn't a media type: {wrong}", values.media_type
 )
-
 HREFLANG = error("atom-link-hreflang").value(
     "{attribute}={value} isn't a language tag: {wrong}", values.language_tag
 )
-
 LENGTH = error("atom-link-length").value(
     "{attribute}={value} isn't a number of octets: {wrong}", values.non_negative_integer
 )
-
 _IANA = "http://www.iana.org/assignments/relation/"
 
 

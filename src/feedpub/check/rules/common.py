@@ -14,19 +14,24 @@ from typing import TYPE_CHECKING
 from feedpub.check import values
 from feedpub.check.elements import (
     address_fault,
-    children,
     given_twice,
     label,
     local_name,
-    markup_in,
     namespace_of,
-    quoted,
-    text_of,
-    value_of,
 )
 from feedpub.check.rule import ATOM, Document, Finding, rules_for
 from feedpub.check.structure import require_attributes
-from feedpub.check.table import VOCABULARIES, Facet, Vocabulary, matches, vocabulary
+from feedpub.check.table import (
+    VOCABULARIES,
+    Facet,
+    Vocabulary,
+    filled,
+    judge_markup,
+    leaf,
+    matches,
+    refuse,
+    vocabulary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,22 +42,16 @@ if TYPE_CHECKING:
     from feedpub.check.table import Row
 
 error, warning = rules_for("atom", "rss")
-
 RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
-
 HEADS = ("channel", f"{{{ATOM}}}feed")
 ENTRIES = ("item", f"{{{ATOM}}}entry")
 
 # --- Structure ---
 
 UNKNOWN_ELEMENT = error("ext-unknown-element")
-
 MISPLACED_ELEMENT = error("ext-misplaced-element")
-
 DUPLICATE_ELEMENT = error("ext-duplicate-element")
-
 MISSING_ATTRIBUTE = error("ext-missing-attribute")
-
 UNKNOWN_ATTRIBUTE = error("ext-unknown-attribute")
 
 
@@ -165,47 +164,21 @@ PARENT = Facet(DUPLICATE_ELEMENT, find_repeats, with_children=True)
 # --- What elements hold ---
 
 
-def _is_blank(element: Element, _document: Document) -> Iterator[Finding]:
-    if not len(element) and not value_of(element):
-        yield Finding(element, f"{label(element)} is empty; give it a value or leave it out")
-
-
-FILLED = Facet(error("ext-blank"), _is_blank)
+FILLED = filled(error("ext-blank"))
 """It has a value."""
 
 
-def _holds_text(element: Element, _document: Document) -> Iterator[Finding]:
-    if value_of(element):
-        yield Finding(element, f"{label(element)} can't hold text; remove {quoted(text_of(element))}")
-
-
-EMPTY = Facet(error("ext-not-empty"), _holds_text)
+EMPTY = error("ext-not-empty").value("{element} can't hold text; remove {value}", refuse)
 """It holds no text."""
 
 
-def _holds_markup(element: Element, _document: Document) -> Iterator[Finding]:
-    for child in children(element):
-        message = f"{label(element)} can't hold elements; escape the markup (&lt;{label(child)}>)"
-        yield Finding(child, message)
-        return
-
-
-TEXT = Facet(
-    error("ext-unescaped-markup"),
-    _holds_markup,
-    with_children=True,
-)
+TEXT = leaf(error("ext-unescaped-markup"), "{element} can't hold elements; escape the markup (&lt;{child}>)")
 """It holds text alone, no elements."""
 
 
-def _html_in_text(element: Element, _document: Document) -> Iterator[Finding]:
-    found = markup_in(text_of(element))
-    if found:
-        message = f"{label(element)} is plain text, but holds {quoted(found)}; write it without markup"
-        yield Finding(element, message)
-
-
-PLAIN = Facet(warning("ext-html-in-plain-text"), _html_in_text)
+PLAIN = warning("ext-html-in-plain-text").value(
+    "{element} is plain text, but holds {wrong}; write it without markup", judge_markup
+)
 """It is plain text, without HTML."""
 
 # --- Values ---
@@ -219,21 +192,16 @@ def judge_url(url: str) -> str | None:
 _URL = error("ext-url")
 URL = _URL.value("{name} {value} is not a URL: {wrong}", judge_url)
 IRI = _URL.value("{name} {value} is not an IRI: {wrong}", judge_url)
-
 MEDIA_TYPE = error("ext-media-type").value("{name} {value} is not a media type: {wrong}", values.media_type)
-
 _INTEGER = error("ext-integer")
 COUNT = _INTEGER.value("{name} {value} is not a whole number from 0", matches(r"\+?[0-9]{1,18}"))
 POSITIVE = _INTEGER.value(
     "{name} {value} is not a whole number from 1", matches(r"(?=\+?0*[1-9])\+?[0-9]{1,18}")
 )
 DIGITS = _INTEGER.value("{name} {value} is not a whole number", matches("[0-9]+"), strip=True)
-
 NUMBER_PATTERN = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 NUMBER = error("ext-number").value("{name} {value} is not a number", matches(NUMBER_PATTERN), strip=True)
-
 W3C_DATE = error("ext-date")
-
 _W3C_DATE = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})"
     r"(?:T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
@@ -260,7 +228,6 @@ def judge_w3c_date(text: str) -> str | None:
 
 
 DATE = W3C_DATE.value("{name} {value} is not a date: {wrong}", judge_w3c_date)
-
 _LANGUAGE = error("ext-language")
 LANGUAGE = _LANGUAGE.value(
     "{name} {value} is not a language: {wrong}; write a tag like en", values.language_tag

@@ -10,7 +10,6 @@ CREATIVE_COMMONS = extension(
     "creativeCommons",
     el("license", "feed* entry*", FILLED, TEXT, URL),
 )
-
 CC = extension(
     "http://web.resource.org/cc/",
     "cc",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from feedpub.check.table import Attribute, Judged
 
 _COORDINATES = error("geo-coordinates")
-
 _DEGREES = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -109,7 +108,6 @@ _ABOUT: dict[str, Judged | Attribute] = {
     **dict.fromkeys(("featuretypetag", "relationshiptag", "featurename"), ANY),
     **dict.fromkeys(("elev", "floor", "radius"), NUMBER),
 }
-
 GEO = extension(
     "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "geo",
@@ -122,7 +120,6 @@ GEO = extension(
     el("SpatialThing", _ANYWHERE),
     open_attributes=True,
 )
-
 GML = extension(
     "http://www.opengis.net/gml",
     "gml",

@@ -21,14 +21,12 @@ def _marker_with_children(element: Element, _document: Document) -> Iterator[Fin
 
 
 _CHILDLESS = Facet(EMPTY.rule, _marker_with_children, with_children=True)
-
 FH = extension(
     "http://purl.org/syndication/history/1.0",
     "fh",
     el("complete", "feed?", EMPTY, _CHILDLESS),
     el("archive", "feed?", EMPTY, _CHILDLESS),
 )
-
 _PAGING = frozenset({"first", "last", "previous", "prev", "next", "prev-archive", "next-archive", "current"})
 
 

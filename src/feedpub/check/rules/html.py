@@ -44,7 +44,6 @@ EVENT_ATTRIBUTE = warning("html-event-attribute")
 UNSAFE_URL = warning("html-unsafe-url")
 UNSAFE_STYLE = warning("html-unsafe-style")
 RELATIVE_URL = warning("html-relative-url")
-
 Broken: TypeAlias = "tuple[Rule, str]"
 """A rule, and how a piece of HTML breaks it."""
 

@@ -43,18 +43,14 @@ DURATION = error("itunes-duration").value(
     "{name} {value} is not seconds, nor like 1:02:03 or 2:03",
     matches("[0-9]+|[0-9]{1,3}:[0-5][0-9]|[0-9]{1,2}:[0-5][0-9]:[0-5][0-9]"),
 )
-
 EMAIL = error("itunes-email")
 EMAIL_VALUE = EMAIL.value("{name} {value} is not an e-mail address: {wrong}", values.email)
-
 PUBLISHED = error("itunes-date").value("{name} {value} is not a date of RFC 822: {wrong}", rfc822.judge)
-
 _OTHER_FORMATS = re.compile(r"\.(?:gif|bmp|svgz?|tiff?|webp|avif|ico|pdf|psd)(?:[?#]|\Z)", re.IGNORECASE)
 IMAGE_FORMAT = warning("itunes-image-format").value(
     "Apple takes JPEG and PNG images only; name one of those",
     lambda href: "" if _OTHER_FORMATS.search(href) else None,
 )
-
 TOO_LONG = warning("itunes-too-long")
 
 
@@ -137,7 +133,6 @@ def _obsolete_category(category: Element, _document: Document) -> Iterator[Findi
 
 _CATEGORY = Facet(error("itunes-category"), _unknown_category)
 _CURRENT = Facet(warning("itunes-category-obsolete"), _obsolete_category)
-
 ITUNES = extension(
     "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "itunes",
@@ -169,7 +164,6 @@ ITUNES = extension(
 
 
 _, rss_warning = rules_for("rss")
-
 _NOT_PLAYED = re.compile(
     r"\.(?:wma|wmv|ogg|oga|ogv|flac|avi|ra|rm|exe|zip|wav|mkv|webm)(?:[?#]|\Z)", re.IGNORECASE
 )

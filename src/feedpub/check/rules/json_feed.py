@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from feedpub.problems import Problem
 
 Kind = Literal["feed", "item", "author", "hub", "attachment", "tag"]
-
 error, _ = rules_for("json")
-
 VERSION_1_0 = "https://jsonfeed.org/version/1"
 VERSION_1_1 = "https://jsonfeed.org/version/1.1"
 _SCHEMA: dict[str, Any] = json.loads(
@@ -190,7 +188,6 @@ NO_CONTENT = error("json-item-without-content", scope="document")
 EMPTY_AUTHOR = error("json-empty-author", scope="document")
 VERSION = error("json-version", scope="document")
 NEGATIVE = error("json-negative-number", scope="document")
-
 _NEEDED_FOR = {
     "version": f"says that this is a JSON Feed: {VERSION_1_1}",
     "title": "names the feed",

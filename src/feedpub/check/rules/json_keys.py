@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from feedpub.check.rules.json_feed import Kind, Object, Part
 
 error, warning = rules_for("json")
-
 _OBJECTS = ("feed", "item", "author", "hub", "attachment")
 
 

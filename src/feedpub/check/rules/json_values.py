@@ -15,7 +15,7 @@ from feedpub.check.elements import markup_in, quoted
 from feedpub.check.rule import rules_for
 from feedpub.check.rules import html
 from feedpub.check.rules.json_feed import KEYS, JsonFinding, subject
-from feedpub.check.table import judge_year
+from feedpub.check.table import judge_markup, judge_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,14 +36,8 @@ REQUIRED_TEXT = error("json-blank-required").value("{subject}'s {key} is blank",
 TEXT = warning("json-blank").value("{subject}'s {key} is blank; leave the key out", _judge_blank)
 
 
-def _judge_markup(text: str) -> str | None:
-    """Judge a plain text; the reason is the first tag or character reference in it."""
-    markup = markup_in(text)
-    return quoted(markup) if markup else None
-
-
 PLAIN = warning("json-html-in-plain-text").value(
-    "{key} is plain text, but {wrong} stands in it; write it without HTML", _judge_markup
+    "{key} is plain text, but {wrong} stands in it; write it without HTML", judge_markup
 )
 
 
@@ -158,7 +152,6 @@ def _upper(date: str) -> str:
 
 
 DATE = error("json-date").value("{key} is not a date: {wrong}", lambda date: values.rfc3339(_upper(date)))
-
 DATE_PLAUSIBLE = warning("json-date-implausible").value(
     "the year {wrong} is implausible; check the date",
     lambda date: judge_year(values.parse_rfc3339(_upper(date))),
@@ -177,7 +170,6 @@ def _modified_before_published(part: Part, _feed: Object) -> Iterator[JsonFindin
 
 
 LANGUAGE = error("json-language").value("language is not a language tag: {wrong}", values.language_tag)
-
 MEDIA_TYPE = error("json-media-type").value("mime_type is not a media type: {wrong}", values.media_type)
 
 
@@ -203,7 +195,6 @@ _AUTHOR_URL = (
     URL_ASCII,
 )
 _DATE = (DATE, DATE_PLAUSIBLE)
-
 _VALUES: dict[Kind, dict[str, tuple[Value, ...]]] = {
     "feed": {
         "title": (REQUIRED_TEXT, PLAIN),

@@ -10,42 +10,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from feedpub.check import rfc822
-from feedpub.check.elements import child_of, child_tags, children, label, quoted, value_of
+from feedpub.check.elements import child_of, child_tags, children, quoted, value_of
 from feedpub.check.rule import XML, Document, Finding, rules_for
-from feedpub.check.rules.rss_values import (
-    CLOUD_DOMAIN,
-    CLOUD_PATH,
-    CLOUD_PORT,
-    CLOUD_PROCEDURE,
-    CLOUD_PROTOCOL,
-    CURRENT_VERSION,
-    DATE,
-    DATE_FORM,
-    DATE_PLAUSIBLE,
-    DESCRIBED,
-    ENCLOSURE_LENGTH,
-    ENCLOSURE_TYPE,
-    ENCLOSURE_URL,
-    IMAGE_FORMAT,
-    IS_PERMALINK,
-    LANGUAGE,
-    MAILBOX,
-    MAILBOX_FORM,
-    ONLY_ENCLOSURE,
-    OPTIONAL_TEXT,
-    PERMALINK,
-    PLAIN,
-    RATING,
-    SCHEME,
-    TTL,
-    URL,
-    URL_ATTRIBUTE,
-    VERSION,
-    XML_LANG,
-    image_size,
-)
+from feedpub.check.rules import rss_values as value
 from feedpub.check.structure import forbid_repeats, require_attributes, require_children
-from feedpub.check.table import ANY, Facet, el, needed, vocabulary
+from feedpub.check.table import ANY, Facet, el, leaf, needed, refuse, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,55 +36,43 @@ def _is_blank(element: Element, _document: Document) -> Iterator[Finding]:
 FILLED = Facet(error("rss-blank"), _is_blank)
 
 
-def _unexpected_text(element: Element, _document: Document) -> Iterator[Finding]:
-    """Find text where only elements, or nothing at all, can be."""
-    text = value_of(element)
-    if text:
-        message = f"{element.tag} holds the text {quoted(text)}, which belongs in an element of its own"
-        yield Finding(element, message)
-
-
-EMPTY = Facet(
-    error("rss-unexpected-text"),
-    _unexpected_text,
-    in_grammar=True,
+EMPTY = error("rss-unexpected-text").value(
+    "{element} holds the text {value}, which belongs in an element of its own", refuse, in_grammar=True
 )
-
-_DATES = (FILLED, DATE, DATE_FORM, DATE_PLAUSIBLE)
-_URLS = (FILLED, URL, SCHEME)
-_MAILBOX = (FILLED, PLAIN, MAILBOX, MAILBOX_FORM)
-
+_DATES = (FILLED, value.DATE, value.DATE_FORM, value.DATE_PLAUSIBLE)
+_URLS = (FILLED, value.URL, value.SCHEME)
+_MAILBOX = (FILLED, value.PLAIN, value.MAILBOX, value.MAILBOX_FORM)
 RSS = vocabulary(
     "",
     "",
-    el("rss", "", EMPTY, version=needed(VERSION, CURRENT_VERSION)),
-    el("channel", "rss", EMPTY, DESCRIBED),
-    el("title", "channel item? image textInput", FILLED, PLAIN),
+    el("rss", "", EMPTY, version=needed(value.VERSION, value.CURRENT_VERSION)),
+    el("channel", "rss", EMPTY, value.DESCRIBED),
+    el("title", "channel item? image textInput", FILLED, value.PLAIN),
     el("link", "channel item? image textInput", *_URLS),
     el("description", "channel item? image? textInput"),
-    el("language", "channel?", FILLED, LANGUAGE),
-    el("copyright", "channel?", OPTIONAL_TEXT, PLAIN),
+    el("language", "channel?", FILLED, value.LANGUAGE),
+    el("copyright", "channel?", value.OPTIONAL_TEXT, value.PLAIN),
     el("managingEditor", "channel?", *_MAILBOX),
     el("webMaster", "channel?", *_MAILBOX),
     el("pubDate", "channel? item?", *_DATES),
     el("lastBuildDate", "channel?", *_DATES),
-    el("category", "channel* item*", OPTIONAL_TEXT, PLAIN, domain=ANY),
-    el("generator", "channel?", OPTIONAL_TEXT, PLAIN),
+    el("category", "channel* item*", value.OPTIONAL_TEXT, value.PLAIN, domain=ANY),
+    el("generator", "channel?", value.OPTIONAL_TEXT, value.PLAIN),
     el("docs", "channel?", *_URLS),
     el(
         "cloud",
         "channel?",
         EMPTY,
-        domain=needed(CLOUD_DOMAIN),
-        port=needed(CLOUD_PORT),
-        path=needed(CLOUD_PATH),
-        registerProcedure=needed(CLOUD_PROCEDURE),
-        protocol=needed(CLOUD_PROTOCOL),
+        domain=needed(value.CLOUD_DOMAIN),
+        port=needed(value.CLOUD_PORT),
+        path=needed(value.CLOUD_PATH),
+        registerProcedure=needed(value.CLOUD_PROCEDURE),
+        protocol=needed(value.CLOUD_PROTOCOL),
     ),
-    el("ttl", "channel?", FILLED, TTL),
+    el("ttl", "channel?", FILLED, value.TTL),
     el("image", "channel?", EMPTY),
-    el("rating", "channel?", FILLED, RATING),
-    el("textInput", "channel?", EMPTY, DESCRIBED),
+    el("rating", "channel?", FILLED, value.RATING),
+    el("textInput", "channel?", EMPTY, value.DESCRIBED),
     el("skipHours", "channel?", EMPTY),
     el("skipDays", "channel?", EMPTY),
     el("item", "channel*", EMPTY),
@@ -125,23 +82,23 @@ RSS = vocabulary(
         "enclosure",
         "item*",
         EMPTY,
-        ONLY_ENCLOSURE,
-        url=needed(ENCLOSURE_URL),
-        length=needed(ENCLOSURE_LENGTH),
-        type=needed(ENCLOSURE_TYPE),
+        value.ONLY_ENCLOSURE,
+        url=needed(value.ENCLOSURE_URL),
+        length=needed(value.ENCLOSURE_LENGTH),
+        type=needed(value.ENCLOSURE_TYPE),
     ),
-    el("guid", "item?", FILLED, PERMALINK, isPermaLink=IS_PERMALINK),
-    el("source", "item?", PLAIN, url=needed(URL_ATTRIBUTE)),
-    el("url", "image", *_URLS, IMAGE_FORMAT),
-    el("width", "image?", FILLED, image_size(144)),
-    el("height", "image?", FILLED, image_size(400)),
-    el("name", "textInput", FILLED, PLAIN),
+    el("guid", "item?", FILLED, value.PERMALINK, isPermaLink=value.IS_PERMALINK),
+    el("source", "item?", value.PLAIN, url=needed(value.URL_ATTRIBUTE)),
+    el("url", "image", *_URLS, value.IMAGE_FORMAT),
+    el("width", "image?", FILLED, value.image_size(144)),
+    el("height", "image?", FILLED, value.image_size(400)),
+    el("name", "textInput", FILLED, value.PLAIN),
     el("hour", "skipHours+", FILLED),
     el("day", "skipDays+", FILLED),
     formats=("rss",),
 )
 _LANG = f"{{{XML}}}lang"
-XML_LANG.rule.on(*RSS.tags(), attribute=_LANG)(XML_LANG.of_attribute(_LANG))
+value.XML_LANG.rule.on(*RSS.tags(), attribute=_LANG)(value.XML_LANG.of_attribute(_LANG))
 
 # --- Structure ---
 
@@ -177,14 +134,12 @@ def _misplaced_element(parent: Element, document: Document) -> Iterator[Finding]
         yield Finding(child, f"{child.tag} can't stand in {parent.tag}; it belongs in {homes}")
 
 
-@error("rss-unescaped-markup").on(
-    *(RSS.rows.keys() - RSS.children.keys()), with_children=True, in_grammar=True
+MARKUP = leaf(
+    error("rss-unescaped-markup"),
+    "{element} can't hold elements; escape the markup (&lt;{child}>)",
+    in_grammar=True,
 )
-def _unescaped_markup(element: Element, _document: Document) -> Iterator[Finding]:
-    for child in children(element):
-        message = f"{element.tag} can't hold elements; escape the markup (&lt;{label(child)}>)"
-        yield Finding(child, message)
-        return
+MARKUP.rule.on(*(RSS.rows.keys() - RSS.children.keys()), with_children=True, in_grammar=True)(MARKUP.function)
 
 
 @error("rss-unknown-attribute").on(*RSS.tags(), attribute="*", in_grammar=True)

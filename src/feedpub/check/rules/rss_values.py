@@ -12,14 +12,12 @@ from feedpub.check import rfc822, values
 from feedpub.check.elements import (
     address_fault,
     is_plain_url,
-    markup_in,
     quoted,
-    text_of,
     value_of,
 )
 from feedpub.check.registries import REGISTERED_SCHEMES
 from feedpub.check.rule import Document, Finding, rules_for
-from feedpub.check.table import Facet, judge_year, matches, one_of
+from feedpub.check.table import Facet, filled, judge_markup, judge_year, matches, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +31,7 @@ error, warning = rules_for("rss")
 # --- Texts ---
 
 
-def _is_blank(element: Element, _document: Document) -> Iterator[Finding]:
-    if not len(element) and not value_of(element):
-        yield Finding(element, f"{element.tag} is empty; give it a value or leave it out")
-
-
-OPTIONAL_TEXT = Facet(warning("rss-blank-optional"), _is_blank)
+OPTIONAL_TEXT = filled(warning("rss-blank-optional"))
 
 
 def _blank_description(parent: Element, _document: Document) -> Iterator[Finding]:
@@ -53,21 +46,14 @@ def _blank_description(parent: Element, _document: Document) -> Iterator[Finding
 DESCRIBED = Facet(OPTIONAL_TEXT.rule, _blank_description)
 
 
-def _html_in_text(element: Element, _document: Document) -> Iterator[Finding]:
-    found = markup_in(text_of(element))
-    if found:
-        message = f"{element.tag} is plain text, but holds {quoted(found)}; write it without markup"
-        yield Finding(element, message)
-
-
-PLAIN = Facet(warning("rss-html-in-plain-text"), _html_in_text)
+PLAIN = warning("rss-html-in-plain-text").value(
+    "{element} is plain text, but holds {wrong}; write it without markup", judge_markup
+)
 
 # --- Dates ---
 
 DATE = error("rss-date").value("{value} is not a date of RFC 822: {wrong}", rfc822.judge)
-
 DATE_FORM = warning("rss-date-form").value("{value} may be misread: {wrong}", rfc822.discourage)
-
 DATE_PLAUSIBLE = warning("rss-date-implausible").value(
     "the year {wrong} is implausible; check the date", lambda text: judge_year(rfc822.parse(text))
 )
@@ -133,12 +119,10 @@ MAILBOX_FORM = warning("rss-mailbox-form").value(
 LANGUAGE = error("rss-language").value(
     "{value} is not a language: {wrong}; write a tag like en or en-us", values.language_tag
 )
-
 XML_LANG = error("rss-xml-lang").value(
     "xml:lang {value} is not a language: {wrong}; write a tag like en",
     lambda tag: values.language_tag(tag) if tag else None,
 )
-
 _POSITIVE = re.compile(r"0*[1-9][0-9]{0,17}")
 
 
@@ -231,7 +215,6 @@ def image_size(largest: int) -> Value:
 _OTHER_FORMATS = re.compile(
     r"\.(?:bmp|ico|svgz?|tiff?|webp|avif|psd|pdf|eps|swf|heic)(?:[?#]|\Z)", re.IGNORECASE
 )
-
 IMAGE_FORMAT = warning("rss-image-format").value(
     "the image of a channel is a GIF, JPEG or PNG; readers may not show this one",
     lambda url: "" if _OTHER_FORMATS.search(url) else None,
@@ -251,19 +234,15 @@ def _not_a_permalink(guid: Element, _document: Document) -> Iterator[Finding]:
 
 
 PERMALINK = Facet(error("rss-guid-permalink"), _not_a_permalink)
-
 IS_PERMALINK = error("rss-guid-is-permalink").value(
     "{attribute} is true or false, not {value}", one_of("true", "false")
 )
-
 ENCLOSURE_URL = error("rss-enclosure-url").value(
     "{name} {value} is not an http URL: {wrong}", values.http_url
 )
-
 ENCLOSURE_LENGTH = error("rss-enclosure-length").value(
     "{name} {value} is not a number of bytes; 0 if unknown", matches("[0-9]+")
 )
-
 ENCLOSURE_TYPE = error("rss-enclosure-type").value(
     "{name} {value} is not a media type: {wrong}", values.media_type
 )
@@ -283,7 +262,6 @@ ONLY_ENCLOSURE = Facet(warning("rss-several-enclosures"), _second_enclosure)
 VERSION = error("rss-version", scope="document").value(
     "{value} isn't a version of RSS; write 2.0", one_of("2.0", "0.91", "0.92")
 )
-
 CURRENT_VERSION = warning("rss-obsolete-version", scope="document").value(
     "RSS {wrong} is obsolete; a valid one is valid as 2.0 too, so write 2.0",
     lambda version: version if version in {"0.91", "0.92"} else None,
