@@ -18,12 +18,12 @@ from lxml import etree
 from feedpub.check import (
     MAX_BYTES,
     MAX_TAGS,
-    catalog,
     check,
     check_bytes,
     check_paths,
     engine,
     json_places,
+    rules,
 )
 from feedpub.check.catalog import load_pages
 from feedpub.check.reading import MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_ONE
@@ -251,11 +251,10 @@ def test_every_page_is_a_rules() -> None:
 
 
 def test_a_rule_has_one_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "rules").mkdir()
     entry = '["a-rule"]\nclause = "c"\nsummary = "s."\nfails = "f"\npasses = "p"\n'
-    (tmp_path / "rules" / "one.toml").write_text(entry)
-    (tmp_path / "rules" / "two.toml").write_text(entry)
-    monkeypatch.setattr(catalog, "__file__", str(tmp_path / "catalog.py"))
+    (tmp_path / "one.toml").write_text(entry)
+    (tmp_path / "two.toml").write_text(entry)
+    monkeypatch.setattr(rules, "__path__", [str(tmp_path)])
     with pytest.raises(ValueError, match=r"the rule 'a-rule' has two pages, one of them in two\.toml"):
         load_pages.__wrapped__()
 

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from feedpub.check import rules
+
 
 class Page(NamedTuple):
     """What the docs have on a rule.
@@ -29,7 +31,7 @@ class Page(NamedTuple):
 def load_pages() -> dict[str, Page]:
     """Return every page, by the rule's name; raises ValueError for a rule that has two."""
     pages: dict[str, Page] = {}
-    for file in sorted((Path(__file__).parent / "rules").glob("*.toml")):
+    for file in sorted(file for folder in rules.__path__ for file in Path(folder).glob("*.toml")):
         for name, fields in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if name in pages:
                 raise ValueError(f"the rule {name!r} has two pages, one of them in {file.name}")
