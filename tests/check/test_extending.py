@@ -47,7 +47,7 @@ WRONG = {
             (
                 "ext-unknown-element",
                 "error",
-                f"there is no weather:wind in https://example.org/weather/1.0; {HINT}",
+                f"weather:wind isn't in the vocabulary https://example.org/weather/1.0; {HINT}",
             ),
         },
     ),

@@ -41,7 +41,7 @@ def findings(root: Element, form: rules.Format, *, accepted: bool) -> set[tuple[
 
 
 def assert_nothing_is_missed(root: Element, form: rules.Format) -> bool:
-    """Say whether the grammar accepts the tree."""
+    """Return whether the grammar accepts the tree."""
     rejected = grammar.violations(root, form)
     if grammar.violations(root, form, values=False):
         assert rejected

@@ -1,4 +1,4 @@
-"""The page of rules is current, and its examples do what it says.
+"""The page of rules is current, and its examples break or keep their rules.
 
 An example is an excerpt. `documents` builds feeds round it, right in everything else, in each place where
 it may be meant to stand; the failing example has to break its rule in one of them, and the passing one must

@@ -83,7 +83,7 @@ class Report:
 
     @property
     def valid(self) -> bool:
-        """Whether there is no error."""
+        """Whether the document has no error."""
         return not self.errors
 
 

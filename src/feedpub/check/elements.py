@@ -1,6 +1,6 @@
-"""What rules ask of an element: its text, what stands in it twice, whether its text holds markup.
+"""Questions of rules about an element: its text, its children, whether its text holds markup.
 
-Responsible for questions that the rules of RSS and of the extensions share. Not for any rule.
+Responsible for questions that many rules share. Not for any rule.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def child_tags(element: Element, document: Document) -> tuple[list[str], frozens
 
 
 def given_twice(element: Element, once: AbstractSet[str], document: Document) -> Iterator[Element]:
-    """Yield each child that stands there again, of the tags that may stand once."""
+    """Yield each child that is there again, of the tags that may be there once."""
     tags, kinds = child_tags(element, document)
     if len(tags) == len(kinds):
         return

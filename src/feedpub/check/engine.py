@@ -139,8 +139,8 @@ class _Walk:
     """Elements in document order, if they are the feed's or an extension's.
 
     Not what is inside Atom's text and content, nor in RSS what has no namespace inside a foreign element:
-    it is somebody else's, whatever its name. Depth is bounded by the parser. `found` is a list, since lxml
-    makes a new object for an element that nobody holds each time it is met. `beyond` says that there are
+    it is foreign, whatever its name. Depth is bounded by the parser. `found` is a list, since lxml
+    makes a new object each time an element is met unless one is kept. `beyond` says that there are
     Atom's elements inside foreign ones, where the grammar doesn't judge them.
     """
 
@@ -193,11 +193,11 @@ class _Dispatch:
         self.namespaces = {tag[1:-2] for tag in patterns if tag.endswith("}*")}
         self.by_tag: dict[str, _Calls] = {}
 
-    def of(self, tag: str) -> _Calls:
-        """Return what is called for an element whose tag wasn't met before, or is one that no rule names."""
+    def lookup(self, tag: str) -> _Calls:
+        """Return the calls for a tag that wasn't met before, or that isn't named by any rule."""
         if tag not in self.named:
             namespace = tag[1:].partition("}")[0] if tag[0] == "{" else ""
-            # Stands for all that no rule names; no element is called so.
+            # For all tags that aren't named by any rule; it can't be an element's.
             tag = f"{{{namespace}}}\n" if namespace in self.namespaces else "{\n}\n"
         if tag not in self.by_tag:
             self.by_tag[tag] = self._for(tag)
@@ -241,7 +241,7 @@ def _apply(
     by_tag = dispatch.by_tag
     for element in elements:
         tag = element.tag
-        always, with_children, by_attribute = by_tag.get(tag) or dispatch.of(tag)
+        always, with_children, by_attribute = by_tag.get(tag) or dispatch.lookup(tag)
         for function, declared in always:
             for finding in function(element, document):
                 yield finding.rule or declared, finding

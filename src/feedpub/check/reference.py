@@ -1,7 +1,7 @@
-"""The page about the rules, `docs/rules.md`, made from the registry.
+"""The page about the rules, `docs/rules.md`, made from the registry and the catalogue.
 
-Responsible for how the page looks. Not for what it says: that stands beside each rule. A test holds the page
-to what `page` returns; after a change to a rule, write it anew with
+Responsible for how the page looks. Not for its text, which is in the catalogue (`catalog`). A test holds the
+page to what `page` returns; after a change to a rule, write it anew with
 
     python -m feedpub.check.reference docs/rules.md
 """

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.check.elements import child_of, given_twice, label
+from feedpub.check.elements import child_of, given_twice, label, local_name
 from feedpub.check.rule import Document, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element as Element
 
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from feedpub.check.table import Vocabulary
 
 
-def require_children(rule: Rule, vocabulary: Vocabulary, message: str) -> None:
-    """Have a rule find children that must be there and aren't; the message has {parent} and {child}."""
+def require_children(
+    rule: Rule, vocabulary: Vocabulary, message: str, clauses: Mapping[str, str] | None = None
+) -> None:
+    """Have a rule find children that must be there and aren't; the message has {parent}, {child} and, where
+    parents have clauses, {clause}.
+    """
     for parent, children in vocabulary.children.items():
         needed = {name: vocabulary.tag(name) for name, mark in children.items() if mark in {"", "+"}}
 
@@ -30,7 +34,8 @@ def require_children(rule: Rule, vocabulary: Vocabulary, message: str) -> None:
         ) -> Iterator[Finding]:
             for name, tag in needed.items():
                 if child_of(element, tag) is None:
-                    yield Finding(element, message.format(parent=label(element), child=name))
+                    clause = (clauses or {}).get(local_name(element))
+                    yield Finding(element, message.format(parent=label(element), child=name, clause=clause))
 
         if needed:
             rule.on(vocabulary.tag(parent), in_grammar=True)(missing_children)

@@ -5,28 +5,18 @@ How to add a rule
 If a table can state it, it is a row: declare the rule, and name it where the element stands in its
 vocabulary's table.
 
-    PERIOD = error(
-        "sy-update-period",
-        "Syndication module, updatePeriod",
-        "An update period is hourly, daily, weekly, monthly or yearly.",
-        failing="<sy:updatePeriod>day</sy:updatePeriod>",
-        passing="<sy:updatePeriod>daily</sy:updatePeriod>",
-    )
+    PERIOD = error("sy-update-period").value("{name} {value} is none of {wrong}", one_of("hourly", ...))
     ...
-    el("updatePeriod", "feed?", PERIOD.value("{name} {value} is none of {wrong}", one_of(...)))
+    el("updatePeriod", "feed?", TEXT, FILLED, PERIOD),
 
 If it can't, it is a function beside its declaration, which says on which elements it is called:
 
-    @warning(
-        "atom-updated-before-published",
-        "RFC 4287 §4.2.15",
-        "An entry isn't updated before it is published.",
-        failing="...",
-        passing="...",
-    ).on("{http://www.w3.org/2005/Atom}entry")
+    @warning("atom-updated-before-published").on("{http://www.w3.org/2005/Atom}entry")
     def _updated_before_published(entry: Element, document: Document) -> Iterator[Finding]:
         if ...:
             yield Finding(updated, "updated is earlier than published: ...")
+
+Its page (clause, summary, examples) is in the TOML file beside it; `docs/rules.md` is written from these.
 
 `on` takes tags in lxml's notation: `{namespace}name`, `name` (no namespace), `{namespace}*` (every element of
 that namespace, `{}*` of none, and those elements get the rules on their own tags too) and `*` (every
@@ -36,8 +26,8 @@ attribute is there is registered with `on(..., attribute="href")`, and costs not
 `in_grammar=True` says that the grammar finds the same, if in worse words: then the function is only called
 where it did.
 
-The declaration is the documentation: `docs/rules.md` is made of it. A file that breaks the rule, and nothing
-else, belongs in `tests/check/corpus/<format>/invalid/<rule-name>[--variant].xml`.
+A file that breaks the rule, and no other, belongs in `tests/check/corpus/<format>/invalid/`, under the name
+`<rule-name>[--variant].xml`.
 
 Scope
 -----

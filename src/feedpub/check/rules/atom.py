@@ -165,7 +165,12 @@ _CONTAINERS = ATOM_1_0.tags(*ATOM_1_0.children)
 _ROWS = ATOM_1_0.rows
 
 forbid_repeats(error("atom-duplicate-element"), ATOM_1_0, "{parent} has more than one {child}; keep one")
-require_children(error("atom-missing-element"), ATOM_1_0, "{parent} has no {child}; it must have one")
+require_children(
+    error("atom-missing-element"),
+    ATOM_1_0,
+    "{parent} has no {child}; it must have one (RFC 4287 {clause})",
+    {"feed": "§4.1.1", "entry": "§4.1.2", "author": "§3.2", "contributor": "§3.2"},
+)
 require_attributes(
     error("atom-missing-attribute"),
     ATOM_1_0,

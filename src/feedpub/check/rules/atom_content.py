@@ -122,7 +122,7 @@ def _wrong_type(content: Element, _document: Document) -> Iterator[Finding]:
         return
     wrong = values.media_type(kind)
     if kind.lower() in _TYPES:
-        wrong = f"write {kind.lower()}, in small letters"
+        wrong = f"write {kind.lower()}, in lower case"
     elif wrong is None and kind.lower().partition("/")[0] in {"multipart", "message"}:
         wrong = "a composite type can't be content; take the part that matters"
     if wrong:

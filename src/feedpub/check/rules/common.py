@@ -100,7 +100,7 @@ def _unknown_element(element: Element, _document: Document) -> Iterator[Finding]
     name = local_name(element).lower()
     meant = lower.get(name.replace("_", "-")) or lower.get(name)
     hint = f"; did you mean {meant}?" if meant else "; leave it out, or use one that readers know"
-    yield Finding(element, f"there is no {label(element)} in {namespace_of(element)}{hint}")
+    yield Finding(element, f"{label(element)} isn't in the vocabulary {namespace_of(element)}{hint}")
 
 
 def _misplaced_element(element: Element, _document: Document) -> Iterable[Finding]:

@@ -37,7 +37,8 @@ def _fh_complete_and_paged(complete: Element, _document: Document) -> Iterator[F
         return
     for archive in head.iterchildren(FH.tag("archive")):
         yield Finding(
-            archive, f"the feed is complete, so it is no archive; leave {label(archive)} or fh:complete out"
+            archive,
+            f"the feed is complete, so it isn't an archive; leave {label(archive)} or fh:complete out",
         )
     links = list(head.iterchildren(f"{{{ATOM}}}link"))
     itself = {link.get("href") for link in links if link.get("rel") == "self"}

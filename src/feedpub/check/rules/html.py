@@ -107,7 +107,7 @@ _MOST_FINDINGS = 1000
 
 
 def _first_of_each(found: Iterable[Broken]) -> Iterator[Broken]:
-    """Yield the first finding of every rule, as far as anybody would look."""
+    """Yield the first finding of every rule, of the first thousand findings."""
     seen: set[str] = set()
     for each in islice(found, _MOST_FINDINGS):
         if each[0].name not in seen:
@@ -135,7 +135,7 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
         if name not in html5:
             yield (
                 UNKNOWN_ENTITY,
-                f"&{shown(name, quotes=False)} is no entity of HTML; write the character itself",
+                f"&{shown(name, quotes=False)} isn't an entity of HTML; write the character itself",
             )
     opened = _Opened()
     foreign = ""
@@ -171,7 +171,7 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
 
 
 def _attributes(text: str) -> list[tuple[str, str]]:
-    """Return a tag's attributes, names in small letters, values with their entities resolved."""
+    """Return a tag's attributes, names in lower case, values with their entities resolved."""
     return [
         (name.lower(), unescape(double or single or bare))
         for name, double, single, bare in _ATTRIBUTE.findall(text.rstrip().removesuffix("/"))
@@ -217,7 +217,7 @@ _STYLE = re.compile(
 
 
 def _judge_tag(name: str, attributes: Iterable[tuple[str, str]], *, based: bool) -> Iterator[Broken]:
-    """Yield what is wrong with one HTML element by itself, its name and its attributes' in small letters."""
+    """Yield what is wrong with one HTML element by itself, its name and its attributes' in lower case."""
     if name in UNSAFE:
         yield UNSAFE_ELEMENT, f"readers drop <{name}>, for safety; link to what it shows instead"
     elif name in PAGE:
@@ -303,7 +303,7 @@ def _judge_xhtml(element: Element) -> Iterator[Broken]:
             based = not any(key in URLS for key, _ in attributes) or _has_base(each)
             name = local_name(each)
             if name != name.lower() and name.lower() in ELEMENTS:
-                yield UNKNOWN_ELEMENT, f"XHTML's elements are in small letters: write <{name.lower()}>"
+                yield UNKNOWN_ELEMENT, f"XHTML's elements are in lower case: write <{name.lower()}>"
             else:
                 yield from _judge_tag(name, attributes, based=based)
         elif each.getparent() is not element and not each.tag.startswith((_A, *_SVG_AND_MATH)):

@@ -116,7 +116,7 @@ def _place(found: list[_Found], text: str, where: str, *, last_counts: bool) -> 
 def _findings(parsed: json_places.Parsed, *, warnings: bool) -> Iterator[_Found]:
     """Yield everything that is wrong with a document that is JSON; lazily, since there may be a million."""
     for path in parsed.repeated:
-        message = f"the key {quoted(str(path[-1]))} is given twice; nobody knows which of them counts"
+        message = f"the key {quoted(str(path[-1]))} is given twice; readers differ in which they take"
         yield REPEATED_KEY, JsonFinding(path, message, at_key=True)
     feed = parsed.value
     if not isinstance(feed, dict):
@@ -200,7 +200,7 @@ _NEEDED_FOR = {
 
 
 def _validators() -> dict[str, jsonschema_rs.Draft202012Validator]:
-    """Return the schema compiled: "whole", and for each kind by itself, without what stands in it."""
+    """Return the schema compiled: "whole", and for each kind by itself, without the objects in it."""
     import jsonschema_rs  # noqa: PLC0415 - not needed before the first JSON feed
 
     compiled = {"whole": jsonschema_rs.Draft202012Validator(_SCHEMA)}

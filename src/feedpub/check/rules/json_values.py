@@ -37,7 +37,7 @@ TEXT = warning("json-blank").value("{subject}'s {key} is blank; leave the key ou
 
 
 PLAIN = warning("json-html-in-plain-text").value(
-    "{key} is plain text, but {wrong} stands in it; write it without HTML", judge_markup
+    "{key} is plain text, but {wrong} is in it; write it without HTML", judge_markup
 )
 
 
@@ -60,9 +60,7 @@ def _html_in_tags(part: Part, _feed: Object) -> Iterator[JsonFinding]:
     for index, tag in _tags(part.value):
         markup = markup_in(tag)
         if markup:
-            yield JsonFinding(
-                ("tags", index), f"tags are plain text, but {quoted(markup)} stands in this one"
-            )
+            yield JsonFinding(("tags", index), f"tags are plain text, but {quoted(markup)} is in this one")
 
 
 _ALL_MARKUP = re.compile(
@@ -94,7 +92,7 @@ def _control_characters(part: Part, _feed: Object) -> Iterator[JsonFinding]:
             control = _CONTROL.search(text)
             if control:
                 yield JsonFinding(
-                    (key,), f"the control character U+{ord(control[0]):04X} stands in {key}; leave it out"
+                    (key,), f"the control character U+{ord(control[0]):04X} is in {key}; leave it out"
                 )
 
 

@@ -116,7 +116,7 @@ def _namespace_unknown(element: Element, document: Document) -> Iterator[Finding
         if not (
             element.prefix in customary_prefixes() and document.root.nsmap.get(element.prefix) == namespace
         ):
-            yield Finding(element, f"no reader is known to understand the namespace {quoted(namespace)}")
+            yield Finding(element, f"unknown namespace {quoted(namespace)}; readers may ignore its elements")
 
 
 @rss_error("rss-namespace").on(*(f"{{{each}}}*" for each in TAKEN_FOR_RSS))
