@@ -67,6 +67,7 @@ def test_holds_the_package_and_nothing_else(wheel: Path) -> None:
         "feedpub/check/grammars/atom.rng",
         "feedpub/check/grammars/extensions.rng",
         "feedpub/check/grammars/json_feed.schema.json",
+        "feedpub/check/lists.txt",
         "feedpub/check/rules/atom.toml",
     ],
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.check import values
 from feedpub.check.elements import label, quoted, text_of, value_of
-from feedpub.check.registries import LINK_RELATIONS
+from feedpub.check.lists import read_words
 from feedpub.check.rule import ATOM, XML, Document, Finding, rules_for
 from feedpub.check.rules.common import PARENT, extension
 from feedpub.check.table import ANY, Attribute, Facet, el, matches, needed, one_of
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 error, warning = rules_for("rss")
+
+LINK_RELATIONS = read_words("link relations")
 _VALUE = error("rss-atom-value")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.check import values
 from feedpub.check.elements import markup_in
-from feedpub.check.registries import LINK_RELATIONS
+from feedpub.check.lists import read_words
 from feedpub.check.rule import XML, Document, Finding, rules_for, shown
 from feedpub.check.table import Facet, judge_year
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 error, warning = rules_for("atom")
+
+LINK_RELATIONS = read_words("link relations")
 LANG = f"{{{XML}}}lang"
 BASE = f"{{{XML}}}base"
 

@@ -19,7 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from feedpub.check.elements import label, local_name, text_of
-from feedpub.check.html_names import ATTRIBUTES, ELEMENTS, MAY_STAY_OPEN, PAGE, UNSAFE, URLS, VOID
+from feedpub.check.lists import read_words
 from feedpub.check.rule import ATOM, XHTML, XML, Document, Finding, Rule, rules_for, shown
 
 if TYPE_CHECKING:
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 
 
 _, warning = rules_for("atom", "rss", "json")
+
+VOID = read_words("html void elements")
+MAY_STAY_OPEN = read_words("html elements without end tag")
+ELEMENTS = VOID | MAY_STAY_OPEN | read_words("html other elements")
+PAGE = read_words("html page elements")
+UNSAFE = read_words("html unsafe elements")
+ATTRIBUTES = read_words("html attributes")
+URLS = read_words("html url attributes")
 _A = f"{{{ATOM}}}"
 _BASE = f"{{{XML}}}base"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

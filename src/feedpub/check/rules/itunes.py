@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.check import rfc822, values
 from feedpub.check.elements import child_of, label, quoted
-from feedpub.check.itunes_categories import ITUNES_CATEGORIES, OBSOLETE_ITUNES_CATEGORIES
+from feedpub.check.lists import read_table
 from feedpub.check.rule import Document, Finding, rules_for
 from feedpub.check.rules.common import (
     COUNT,
@@ -84,6 +84,9 @@ def _owner_without_email(owner: Element, _document: Document) -> Iterator[Findin
 
 
 # --- Categories ---
+
+ITUNES_CATEGORIES = read_table("itunes categories")
+OBSOLETE_ITUNES_CATEGORIES = read_table("obsolete itunes categories")
 
 
 def _category_path(category: Element) -> tuple[str, str | None] | None:

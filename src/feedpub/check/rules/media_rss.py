@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.check.elements import label, markup_in, quoted, text_of, value_of
+from feedpub.check.lists import read_table
 from feedpub.check.rule import Document, Finding
 from feedpub.check.rules.common import (
     DIGITS,
@@ -75,12 +76,7 @@ _TYPE = _words("plain", "html")
 # --- media:rating ---
 
 _RATING = error("media-rating")
-_RATINGS = {
-    "urn:simple": frozenset({"adult", "nonadult"}),
-    "urn:mpaa": frozenset({"g", "pg", "pg-13", "r", "nc-17"}),
-    "urn:v-chip": frozenset({"tv-y", "tv-y7", "tv-y7-fv", "tv-g", "tv-pg", "tv-14", "tv-ma"}),
-}
-"""The values in the schemes that Media RSS names, without icra's, which are labels."""
+_RATINGS = read_table("media ratings")
 
 
 def _unknown_rating(element: Element, _document: Document) -> Iterator[Finding]:
@@ -102,26 +98,7 @@ _NOT_ADULT = warning("media-obsolete").value(
 
 # --- media:credit, media:hash, media:restriction ---
 
-_ROLES = {
-    "urn:ebu": frozenset(
-        (
-            "actor;anchor;anchor person;animator;announcer;art director;arranger;artist;"
-            "assistant director;author;broadcaster;camera operator;cameraman;choreographer;"
-            "cinematographer;columnist;commentator;composer;conductor;contributor;correspondent;"
-            "costume designer;creator;dancer;director;director of photography;distribution company;"
-            "distributor;editor;executive producer;graphic artist;graphic designer;grip;guest;host;"
-            "illustrator;interviewee;interviewer;journalist;librettist;lighting director;"
-            "lighting technician;lyricist;make-up artist;moderator;music arranger;music group;"
-            "musician;narrator;news anchor;newsreader;orchestra;performer;photographer;playwright;"
-            "presenter;producer;production company;production designer;publisher;"
-            "publishing company;reader;reporter;researcher;screenwriter;script writer;set designer;"
-            "singer;sound engineer;soloist;speaker;sponsor;stage manager;translator;video editor;"
-            "vocalist;voice talent;writer"
-        ).split(";")
-    ),
-    "urn:yvs": frozenset({"uploader", "owner"}),
-}
-"""The roles of media:credit: the European Broadcasting Union's, as Media RSS names them, and Yahoo's."""
+_ROLES = read_table("media roles")
 
 
 def _unknown_role(credit: Element, _document: Document) -> Iterator[Finding]:

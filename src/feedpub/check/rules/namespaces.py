@@ -7,12 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from feedpub.check.elements import namespace_of, quoted
-from feedpub.check.registries import (
-    OBSOLETE_NAMESPACES,
-    OTHER_NAMESPACES,
-    OTHER_PREFIXES,
-    TAKEN_FOR_RSS,
-)
+from feedpub.check.lists import read_pairs, read_words
 from feedpub.check.rule import ATOM, Document, Finding, rules_for
 from feedpub.check.rules.common import KNOWN_ELEMENTS, error, warning
 from feedpub.check.table import VOCABULARIES
@@ -22,6 +17,9 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+OTHER_PREFIXES = read_pairs("prefixes")
+OBSOLETE_NAMESPACES = read_pairs("obsolete namespaces")
+TAKEN_FOR_RSS = read_words("taken for rss")
 _ROOTS = ("rss", f"{{{ATOM}}}feed", f"{{{ATOM}}}entry")
 
 
@@ -63,7 +61,7 @@ def _meant(namespace: str) -> str | None:
 
 rss_error, _ = rules_for("rss")
 
-KNOWN_ELEMENTS.update(f"{{{each}}}*" for each in (*OTHER_NAMESPACES, *OTHER_PREFIXES.values()))
+KNOWN_ELEMENTS.update(f"{{{each}}}*" for each in (*read_words("namespaces"), *OTHER_PREFIXES.values()))
 
 MISSPELT = error("namespace-misspelt")
 

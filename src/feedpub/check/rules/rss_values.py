@@ -15,7 +15,7 @@ from feedpub.check.elements import (
     quoted,
     value_of,
 )
-from feedpub.check.registries import REGISTERED_SCHEMES
+from feedpub.check.lists import read_words
 from feedpub.check.rule import Document, Finding, rules_for
 from feedpub.check.table import Facet, filled, judge_markup, judge_year, matches, one_of
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from feedpub.check.rule import Value
 
 error, warning = rules_for("rss")
+
+REGISTERED_SCHEMES = read_words("uri schemes")
 
 # --- Texts ---
 
