@@ -82,7 +82,7 @@ JSON_KEYS = sorted(
         key
         for name in ("feed", "item", "author", "hub", "attachment")
         for key in json.loads(
-            (corpus.CORPUS.parents[2] / "src/feedpub/check/grammars/json_feed.schema.json").read_text()
+            (corpus.CORPUS.parents[2] / "src/feedpub/check/schemas/json_feed.schema.json").read_text()
         )["$defs"][name]["properties"]
     }
 )

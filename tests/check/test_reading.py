@@ -290,15 +290,15 @@ def test_places_in_a_document_with_everything_that_looks_like_a_tag() -> None:
     ).replace('<">', '&lt;">')
     found = etree.fromstring(text.encode())
     places = reading.Places(found, text)
-    assert [(each.tag, places.of(Fault(each, ""))) for each in found.iter("*")] == [
+    assert [(each.tag, places.locate(Fault(each, ""))) for each in found.iter("*")] == [
         ("a", (2, 13)),
         ("h", (4, 3)),
         ("j", (6, 21)),
     ]
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
-    assert places.of(Fault(found[1], "", "i")) == (5, 5)
-    assert places.of(Fault(found[1], "", lang)) == (6, 5)
-    assert places.of(Fault(found, "", "y")) == (2, 22)
+    assert places.locate(Fault(found[1], "", "i")) == (5, 5)
+    assert places.locate(Fault(found[1], "", lang)) == (6, 5)
+    assert places.locate(Fault(found, "", "y")) == (2, 22)
 
 
 def test_lines_end_in_any_way() -> None:
@@ -317,5 +317,5 @@ def test_importing_the_package_loads_no_parser() -> None:
     package = (
         "import types, sys; m = types.ModuleType('feedpub'); m.__path__ = [%r]; sys.modules['feedpub'] = m; "
     )
-    folder = str(Path(reading.__file__).parent.parent)
+    folder = str(Path(reading.__file__).parents[2])
     assert subprocess.run([sys.executable, "-c", package % folder + code], check=False).returncode == 0

@@ -347,6 +347,6 @@ def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[P
             findings.append(rules.Finding(grammar.GRAMMAR, fault))
     places = reading.Places(found.root, found.text)
     return [
-        each.rule.problem(where, *places.of(each.fault), each.fault.message)
+        each.rule.problem(where, *places.locate(each.fault), each.fault.message)
         for each in findings[:MAX_PROBLEMS]
     ]

@@ -75,7 +75,7 @@ _ATOM_TAG = f"{{{ATOM}}}"
 
 _RULE_MODULES = (
     "feedpub.check.reading",
-    "feedpub.check.grammar",
+    "feedpub.check.schemas.relaxng",
     "feedpub.check.rules.atom",
     "feedpub.check.rules.rss",
     "feedpub.check.rules.extensions",

@@ -1,7 +1,7 @@
 """The rules of JSON Feed 1.1 and 1.0, and how a JSON Feed's text is checked.
 
 Responsible for the three layers of JSON: its syntax (found by `json_places`), its schema
-(`grammars/json_feed.schema.json`, which also says which keys there are) and the rules that a schema can't
+(`schemas.json_schema`, which also says which keys there are) and the rules that a schema can't
 state. Not for decoding bytes (`reading`), nor for what is wrong with a piece of HTML (`rules.html`).
 
 A rule's function is called for every object of the kinds that it names ("feed", "item", "author", "hub",
@@ -11,23 +11,21 @@ stand in a feed otherwise right; those with `version` are whole documents.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from feedpub.check import MAX_PROBLEMS, json_places, values
 from feedpub.check.rules import html, rule
 from feedpub.check.rules.elements import markup_in, quoted
+from feedpub.check.schemas import json_schema
+from feedpub.check.schemas.json_schema import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    import jsonschema_rs
 
     from feedpub.check.json_places import Path
     from feedpub.check.rules import Format, Rule
@@ -38,12 +36,6 @@ Kind = Literal["feed", "item", "author", "hub", "attachment", "tag"]
 _JSON: tuple[Format, ...] = ("json",)
 _VERSION_1_0 = "https://jsonfeed.org/version/1"
 _VERSION_1_1 = "https://jsonfeed.org/version/1.1"
-_SCHEMA: dict[str, Any] = json.loads(
-    files("feedpub.check").joinpath("grammars", "json_feed.schema.json").read_bytes()
-)
-_KEYS: dict[str, dict[str, Any]] = {
-    kind: definition.get("properties", {}) for kind, definition in _SCHEMA["$defs"].items()
-}
 _URL_KEYS: dict[str, tuple[str, ...]] = {
     "feed": ("home_page_url", "feed_url", "next_url", "icon", "favicon"),
     "item": ("url", "external_url", "image", "banner_image"),
@@ -88,7 +80,7 @@ class _Part(NamedTuple):
 _Object: TypeAlias = dict[str, Any]
 _Found: TypeAlias = "tuple[Rule, Flaw]"
 _Function: TypeAlias = "Callable[[_Object, _Part, _Object], Iterable[Flaw]]"
-_FUNCTIONS: dict[str, list[tuple[Rule, _Function]]] = {kind: [] for kind in _KEYS}
+_FUNCTIONS: dict[str, list[tuple[Rule, _Function]]] = {kind: [] for kind in KEYS}
 
 
 def _on(broken: Rule, *kinds: Kind) -> Callable[[_Function], _Function]:
@@ -145,7 +137,7 @@ def _findings(parsed: json_places.Parsed, *, warnings: bool) -> Iterator[_Found]
     if not isinstance(feed, dict):
         yield TYPE, Flaw((), f"a JSON Feed is an object, but this is {_type_name(feed)}")
         return
-    if not _validators()["whole"].is_valid(feed):
+    if not json_schema.is_valid(feed):
         yield from _violations(feed)
     for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
         yield from _broken_rules(part, feed, warnings=warnings)
@@ -330,49 +322,11 @@ _NEEDED_FOR = {
 }
 
 
-@cache
-def _validators() -> dict[str, jsonschema_rs.Draft202012Validator]:
-    """Return the schema compiled: "whole", and for each kind by itself, without what stands in it."""
-    import jsonschema_rs  # noqa: PLC0415 - not needed before the first JSON feed
-
-    compiled = {"whole": jsonschema_rs.Draft202012Validator(_SCHEMA)}
-    for kind, definition in _SCHEMA["$defs"].items():
-        alone = dict(definition)
-        alone["properties"] = {key: _without_parts(each) for key, each in _KEYS[kind].items()}
-        compiled[kind] = jsonschema_rs.Draft202012Validator(alone)
-    return compiled
-
-
-def _without_parts(schema: Any) -> Any:
-    """Return a property's schema that says its type alone, and nothing of the objects in it."""
-    if "$ref" in schema:
-        return {"type": "object"}
-    return {key: value for key, value in schema.items() if key != "items"}
-
-
 def _violations(feed: _Object) -> Iterator[_Found]:
-    """Yield where a feed departs from the schema, part by part.
-
-    The validator would collect the faults of the whole document before it returns the first, each with a copy
-    of what is wrong; a document of nothing but faults would take gigabytes.
-    """
-    validators = _validators()
+    """Yield where a feed departs from the schema, part by part."""
     for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
-        alone = part.value
-        if isinstance(alone, dict):
-            alone = {key: _alone(value) for key, value in alone.items() if key in _KEYS[part.kind]}
-        elif isinstance(alone, list):
-            alone = []
-        if not validators[part.kind].is_valid(alone):
-            for error in validators[part.kind].iter_errors(alone):
-                yield from _explained(part, error)
-
-
-def _alone(value: Any) -> Any:
-    """Return a value with nothing in it; the validator takes what is too large for a double for null."""
-    if isinstance(value, (dict, list)):
-        return type(value)()
-    return 0 if isinstance(value, float) and math.isinf(value) else value
+        for error in json_schema.find_violations(part.value, part.kind):
+            yield from _explained(part, error)
 
 
 def _explained(part: _Part, error: Any) -> Iterator[_Found]:
@@ -456,7 +410,7 @@ UNKNOWN_KEY = rule(
 @_on(UNKNOWN_KEY, "feed", "item", "author", "hub", "attachment")
 def unknown_keys(value: _Object, part: _Part, _feed: _Object) -> Iterator[Flaw]:
     """Find keys that JSON Feed doesn't have there."""
-    known = _KEYS[part.kind]
+    known = KEYS[part.kind]
     for key in value:
         if key not in known and not key.startswith("_"):
             yield Flaw(
@@ -471,12 +425,12 @@ def _suggestion(key: str, kind: Kind) -> str:
     """Return what was probably meant by an unknown key, as the end of a message."""
     if len(key) <= 40:  # longer ones aren't misspelt, and comparing them takes long
         simple = key.lower().replace("-", "_")
-        close = get_close_matches(simple, _KEYS[kind], 1, 0.75)
-        close = close or [each for each in _KEYS[kind] if each.replace("_", "") == simple.replace("_", "")]
-        close = close or [each for each in (_SAME_IDEA.get(simple),) if each in _KEYS[kind]]
+        close = get_close_matches(simple, KEYS[kind], 1, 0.75)
+        close = close or [each for each in KEYS[kind] if each.replace("_", "") == simple.replace("_", "")]
+        close = close or [each for each in (_SAME_IDEA.get(simple),) if each in KEYS[kind]]
         if close:
             return f"; did you mean {close[0]}?"
-        homes = [home for home, keys in _KEYS.items() if key in keys]
+        homes = [home for home, keys in KEYS.items() if key in keys]
         if homes:
             return f"; it belongs in {' or '.join(homes)} objects"
     return "; leave it out, or begin it with an underscore"
@@ -794,7 +748,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 @_on(CONTROL_CHARACTER, "feed", "item", "author", "hub", "attachment")
 def control_characters(value: _Object, part: _Part, _feed: _Object) -> Iterator[Flaw]:
     """Find characters that stand for nothing in the texts of an object."""
-    for key in _KEYS[part.kind]:
+    for key in KEYS[part.kind]:
         text = value.get(key)
         if isinstance(text, str):
             control = _CONTROL.search(text)

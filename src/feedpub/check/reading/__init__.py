@@ -1,0 +1,81 @@
+"""Bytes to a tree, within bounds: everything that is decided before a format's own rules.
+
+Responsible for the order of the steps and for what `read` returns. A document is decoded (`encoding`), parsed
+if it is XML (`xml`), and its format is found out (`formats`); `bounds` keeps all of that cheap. `places`
+finds lines and columns in XML afterwards. JSON is decoded here, and parsed by its rules with `json`, whose
+places `json_places` finds. `declarations` holds the rules. Nothing is ever fetched, from the network or from
+files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feedpub.check import MAX_TAGS
+from feedpub.check.reading import encoding, formats, xml
+from feedpub.check.reading.bounds import too_crowded, too_large
+from feedpub.check.reading.declarations import ATOM_NAMESPACE, NOT_A_FEED, UNREADABLE, WRONG_FORMAT
+from feedpub.check.reading.findings import Finding, Refused
+from feedpub.check.reading.places import Places
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from feedpub.check import Kind
+    from feedpub.problems import Problem
+
+__all__ = [
+    "MAX_TAGS",
+    "NOT_A_FEED",
+    "UNREADABLE",
+    "Places",
+    "Reading",
+    "read",
+    "too_crowded",
+    "too_large",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document that was read, as far as that was possible.
+
+    `format` is the one that the content shows, None when it isn't a feed. `root` is the tree of an XML feed,
+    None when there is none. `text` is the decoded document, its line ends made newlines. `problems` are those
+    found so far, in any order.
+    """
+
+    format: Kind | None
+    root: Element | None
+    text: str
+    problems: tuple[Problem, ...]
+
+
+def read(data: bytes, where: str, kind: Kind | None = None) -> Reading:
+    """Decode and parse a document, and find out its format; never raises for bad input.
+
+    `where` is the name that problems carry. With a `kind`, a document of another format, or of none, is an
+    error.
+    """
+    findings: list[Finding] = []
+    text = ""
+    form: Kind | None = None
+    root: Element | None = None
+    try:
+        text, has_mark, signature = encoding.decode(data, findings)
+        if formats.looks_like_json(text):
+            form = "json"
+            findings.extend(encoding.judge_json_encoding(signature))
+            text = "\ufeff" * has_mark + text  # which a rule of JSON's own is about
+        else:
+            root = xml.parse(text)
+            form = formats.detect_format(root)
+    except Refused as refused:
+        findings.append(refused.finding)
+        form = "atom" if refused.finding.rule is ATOM_NAMESPACE else None
+        root = None
+    if kind is not None and form != kind and not (form is None and findings):
+        actual = "isn't a feed" if form is None else f"is a feed in the format {form!r}"
+        findings.append(Finding(WRONG_FORMAT, f"{actual}; it was to be checked as {kind!r}"))
+    return Reading(form, root, text, tuple(finding.problem(where) for finding in findings))
