@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 from feedpub.check import MAX_TAGS
 from feedpub.check.reading import encoding, formats, xml
 from feedpub.check.reading.bounds import too_crowded, too_large
-from feedpub.check.reading.declarations import ATOM_NAMESPACE, NOT_A_FEED, UNREADABLE, WRONG_FORMAT
+from feedpub.check.reading.declarations import (
+    ATOM_NAMESPACE,
+    BAD_ENCODING,
+    NOT_A_FEED,
+    UNREADABLE,
+    WRONG_FORMAT,
+)
 from feedpub.check.reading.findings import Finding, Refused
 from feedpub.check.reading.places import Places
 
@@ -66,7 +72,8 @@ def read(data: bytes, where: str, kind: Kind | None = None) -> Reading:
         text, has_mark, signature = encoding.decode(data, findings)
         if formats.looks_like_json(text):
             form = "json"
-            findings.extend(encoding.judge_json_encoding(signature))
+            if signature not in {None, "utf-8"}:  # RFC 8259 §8.1
+                findings.append(Finding(BAD_ENCODING, f"is {signature}; JSON is written in UTF-8"))
             text = "\ufeff" * has_mark + text  # which a rule of JSON's own is about
         else:
             root = xml.parse(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from feedpub.check.reading import bounds
 from feedpub.check.reading.declarations import (
@@ -24,9 +24,6 @@ from feedpub.check.reading.declarations import (
 )
 from feedpub.check.reading.findings import Finding, Refused, line_column
 from feedpub.check.rules import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -128,12 +125,6 @@ def decode(data: bytes, findings: list[Finding]) -> Decoded:
         )
         findings.append(Finding(C1_CHARACTER, message, *line_column(text, odd.start())))
     return Decoded(text, bool(mark), signature)
-
-
-def judge_json_encoding(signature: str | None) -> Iterator[Finding]:
-    """Yield what is wrong with the encoding of a JSON document whose first bytes show this codec."""
-    if signature not in {None, "utf-8"}:
-        yield Finding(BAD_ENCODING, f"is {signature}; JSON is written in UTF-8")
 
 
 def _detect(data: bytes) -> tuple[bytes, str | None]:

@@ -215,9 +215,7 @@ def _explain(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
             "write line breaks as \\n, others as \\u and four digits"
         )
     if error.msg.startswith("Invalid \\"):
-        return error.pos, (
-            'only \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits are escapes'
-        )
+        return error.pos, r"only \" \\ \/ \b \f \n \r \t and \u with four hexadecimal digits are escapes"
     if offset >= len(text):
         return offset, "the document ends too early" if text.strip() else "the document is empty"
     return offset, _explain_unexpected(text, offset, error.msg)

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 from feedpub.check.values.memory import remember
 
-_DATE = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
-)
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII)
 _HINTS = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "there is no time; write it like 2024-05-01T12:00:00Z"),
     (re.compile(r"\d{4}(?:-\d\d)?"), "a year or month isn't enough; write it like 2024-05-01T12:00:00Z"),
@@ -48,40 +46,26 @@ def _read(text: str) -> datetime | str:
             if pattern.fullmatch(text):
                 return hint
         return "it isn't of the form 2024-05-01T12:00:00Z or 2024-05-01T14:00:00+02:00"
-    _, month, day, hour, minute, second, _, sign, off_hours, off_minutes = found.groups()
+    _, month, day, hour, minute, second, sign, off_hours, off_minutes = found.groups()
     if not "01" <= month <= "12":
         return f"there is no month {month}"
     if hour > "23":
         return f"there is no hour {hour}; the day ends with 23:59:59"
     if minute > "59":
         return f"there is no minute {minute}"
-    moment = _moment(found)
-    if second > "60" or (second == "60" and not _may_leap(moment)):
+    if second > "60":
         return f"there is no second {second} then"
     if sign and (off_hours > "23" or off_minutes > "59"):
         return f"there is no zone {sign}{off_hours}:{off_minutes}"
-    return moment or f"there is no day {day} in that month, or no such year"
-
-
-def _moment(found: re.Match[str]) -> datetime | None:
-    """Return the moment of a date's parts in UTC, None when the calendar or datetime has no such moment."""
-    year, month, day, hour, minute, second, fraction, sign, off_hours, off_minutes = found.groups()
-    zone = UTC
     try:
-        if sign:
-            offset = timedelta(hours=int(off_hours), minutes=int(off_minutes))
-            zone = timezone(-offset if sign == "-" else offset)
-        micro = int((fraction or "0")[:6].ljust(6, "0"))
-        moment = datetime(
-            int(year), int(month), int(day), int(hour), int(minute), min(int(second), 59), micro, tzinfo=zone
-        )
-        return moment.astimezone(UTC)
+        moment = datetime.fromisoformat(f"{text[:17]}{min(second, '59')}{text[19:]}").astimezone(UTC)
     except (ValueError, OverflowError):
-        return None
+        return f"there is no day {day} in that month, or no such year"
+    if second == "60" and not _may_leap(moment):
+        return f"there is no second {second} then"
+    return moment
 
 
-def _may_leap(moment: datetime | None) -> bool:
+def _may_leap(moment: datetime) -> bool:
     """Whether a leap second can follow: after 23:59:59 UTC on a month's last day (RFC 3339 §5.7)."""
-    if moment is None or (moment.hour, moment.minute) != (23, 59):
-        return False
-    return moment.day == monthrange(moment.year, moment.month)[1]
+    return (moment.hour, moment.minute, moment.day) == (23, 59, monthrange(moment.year, moment.month)[1])

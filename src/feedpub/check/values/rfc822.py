@@ -11,8 +11,8 @@ what day it is.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from typing import NamedTuple
 
 from feedpub.check.values.memory import remember
 
@@ -40,17 +40,6 @@ _FIRST_YEAR_OF_1900S = 50
 """RFC 2822 §4.3: years 00 to 49 are 2000 to 2049, the others 1950 to 1999."""
 
 
-class _Parts(NamedTuple):
-    """A right date's parts as written, and its moment."""
-
-    weekday: str | None
-    month: str
-    year: str
-    zone: str
-    comment: str | None
-    moment: datetime
-
-
 def judge(text: str) -> str | None:
     """Judge a date by RFC 822 §5: its form, the calendar, the weekday and the zone. None when it is right."""
     read = _read(text)
@@ -60,68 +49,61 @@ def judge(text: str) -> str | None:
 def parse(text: str) -> datetime | None:
     """Return a date's moment, None if the date isn't right; a leap second counts as the one before it."""
     read = _read(text)
-    return None if isinstance(read, str) else read.moment
+    return None if isinstance(read, str) else read
 
 
+@remember(512, longest=_MAX_CHARACTERS)
 def discourage(text: str) -> str | None:
     """Return why a right date may still be misread (RSS 2.0 prefers four-digit years), else None."""
-    read = _read(text)
-    if isinstance(read, str):
+    found = _DATE.match(text)
+    if found is None or judge(text):
         return None
-    if len(read.year) == 2:
+    if len(found["year"]) == 2:
         return "the year has two digits; write all four"
-    if len(read.zone) == 1:
-        return f"the military zone {read.zone} is read in two ways; write the zone as +hhmm or GMT"
-    if read.comment:
+    weekday, zone = found["weekday"], found["zone"]
+    if len(zone) == 1:
+        return f"the military zone {zone} is read in two ways; write the zone as +hhmm or GMT"
+    if found["comment"]:
         return "few readers understand a comment in a date; leave it out"
-    if (
-        (read.weekday and read.weekday not in WEEKDAYS)
-        or read.month not in MONTHS
-        or read.zone.upper() != read.zone
-    ):
+    if (weekday and weekday not in WEEKDAYS) or found["month"] not in MONTHS or zone.upper() != zone:
         return "names of days, months and zones are best written as RFC 822 spells them (Mon, Jan, GMT)"
     return None
 
 
 @remember(512, longest=_MAX_CHARACTERS)  # three rules look at every date
-def _read(text: str) -> _Parts | str:
-    """Return a date's parts, or what is wrong with it."""
+def _read(text: str) -> datetime | str:
+    """Return a date's moment in UTC, or what is wrong with it."""
     found = _DATE.match(text) if len(text) <= _MAX_CHARACTERS else None
     if found is None:
         return "it must look like 'Sat, 07 Sep 2002 09:42:31 GMT'"
     wrong = _judge_ranges(found)
     if wrong:
         return wrong
-    zone = found["zone"]
+    weekday, day, month, year, hour, minute, second, zone, _ = found.groups()
     if not zone:
         return "it has no zone; add GMT or +hhmm"
     offset = _utc_offset(zone)
     if offset is None:
         return f"{zone!r} isn't a zone of RFC 822; write GMT or +hhmm"
+    century = 0 if len(year) == 4 else 2000 if int(year) < _FIRST_YEAR_OF_1900S else 1900
     try:
         moment = datetime(
-            _full_year(found["year"]),
-            MONTHS.index(found["month"].capitalize()) + 1,
-            int(found["day"]),
-            int(found["hour"]),
-            int(found["minute"]),
-            min(int(found["second"] or 0), 59),
+            century + int(year),
+            MONTHS.index(month.capitalize()) + 1,
+            int(day),
+            int(hour),
+            int(minute),
+            min(int(second or 0), 59),
             tzinfo=timezone(offset),
         )
     except ValueError:
-        return f"the calendar has no {found['day']} {found['month']} {found['year']}"
-    weekday = found["weekday"]
-    if weekday and weekday.capitalize() != WEEKDAYS[moment.weekday()]:
-        return f"that day is a {WEEKDAYS[moment.weekday()]}, not a {weekday}"
-    return _Parts(weekday, found["month"], found["year"], zone, found["comment"], _in_utc(moment))
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Return a moment in UTC; one at the calendar's very end stays as it is."""
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return moment
+        return f"the calendar has no {day} {month} {year}"
+    actual = WEEKDAYS[moment.weekday()]
+    if weekday and weekday.capitalize() != actual:
+        return f"that day is a {actual}, not a {weekday}"
+    with suppress(OverflowError):  # at the calendar's very end
+        moment = moment.astimezone(UTC)
+    return moment
 
 
 def _judge_ranges(found: re.Match[str]) -> str | None:
@@ -141,14 +123,6 @@ def _judge_ranges(found: re.Match[str]) -> str | None:
     if int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 60:
         return f"there is no such time as {':'.join(times)}"
     return None
-
-
-def _full_year(digits: str) -> int:
-    """Return the year that two or four digits mean."""
-    year = int(digits)
-    if len(digits) == 4:
-        return year
-    return 2000 + year if year < _FIRST_YEAR_OF_1900S else 1900 + year
 
 
 def _utc_offset(zone: str) -> timedelta | None:

@@ -35,9 +35,11 @@ _TAG_MAIL_USER = re.compile(r"[A-Za-z0-9._-]+")
 _TAG_SPECIFIC = re.compile(rf"(?:{_PCHAR}|[/?])*(?:#(?:{_PCHAR}|[/?])*)?")
 
 
-def judge_by_scheme(text: str, authority: str | None) -> str | None:
-    """Judge a well-formed URI or IRI by its own scheme's syntax; `authority` is the part after `//`."""
-    scheme = text.partition(":")[0].lower()
+def judge_by_scheme(text: str, scheme: str, authority: str | None) -> str | None:
+    """Judge a well-formed URI or IRI by its scheme's own syntax.
+
+    `scheme` is in lower case, `authority` the part between `//` and the path.
+    """
     if scheme == "urn":
         return urn(text)
     if scheme == "tag":

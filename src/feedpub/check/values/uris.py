@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from ipaddress import AddressValueError, IPv6Address
+from typing import cast
 
 from feedpub.check.values.memory import remember
 from feedpub.check.values.schemes import judge_by_scheme
@@ -95,10 +96,16 @@ def _judge_absolute(text: str) -> str | None:
     """Judge what a well-formed reference needs to be absolute: a scheme, and what that asks."""
     if not text:
         return "it is empty"
-    found = _PARTS.fullmatch(text)
-    if found is None or found.group(1) is None:
+    scheme, authority, *_ = _split(text)
+    if scheme is None:
         return "it has no scheme, such as https:"
-    return judge_by_scheme(text, found.group(2))
+    return judge_by_scheme(text, scheme.lower(), authority)
+
+
+def _split(text: str) -> tuple[str | None, str | None, str, str | None, str | None]:
+    """Return a reference's scheme, authority, path, query and fragment (RFC 3986 appendix B)."""
+    scheme, authority, path, query, fragment = cast("re.Match[str]", _PARTS.fullmatch(text)).groups()
+    return scheme, authority, path, query, fragment
 
 
 def _explain_character(character: str, what: str) -> str:
@@ -115,10 +122,7 @@ def _judge_structure(text: str) -> str | None:
     """Judge how a reference is built (RFC 3986 §4.1), its characters having been judged."""
     if _BARE_PERCENT.search(text):
         return "a percent sign in it isn't followed by two hexadecimal digits; write %25 for the sign itself"
-    found = _PARTS.fullmatch(text)
-    if found is None:  # pragma: no cover - the pattern takes any text
-        return "it can't be taken apart"
-    scheme, authority, path, query, fragment = found.groups()
+    scheme, authority, path, query, fragment = _split(text)
     if scheme is None and authority is None and ":" in path.partition("/")[0]:
         return "the part before its first colon isn't a scheme"
     for part in (path, query or "", fragment or ""):
