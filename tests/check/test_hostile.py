@@ -34,7 +34,7 @@ resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 from feedpub.check import check
 report = check(sys.argv[1])
 try:
-    # Linux counts what the parent had in ru_maxrss until the program began; its own peak stands here.
+    # Linux counts what the parent had in ru_maxrss until the program began; its own peak is here.
     with open("/proc/self/status") as status:
         kilobytes = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 except FileNotFoundError:
@@ -342,7 +342,7 @@ SECRET = "swordfish-4711"
 
 @pytest.fixture
 def listener() -> Iterator[tuple[str, list[bytes]]]:
-    """A server that notes whoever connects."""
+    """A server that records requests."""
     requests: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -455,7 +455,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_bytes_that_are_no_text(case: str) -> None:
+def test_bytes_that_are_not_text(case: str) -> None:
     report = check(BROKEN[case])
     assert report.errors
     assert all(each.line >= 1 and each.column >= 1 and len(each.message) < 500 for each in report.problems)
@@ -528,7 +528,7 @@ def test_a_named_file_is_checked_whatever_it_is(tmp_path: Path) -> None:
     assert report.format is None
 
 
-def test_what_can_not_be_read_is_a_problem(tmp_path: Path) -> None:
+def test_unreadable_files_are_problems(tmp_path: Path) -> None:
     (tmp_path / "link.xml").symlink_to(tmp_path / "nothing.xml")
     names = [str(tmp_path / "vanished.xml"), str(tmp_path / "link.xml"), "a\0b", "x" * 5000, ""]
     for name, report in zip(names, check_paths(names), strict=True):
@@ -571,7 +571,7 @@ def test_standard_input(tmp_path: Path) -> None:
     assert done.stdout.decode().strip() == "Report(where='<stdin>', format='json', problems=())"
 
 
-def test_names_that_are_no_text(tmp_path: Path) -> None:
+def test_file_names_that_are_not_text(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.xml"
     with open(path, "wb") as file:  # noqa: PTH123 - pathlib has no bytes
         file.write(b"<rss>")

@@ -1,4 +1,4 @@
-"""Bytes to trees: encodings, declarations, well-formedness, bounds, formats; and where elements stand."""
+"""Bytes to trees: encodings, declarations, well-formedness, bounds, formats; and the places of elements."""
 
 from __future__ import annotations
 
@@ -85,14 +85,14 @@ def test_utf_32_without_a_declaration() -> None:
 
 
 @pytest.mark.parametrize("name", ["utf8", "latin-1", "cp1252", "UTF_8"])
-def test_names_of_encodings_that_nobody_registered(name: str) -> None:
+def test_unregistered_names_of_encodings(name: str) -> None:
     assert names(declared(name, PLAIN).encode()) == ["encoding-nonstandard"]
 
 
 @pytest.mark.parametrize(
     "name", ["utf-9", "", "unicode", "base64", "rot13", "idna", "unicode_escape", "x y", "é"]
 )
-def test_encodings_that_are_none(name: str) -> None:
+def test_unknown_encodings_are_refused(name: str) -> None:
     (problem,) = check_bytes(declared(name, PLAIN).encode(), "x")
     assert (problem.rule, problem.line, problem.column) == ("encoding-unknown", 1, 31)
 
@@ -168,7 +168,7 @@ def test_white_space_is_fine_where_there_is_no_declaration() -> None:
         ("<title x:a='b'>a</title>", "undeclared-prefix", 2),
     ],
 )
-def test_what_is_not_well_formed(text: str, rule: str, place: int) -> None:
+def test_documents_that_are_not_well_formed(text: str, rule: str, place: int) -> None:
     document = FEED.replace("<title>Café “Robot”</title>", f"\n{text}\n")
     (problem,) = check_bytes(document.encode(), "x")
     assert (problem.rule, problem.severity, problem.line) == (rule, "error", place)
@@ -252,7 +252,7 @@ def test_a_long_text_below_the_bound_is_fine() -> None:
         (b'<entry xmlns="http://purl.org/atom/ns#"/>', "atom", ["atom-namespace"]),
     ],
 )
-def test_what_is_no_feed(document: bytes, form: str | None, rules: list[str]) -> None:
+def test_documents_that_are_not_feeds(document: bytes, form: str | None, rules: list[str]) -> None:
     report = check(document)
     assert (report.format, [problem.rule for problem in report.problems]) == (form, rules)
     assert report.errors

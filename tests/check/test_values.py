@@ -1,4 +1,4 @@
-"""Single values: what is right by each specification, and what is not."""
+"""Single values: what each specification accepts, and what it refuses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.check import values
+from feedpub.check.values.memory import remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -296,14 +297,14 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
 @pytest.mark.parametrize(
     ("judge", "text"), [(judge, text) for judge, texts in RIGHT.items() for text in texts]
 )
-def test_right(judge: Callable[[str], str | None], text: str) -> None:
+def test_valid_values_are_accepted(judge: Callable[[str], str | None], text: str) -> None:
     assert judge(text) is None
 
 
 @pytest.mark.parametrize(
     ("judge", "text"), [(judge, text) for judge, texts in WRONG.items() for text in texts]
 )
-def test_wrong(judge: Callable[[str], str | None], text: str) -> None:
+def test_invalid_values_are_refused(judge: Callable[[str], str | None], text: str) -> None:
     message = judge(text)
     assert message
     assert len(message) < 300
@@ -315,6 +316,14 @@ def test_long_texts_take_no_time_and_are_not_repeated_whole(judge: Callable[[str
     for part in ("a", "1", " ", ".", "-", "a.", "@", "%41", ":", "/", "é", "\0"):
         message = judge(part * 100_000)
         assert message is None or len(message) < 300
+
+
+def test_verdicts_on_short_texts_are_remembered_and_long_texts_are_not_kept() -> None:
+    asked: list[str] = []
+    judge = remember(10, longest=5)(lambda text: asked.append(text))
+    for text in ("short", "short", "longer", "longer"):
+        assert judge(text) is None
+    assert asked == ["short", "longer", "longer"]
 
 
 @pytest.mark.parametrize(

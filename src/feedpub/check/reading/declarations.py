@@ -118,7 +118,7 @@ XML_VERSION = _xml_error(
 XML_DECLARATION = _xml_error(
     "xml-declaration-not-first",
     clause="XML 1.0 §2.8",
-    summary="The XML declaration stands at the very start, with no white space or line before it.",
+    summary="The XML declaration is at the very start, with no white space or line before it.",
     failing='an empty line, then <?xml version="1.0"?>',
     passing='<?xml version="1.0"?>',
 )
@@ -132,7 +132,7 @@ NOT_WELL_FORMED = _xml_error(
 BAD_CHARACTER = _xml_error(
     "xml-character",
     clause="XML 1.0 §2.2",
-    summary="There are no characters that XML can't hold: NUL, most control characters, U+FFFE, U+FFFF.",
+    summary="Every character is one that XML can hold: not NUL, most control characters, U+FFFE, U+FFFF.",
     failing="<title>&#8;</title>",
     passing="<title>&#9;</title>",
 )

@@ -24,7 +24,7 @@ GRAMMAR = rule(
     scope="document",
     severity="error",
     clause="RFC 4287 appendix B; RSS 2.0",
-    summary="The document matches the grammar of its format; said where no other rule says what is wrong.",
+    summary="The document matches the grammar of its format; reported where no other rule reports why.",
     failing='<id xmlns="http://www.w3.org/2005/Atom"><b>tag:example.org,2024:1</b></id>',
     passing='<id xmlns="http://www.w3.org/2005/Atom">tag:example.org,2024:1</id>',
 )

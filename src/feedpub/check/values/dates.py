@@ -13,13 +13,13 @@ from feedpub.check.values.memory import remember
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII)
 _HINTS = (
-    (re.compile(r"\d{4}-\d\d-\d\d"), "there is no time; write it like 2024-05-01T12:00:00Z"),
+    (re.compile(r"\d{4}-\d\d-\d\d"), "it has no time; write it like 2024-05-01T12:00:00Z"),
     (re.compile(r"\d{4}(?:-\d\d)?"), "a year or month isn't enough; write it like 2024-05-01T12:00:00Z"),
     (re.compile(r"[A-Za-z]{3},? .*"), "this is RSS's kind of date; Atom's is like 2024-05-01T12:00:00Z"),
-    (re.compile(r"\S* \S*.*"), "there is a space in it; a T separates date and time"),
+    (re.compile(r"\S* \S*.*"), "it has a space; a T separates date and time"),
     (re.compile(r".*[tz].*"), "T and Z are capital letters"),
-    (re.compile(r".*T\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"), "there are no seconds; write hours:minutes:seconds"),
-    (re.compile(r".*T\d\d:\d\d:\d\d(?:\.\d+)?"), "there is no zone; write Z, or an offset like +02:00"),
+    (re.compile(r".*T\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"), "it has no seconds; write hours:minutes:seconds"),
+    (re.compile(r".*T\d\d:\d\d:\d\d(?:\.\d+)?"), "it has no zone; write Z, or an offset like +02:00"),
     (re.compile(r".*[+-]\d{4}"), "the offset has no colon; write it like +02:00"),
     (re.compile(r".*:\d\d[.,](?:\D.*)?"), "a fraction of a second needs digits after its point"),
 )
@@ -48,21 +48,21 @@ def _read(text: str) -> datetime | str:
         return "it isn't of the form 2024-05-01T12:00:00Z or 2024-05-01T14:00:00+02:00"
     _, month, day, hour, minute, second, sign, off_hours, off_minutes = found.groups()
     if not "01" <= month <= "12":
-        return f"there is no month {month}"
+        return f"month {month} doesn't exist"
     if hour > "23":
-        return f"there is no hour {hour}; the day ends with 23:59:59"
+        return f"hour {hour} doesn't exist; the day ends with 23:59:59"
     if minute > "59":
-        return f"there is no minute {minute}"
+        return f"minute {minute} doesn't exist"
     if second > "60":
-        return f"there is no second {second} then"
+        return f"second {second} doesn't exist then"
     if sign and (off_hours > "23" or off_minutes > "59"):
-        return f"there is no zone {sign}{off_hours}:{off_minutes}"
+        return f"zone {sign}{off_hours}:{off_minutes} doesn't exist"
     try:
         moment = datetime.fromisoformat(f"{text[:17]}{min(second, '59')}{text[19:]}").astimezone(UTC)
     except (ValueError, OverflowError):
-        return f"there is no day {day} in that month, or no such year"
+        return f"day {day} doesn't exist in that month, or that year doesn't"
     if second == "60" and not _may_leap(moment):
-        return f"there is no second {second} then"
+        return f"second {second} doesn't exist then"
     return moment
 
 

@@ -19,11 +19,11 @@ def email(text: str) -> str | None:
     """Judge an addr-spec by RFC 5322 §3.4.1, without comments or folding; its domain is a host or address."""
     local, at, domain = text.rpartition("@")
     if not at:
-        return "there is no @ in it; a mail address is like news@example.org"
+        return "it has no @; a mail address is like news@example.org"
     if text.lower().startswith("mailto:"):
         return "it is a mailto: URI; the address alone is wanted"
     if any(each.isspace() for each in text) and not local.startswith('"'):
-        return "there is white space in it; a mail address is like news@example.org, with no name beside it"
+        return "it has white space; a mail address is like news@example.org, with no name beside it"
     if not _LOCAL.fullmatch(local):
         return f"{local[:60]!r} can't precede the @"
     if not _DOMAIN.fullmatch(domain):

@@ -48,7 +48,7 @@ def media_type(text: str) -> str | None:
         rest = rest[parameter.end() :]
     top = found.group(1).lower()
     if top not in _TOP_LEVEL and not top.startswith("x-"):
-        return f"there is no media type that begins with {top[:40]}/"
+        return f"no media type begins with {top[:40]}/"
     return None
 
 
@@ -73,7 +73,7 @@ def language_tag(text: str) -> str | None:
     singletons = re.findall(r"-([0-9a-wy-z])(?=-)", found.group("extensions").lower())
     variants = [each for each in found.group("variants").lower().split("-") if each]
     if len(set(singletons)) < len(singletons) or len(set(variants)) < len(variants):
-        return "a part is in it twice"
+        return "it has a part twice"
     return None
 
 

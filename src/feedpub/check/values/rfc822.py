@@ -121,7 +121,7 @@ def _judge_ranges(found: re.Match[str]) -> str | None:
     if any(len(part) != 2 for part in times):
         return "hours, minutes and seconds have two digits each"
     if int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 60:
-        return f"there is no such time as {':'.join(times)}"
+        return f"{':'.join(times)} isn't a time"
     return None
 
 

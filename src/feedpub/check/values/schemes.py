@@ -52,13 +52,13 @@ def judge_by_scheme(text: str, scheme: str, authority: str | None) -> str | None
 def _host(authority: str | None, scheme: str) -> str | None:
     """Judge the host of a URI whose scheme wants a DNS name or address (RFC 9110 §4.2.1, RFC 1034)."""
     if authority is None:
-        return f"two slashes and a host come after {scheme}:"
+        return f"two slashes and a host must follow {scheme}:"
     host = authority.rpartition("@")[2]
     if host.startswith("["):
         return None
     host = host.partition(":")[0]
     if not host:
-        return f"there is no host after {scheme}://"
+        return f"no host follows {scheme}://"
     labels = re.sub("%[0-9A-Fa-f]{2}", "x", host).removesuffix(".").split(".")
     for each in labels:
         if not each:
@@ -78,7 +78,7 @@ def _mailto(text: str) -> str | None:
     """Judge a mailto: URI's addresses (RFC 6068 §2); with a query there need be none before it."""
     addresses, mark, _ = text.partition(":")[2].partition("?")
     if not addresses:
-        return None if mark else "there is no address after mailto:"
+        return None if mark else "no address follows mailto:"
     for address in addresses.split(","):
         plain = re.sub("%([0-9A-Fa-f]{2})", lambda found: chr(int(found.group(1), 16)), address)
         wrong = email(plain)
@@ -98,7 +98,7 @@ def urn(text: str) -> str | None:
     if namespace.lower() == "urn":
         return "a URN's namespace isn't urn itself"
     if not name:
-        return "there is no name after the URN's namespace"
+        return "no name follows the URN's namespace"
     if not _URN.fullmatch(text):
         return "the part after the URN's namespace has a character that isn't allowed there"
     return uuid(re.split("[?#]", name)[0]) if namespace.lower() == "uuid" else None

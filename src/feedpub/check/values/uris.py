@@ -111,7 +111,7 @@ def _split(text: str) -> tuple[str | None, str | None, str, str | None, str | No
 def _explain_character(character: str, what: str) -> str:
     """Return what is wrong with a character that can't be in a URI or IRI."""
     if character.isspace() or character in "\u200b\ufeff":
-        return f"there is white space in it (U+{ord(character):04X}); a space is written %20"
+        return f"it has white space (U+{ord(character):04X}); a space is written %20"
     if not character.isascii() and what == "a URI":
         return f"U+{ord(character):04X} isn't ASCII; write it percent-encoded, in a host name as xn--"
     name = character if character.isprintable() else f"U+{ord(character):04X}"
@@ -129,7 +129,7 @@ def _judge_structure(text: str) -> str | None:
         if "[" in part or "]" in part:
             return "square brackets are allowed round an IPv6 address only; write %5B and %5D"
     if fragment is not None and "#" in fragment:
-        return "there are two # in it; write %23 for the second"
+        return "it has two #; write %23 for the second"
     return None if authority is None else _judge_authority(authority)
 
 
@@ -137,7 +137,7 @@ def _judge_authority(authority: str) -> str | None:
     """Judge the part between // and the path: user, host, port (RFC 3986 §3.2)."""
     user, at, host_port = authority.rpartition("@")
     if at and ("@" in user or "[" in user or "]" in user):
-        return "there is more than one @ before its path"
+        return "it has more than one @ before its path"
     if host_port.startswith("["):
         address, bracket, port = host_port[1:].partition("]")
         if not bracket or not (_is_ipv6(address) or _FUTURE_ADDRESS.fullmatch(address)):
@@ -150,7 +150,7 @@ def _judge_authority(authority: str) -> str | None:
     if port and not re.fullmatch(r":[0-9]*", port):
         return f"its port {port[1:]!r} isn't a number" if port[0] == ":" else "there is something after its ]"
     if len(port) > 1 and int(port[1:7]) > _MAX_PORT:
-        return f"there is no port {port[1:7]}"
+        return f"port {port[1:7]} doesn't exist"
     return None
 
 
