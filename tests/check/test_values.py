@@ -320,7 +320,7 @@ def test_long_texts_take_no_time_and_are_not_repeated_whole(judge: Callable[[str
 
 def test_verdicts_on_short_texts_are_remembered_and_long_texts_are_not_kept() -> None:
     asked: list[str] = []
-    judge = remember(10, longest=5)(lambda text: asked.append(text))
+    judge = remember(10, longest=5)(asked.append)
     for text in ("short", "short", "longer", "longer"):
         assert judge(text) is None
     assert asked == ["short", "longer", "longer"]
