@@ -163,6 +163,28 @@ REFUSED = {
         lambda: atom(head=b"".join(b' a%d=""' % number for number in range(MILLION))),
         "too-large",
     ),
+    "400 unknown attributes after one of nine megabytes": (
+        lambda: atom(
+            b'<link rel="related" href="https://example.org/" title="'
+            + b" x" * (9 * MILLION // 2)
+            + b'"'
+            + b"".join(b' a%d=""' % number for number in range(400))
+            + b"/>"
+        ),
+        "atom-unknown-attribute",
+    ),
+    "a mail address of dots": (
+        lambda: rss(b"<managingEditor>" + b"a." * 4 * MILLION + b"@example.org</managingEditor>"),
+        "rss-mailbox",
+    ),
+    "an id of labels": (
+        lambda: atom(b"<entry><id>tag:" + b"a." * 4 * MILLION + b"a</id></entry>"),
+        "atom-id",
+    ),
+    "a language of parts": (
+        lambda: rss(b"<language>en" + b"-abcde" * MILLION + b"</language>"),
+        "rss-language",
+    ),
     "200,000 attributes of a foreign element": (
         lambda: atom(
             b'<x:a xmlns:x="https://example.org/x"'
@@ -246,6 +268,12 @@ ACCEPTED = {
     "a number of ten million digits": lambda: json_feed(b'"_x":{"a":' + b"1" * 10 * MILLION + b"},"),
     "ten million spaces": lambda: json_feed(b" " * 10 * MILLION),
     "a key of ten megabytes": lambda: json_feed(b'"_' + b"k" * 10 * MILLION + b'":{},'),
+    "a URN of eight megabytes": lambda: json_feed(b'"icon":"urn:example:' + b"a/" * 4 * MILLION + b'",'),
+    "two million parameters of a media type": lambda: json_feed(
+        items=b'{"id":"1","content_text":"x","attachments":[{"url":"https://example.org/a","mime_type":"text/x'
+        + b";a=b" * 2 * MILLION
+        + b'"}]}'
+    ),
     "a URL of three megabytes": lambda: json_feed(b'"icon":"https://example.org/' + b"%41" * MILLION + b'",'),
 }
 

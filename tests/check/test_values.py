@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from feedpub.check import values
+from feedpub.check.values import names
 from feedpub.check.values.memory import remember
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
 RIGHT: dict[Callable[[str], str | None], list[str]] = {
@@ -64,7 +67,13 @@ RIGHT: dict[Callable[[str], str | None], list[str]] = {
     ],
     values.iri_reference: ["", "é", "/日本", "?\ue000", "#ü", "𐍈"],
     values.http_url: ["http://example.org/", "HTTPS://EXAMPLE.ORG"],
-    values.urn: ["urn:ab:c", "urn:example-1:%41"],
+    values.urn: [
+        "urn:ab:c",
+        "urn:example-1:%41",
+        "urn:ab:c?+d?=e#f",
+        "urn:ab:c?=d?+e",
+        "urn:ab:c?+d?=e?=f#?",
+    ],
     values.tag_uri: ["tag:a,2024:b", "tag:a-b.example,2024-12:"],
     values.uuid: ["f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6"],
     values.media_type: [
@@ -76,6 +85,7 @@ RIGHT: dict[Callable[[str], str | None], list[str]] = {
         "chemical/x-pdb",
         "IMAGE/PNG",
         'video/mp4 ; codecs="avc1.42E01E, mp4a.40.2"',
+        'text/x; a="\\"\\\\"; b=c',
     ],
     values.language_tag: [
         "en",
@@ -100,6 +110,7 @@ RIGHT: dict[Callable[[str], str | None], list[str]] = {
         "a.b+c_d@sub.example.org",
         "o'neil@example.org",
         '"a b"@example.org',
+        '"a\\"\\\\b"@example.org',
         "a@[192.0.2.1]",
         "ü@bücher.example",
         "a@localhost",
@@ -215,6 +226,11 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
         "urn:uuid:1",
         "urn:uuid:{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}",
         "urn:example:#a",
+        "urn:example:a?b",
+        "urn:example:a?=",
+        "urn:example:a?+/b",
+        "urn:example:a#b#c",
+        "urn:example:%4",
         "urn:" + "a" * 33 + ":b",
     ],
     values.tag_uri: [
@@ -230,6 +246,10 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
         "tag:a b@c,2024:d",
         "tag:a,2024:b c",
         "tag:a,2024",
+        "tag:-a,2024:b",
+        "tag:a.-b,2024:c",
+        "tag:a.,2024:b",
+        "tag:a,2024:%4",
     ],
     values.uuid: ["", "f81d4fae7dec11d0a76500a0c91e6bf6", "g81d4fae-7dec-11d0-a765-00a0c91e6bf6"],
     values.media_type: [
@@ -245,6 +265,8 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
         "text/html/a",
         "text/h(t)ml",
         "text/html; a=b c",
+        "text/html; a=b\\c",
+        'text/html; a="b\\"',
         "*/*",
         "text/*",
         " text/html",
@@ -287,6 +309,12 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
         "a@b_c.org",
         "a@example.org, b@example.org",
         "a(b)@example.org",
+        '"a"b"@example.org',
+        '"a\\"@example.org',
+        '"a@example.org',
+        "a.@example.org",
+        "a@b-.org",
+        "a@b.-c.org",
         "a@exa mple.org",
     ],
     values.non_negative_integer: ["", "-1", "1.0", "1 ", "+1", "1e3", "٣", "0x1"],
@@ -324,6 +352,62 @@ def test_verdicts_on_short_texts_are_remembered_and_long_texts_are_not_kept() ->
     for text in ("short", "short", "longer", "longer"):
         assert judge(text) is None
     assert asked == ["short", "longer", "longer"]
+
+
+LONG = 100_000
+"""How often a part is repeated in a long value."""
+
+
+@pytest.mark.parametrize(
+    ("judge", "text"),
+    [
+        (values.email, "a." * LONG + "a@example.org"),
+        (values.email, "a@" + "a." * LONG + "example.org"),
+        (values.email, f'"{"a " * LONG}"@example.org'),
+        (values.email, '"' + r"\a" * LONG + '"@example.org'),
+        (values.media_type, "text/x" + ";a=b" * LONG),
+        (values.media_type, f'text/x;a="{"a" * LONG}"'),
+        (values.media_type, 'text/x;a="' + r"\a" * LONG + '"'),
+        (values.language_tag, "en" + "-abcde" * LONG),
+        (values.language_tag, "en" + "-a-bcd" * LONG),
+        (values.tag_uri, "tag:" + "a." * LONG + "a,2024:b"),
+        (values.tag_uri, "tag:a,2024:" + "a/" * LONG),
+        (values.tag_uri, "tag:a,2024:" + "%41" * LONG),
+        (values.urn, "urn:example:" + "a/" * LONG),
+        (values.urn, "urn:example:a?+" + "a?=" * LONG),
+        (values.urn, "urn:uuid:" + "a-" * LONG),
+        (values.uri, "https://example.org/" + "%41" * LONG),
+        (values.uri, "https://" + "a." * LONG + "org/"),
+        (values.uri, "https://[" + "a:" * LONG + "]/"),
+        (values.uri, "mailto:" + "a@b.example," * LONG),
+        (values.iri, "https://" + "é." * LONG + "org/"),
+    ],
+    ids=lambda value: value[:25] if isinstance(value, str) else value.__name__,
+)
+def test_a_long_value_takes_memory_in_proportion(judge: Callable[[str], str | None], text: str) -> None:
+    judge(text[:50])  # compiles patterns
+    tracemalloc.start()
+    try:
+        judge(text)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * len(text)
+
+
+def test_the_parameters_of_a_media_type_are_read_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    pattern = names._PARAMETER
+
+    class Recorder:
+        def match(self, text: str, offset: int) -> re.Match[str] | None:
+            read.append(text)
+            return pattern.match(text, offset)
+
+    monkeypatch.setattr(names, "_PARAMETER", Recorder())
+    assert values.media_type("text/x" + ";a=b" * 1000) is None
+    assert len(read) == 1000
+    assert all(each is read[0] for each in read)  # no copy of the rest, which would take quadratic time
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ _MARKUP = re.compile(
     r"|<(?P<tag>[^\s/>!?][^\s/>]*+(?:[^>\"']++|\"[^\"]*+\"?+|'[^']*+'?+)*+)>",
     re.DOTALL,
 )
+# Whole attributes, so that nothing inside a value is taken for one.
+_ATTRIBUTE = re.compile(r"""(?<=\s)([^\s=<>"'/]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
 class Places:
@@ -37,6 +39,7 @@ class Places:
     def __init__(self, root: Element, text: str) -> None:
         self.root = root
         self.text = text
+        self._attributes: dict[int, dict[str, int]] = {}
 
     def locate(self, fault: Fault) -> tuple[int, int]:
         """Return the line and column, from 1, of a fault's attribute, else of its element's start tag."""
@@ -46,7 +49,7 @@ class Places:
         start, end = self._tags[order]
         offset = start - 1
         if fault.attribute is not None:
-            offset = self._find_attribute(fault.attribute, start, end)
+            offset = self._find_attribute(fault.attribute, start, end, offset)
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
@@ -62,12 +65,19 @@ class Places:
     def _line_starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
-    def _find_attribute(self, name: str, start: int, end: int) -> int:
-        """Return the offset of an attribute in a start tag, that of the tag if it isn't there."""
+    def _find_attribute(self, name: str, start: int, end: int, default: int) -> int:
+        """Return the offset of an attribute in a start tag, the default if it isn't there.
+
+        A tag is searched once for all its attributes: it may be long, and much may be wrong in it.
+        """
+        if start not in self._attributes:
+            found = _ATTRIBUTE.finditer(self.text, start, end)
+            self._attributes[start] = {each[1]: each.start() for each in found}
+        offsets = self._attributes[start]
         namespace, _, local = name.rpartition("}")
-        prefix = r"[^\s=:]+:" if namespace else ""
-        found = re.compile(rf"(?<=\s){prefix}{re.escape(local)}(?=\s*=)").search(self.text, start, end)
-        return found.start() if found else start - 1
+        if not namespace:
+            return offsets.get(local, default)
+        return next((offsets[each] for each in offsets if each.partition(":")[2] == local), default)
 
 
 def line_of(element: Element) -> int:

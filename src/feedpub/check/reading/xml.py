@@ -7,6 +7,7 @@ Responsible for parsing within bounds, with nothing fetched from the network or 
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _ENTITY_NAME = re.compile(r"Entity '([^']*)'")
 _PREFIX = re.compile(r"Namespace prefix (\S+) (?:for (\S+) )?on (\S+)|Namespace prefix (\S+) ")
+_CHARACTER_NUMBER = re.compile(r"value (\d{1,7})\b")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2
 _find_crowded = etree.XPath(f"//*[@*[{MAX_ATTRIBUTES_OF_ONE + 1}]][1]", smart_strings=False)
 
 
@@ -96,6 +99,15 @@ def _first_error(error: etree.XMLSyntaxError, parser: etree.XMLParser) -> _Synta
 def _explain(error: _SyntaxError, text: str) -> Finding:
     """Return a syntax error as a finding, in our words where libxml2's are hard to use."""
     kind, message, line, column = error
+    character = _NOT_XML.search(text)
+    place = line_column(text, character.start()) if character else (line, column)
+    if character and place <= (line, column):  # libxml2 may blame what the character is in
+        return Finding(BAD_CHARACTER, _explain_character(ord(character.group())), *place)
+    if kind == "ERR_INVALID_CHAR":
+        found = _CHARACTER_NUMBER.search(message)
+        return Finding(
+            BAD_CHARACTER, _explain_character(int(found.group(1)) if found else None), line, column
+        )
     if kind in {"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY"}:
         return Finding(UNDEFINED_ENTITY, _explain_entity(message, text), line, column)
     if kind == "NS_ERR_UNDEFINED_NAMESPACE":
@@ -106,10 +118,6 @@ def _explain(error: _SyntaxError, text: str) -> Finding:
     if "mplification" in message or kind == "ERR_ENTITY_LOOP":
         words = "its entities expand without measure; write the text instead"
         return Finding(ENTITY_EXPANSION, words, line, column)
-    if kind == "ERR_INVALID_CHAR" or "\0" in text:
-        nul = text.find("\0")
-        place = line_column(text, nul) if nul >= 0 else (line, column)
-        return Finding(BAD_CHARACTER, f"a character that XML can't hold: {message}; remove it", *place)
     if kind == "ERR_RESOURCE_LIMIT" or "XML_PARSE_HUGE" in message or "Excessive depth" in message:
         words = message.partition(", use XML_PARSE_HUGE")[0].partition(", try XML_PARSE_HUGE")[0]
         return Finding(TOO_LARGE, f"{words}; no reader would take it", line, column)
@@ -123,3 +131,11 @@ def _explain_entity(message: str, text: str) -> str:
     if re.search(rf"<!ENTITY\s+{re.escape(name)}\s+(?:SYSTEM|PUBLIC)\s", text):
         return f"&{name}; is an external entity, which is never read; write its text here"
     return f"&{name}; isn't an entity of XML; write the character itself, or &#N; with its number"
+
+
+def _explain_character(number: int | None) -> str:
+    """Return why a character, or a reference to one that doesn't exist, can't be in XML."""
+    if number is None or number > sys.maxunicode:
+        return "a reference names a character that doesn't exist; remove it"
+    kind = "control character" if number < ord(" ") else "character"
+    return f"the {kind} U+{number:04X} isn't allowed in XML, not even as a reference; remove it"

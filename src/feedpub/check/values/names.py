@@ -13,7 +13,8 @@ from feedpub.check.values.language_codes import GRANDFATHERED, TWO_LETTER_LANGUA
 _RESTRICTED = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"  # RFC 6838 §4.2
 _TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]+"  # noqa: S105 - RFC 2045 §5.1
 _MEDIA_TYPE = re.compile(rf"({_RESTRICTED})/({_RESTRICTED})((?:\s*;.*)?)", re.DOTALL)
-_PARAMETER = re.compile(rf"\s*;\s*{_TOKEN}=(?:{_TOKEN}|\"(?:[^\"\\\r\n]|\\.)*\")\s*")
+_PARAMETER = re.compile(rf"\s*;\s*{_TOKEN}=(?:{_TOKEN}|\"[^\"\\\r\n]*\")\s*")
+_ESCAPE = re.compile(r"\\.")
 _TOP_LEVEL = frozenset(
     "application audio chemical example font haptics image message model multipart text video".split()
 )
@@ -28,6 +29,8 @@ _LANGUAGE_TAG = re.compile(
     r"|x(?:-[a-z0-9]{1,8})+",
     re.IGNORECASE | re.ASCII,
 )
+_MAX_LANGUAGE_TAG_CHARACTERS = 200
+"""A longer tag is refused: RFC 5646 §4.4.1 lets programs keep 35 characters, and matching costs memory."""
 
 
 def media_type(text: str) -> str | None:
@@ -40,12 +43,13 @@ def media_type(text: str) -> str | None:
         if "/" not in text:
             return "a media type has two parts with a slash between them, such as text/html"
         return "a media type is like text/html, with parameters like ; charset=utf-8"
-    rest = found.group(3)
-    while rest:
-        parameter = _PARAMETER.match(rest)
+    parameters = _ESCAPE.sub("(", found.group(3))  # which is allowed in quotes only, as escapes are
+    offset = 0
+    while offset < len(parameters):
+        parameter = _PARAMETER.match(parameters, offset)
         if not parameter:
             return 'a parameter of a media type is ; name=value, or ; name="value" with quotes'
-        rest = rest[parameter.end() :]
+        offset = parameter.end()
     top = found.group(1).lower()
     if top not in _TOP_LEVEL and not top.startswith("x-"):
         return f"no media type begins with {top[:40]}/"
@@ -54,6 +58,8 @@ def media_type(text: str) -> str | None:
 
 def language_tag(text: str) -> str | None:
     """Judge a language tag by RFC 5646 §2.1: well formed, two-letter codes registered, nothing twice."""
+    if len(text) > _MAX_LANGUAGE_TAG_CHARACTERS:
+        return "it is far longer than any language tag"
     found = _LANGUAGE_TAG.fullmatch(text)
     if not found:
         if text.lower() in GRANDFATHERED:

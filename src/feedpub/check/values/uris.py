@@ -12,10 +12,9 @@ from ipaddress import AddressValueError, IPv6Address
 from typing import cast
 
 from feedpub.check.values.memory import remember
-from feedpub.check.values.schemes import judge_by_scheme
+from feedpub.check.values.schemes import BARE_PERCENT, judge_by_scheme
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
-_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ASCII = r"A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%"
 _NOT_IN_URI = re.compile(rf"[^{_ASCII}-]")
 # RFC 3987 §2.2: ucschar anywhere, iprivate in a query only (checked separately).
@@ -33,6 +32,7 @@ _PARTS = re.compile(
 )
 _FUTURE_ADDRESS = re.compile(r"[vV][0-9A-Fa-f]+\.[\w.~!$&'()*+,;=:-]+")
 _MAX_PORT = 65535
+_MAX_IPV6_CHARACTERS = 45
 
 
 @remember(4096, longest=300)  # several rules ask about the same few, in every entry
@@ -120,7 +120,7 @@ def _explain_character(character: str, what: str) -> str:
 
 def _judge_structure(text: str) -> str | None:
     """Judge how a reference is built (RFC 3986 §4.1), its characters having been judged."""
-    if _BARE_PERCENT.search(text):
+    if BARE_PERCENT.search(text):
         return "a percent sign in it isn't followed by two hexadecimal digits; write %25 for the sign itself"
     scheme, authority, path, query, fragment = _split(text)
     if scheme is None and authority is None and ":" in path.partition("/")[0]:
@@ -156,7 +156,7 @@ def _judge_authority(authority: str) -> str | None:
 
 def _is_ipv6(address: str) -> bool:
     """Whether an address is one by RFC 4291, without a zone."""
-    if "%" in address:
+    if "%" in address or len(address) > _MAX_IPV6_CHARACTERS:
         return False
     try:
         IPv6Address(address)
