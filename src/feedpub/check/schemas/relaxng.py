@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -73,8 +74,9 @@ def _element_at(root: Element, path: str) -> Element:
         if found is None:
             break
         name, position = found.group(1), int(found.group(2) or 1)
-        same = [each for each in element.iterchildren("*") if name in {"*", etree.QName(each).localname}]
-        if position > len(same):
+        children = element.iterchildren("*" if name == "*" else f"{{*}}{name}")
+        child = next(islice(children, position - 1, None), None)
+        if child is None:
             break
-        element = same[position - 1]
+        element = child
     return element
