@@ -22,8 +22,8 @@ from feedpub.check.reading.declarations import (
     UNREADABLE,
     WRONG_FORMAT,
 )
-from feedpub.check.reading.findings import Finding, Refused
 from feedpub.check.reading.places import Places
+from feedpub.check.reading.problems import Refused, problem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -64,25 +64,25 @@ def read(data: bytes, where: str, kind: Kind | None = None) -> Reading:
     `where` is the name that problems carry. With a `kind`, a document of another format, or of none, is an
     error.
     """
-    findings: list[Finding] = []
+    problems: list[Problem] = []
     text = ""
     form: Kind | None = None
     root: Element | None = None
     try:
-        text, has_mark, signature = encoding.decode(data, findings)
+        text, has_mark, signature = encoding.decode(data, problems)
         if formats.looks_like_json(text):
             form = "json"
             if signature not in {None, "utf-8"}:  # RFC 8259 §8.1
-                findings.append(Finding(BAD_ENCODING, f"is {signature}; JSON is written in UTF-8"))
+                problems.append(problem(BAD_ENCODING, f"is {signature}; JSON is written in UTF-8"))
             text = "\ufeff" * has_mark + text  # which a rule of JSON's own is about
         else:
             root = xml.parse(text)
             form = formats.detect_format(root)
     except Refused as refused:
-        findings.append(refused.finding)
-        form = "atom" if refused.finding.rule is ATOM_NAMESPACE else None
+        problems.append(refused.problem)
+        form = "atom" if refused.problem.rule == ATOM_NAMESPACE.name else None
         root = None
-    if kind is not None and form != kind and not (form is None and findings):
+    if kind is not None and form != kind and not (form is None and problems):
         actual = "isn't a feed" if form is None else f"is a feed in the format {form!r}"
-        findings.append(Finding(WRONG_FORMAT, f"{actual}; it was to be checked as {kind!r}"))
-    return Reading(form, root, text, tuple(finding.problem(where) for finding in findings))
+        problems.append(problem(WRONG_FORMAT, f"{actual}; it was to be checked as {kind!r}"))
+    return Reading(form, root, text, tuple(each.at(where) for each in problems))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.check.reading import bounds
 from feedpub.check.reading.declarations import (
@@ -22,8 +22,11 @@ from feedpub.check.reading.declarations import (
     UNKNOWN_ENCODING,
     XML_VERSION,
 )
-from feedpub.check.reading.findings import Finding, Refused, line_column
+from feedpub.check.reading.problems import Refused, line_column, problem
 from feedpub.check.rules import shown
+
+if TYPE_CHECKING:
+    from feedpub.problems import Problem
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -93,20 +96,20 @@ class Decoded(NamedTuple):
     signature: str | None
 
 
-def decode(data: bytes, findings: list[Finding]) -> Decoded:
-    """Return a document's text; append to `findings`, and raise Refused where it can't be decoded."""
-    if excess := bounds.find_excess_size(data):
+def decode(data: bytes, problems: list[Problem]) -> Decoded:
+    """Return a document's text; append to `problems`, and raise Refused where it can't be decoded."""
+    if excess := bounds.too_large(data):
         raise Refused(excess)
     mark, signature = _detect(data)
     body = data[len(mark) :]
-    name, place = _read_declaration(body, signature, findings)
+    name, place = _read_declaration(body, signature, problems)
     if name is None:
         codec = signature or "utf-8"
         if codec.startswith("utf-32"):
-            findings.append(Finding(OBSCURE_ENCODING, "is UTF-32, which few readers decode; write UTF-8"))
+            problems.append(problem(OBSCURE_ENCODING, "is UTF-32, which few readers decode; write UTF-8"))
     else:
         codec = _choose_codec(
-            name, "byte order mark shows" if mark else "first bytes show", signature, place, findings
+            name, "byte order mark shows" if mark else "first bytes show", signature, place, problems
         )
     try:
         text = body.decode(codec)
@@ -115,7 +118,7 @@ def decode(data: bytes, findings: list[Finding]) -> Decoded:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\0"):
-        raise Refused(Finding(EMPTY, "is empty; a feed was expected"))
+        raise Refused(problem(EMPTY, "is empty; a feed was expected"))
     # In UTF-8 they are found much faster before it is decoded.
     odd = None if codec in _UTF_8 and not _C1_IN_UTF_8.search(body) else _C1.search(text)
     if odd:
@@ -123,7 +126,7 @@ def decode(data: bytes, findings: list[Finding]) -> Decoded:
             f"the control character U+{ord(odd.group()):04X} is most likely meant in windows-1252; "
             "declare that encoding, or better, write UTF-8"
         )
-        findings.append(Finding(C1_CHARACTER, message, *line_column(text, odd.start())))
+        problems.append(problem(C1_CHARACTER, message, *line_column(text, odd.start())))
     return Decoded(text, bool(mark), signature)
 
 
@@ -139,7 +142,7 @@ def _detect(data: bytes) -> tuple[bytes, str | None]:
 
 
 def _read_declaration(
-    body: bytes, signature: str | None, findings: list[Finding]
+    body: bytes, signature: str | None, problems: list[Problem]
 ) -> tuple[str | None, tuple[int, int]]:
     """Return the encoding that an XML declaration names, if it does, and its place; judge the version."""
     head = body[:_MAX_DECLARATION_BYTES].decode(signature or "latin-1", "replace")
@@ -147,12 +150,12 @@ def _read_declaration(
     found = _DECLARATION.match(start)
     if found is None:
         if head.startswith("<?xml ") and len(body) > _MAX_DECLARATION_BYTES:
-            raise Refused(Finding(TOO_LARGE, "its XML declaration has no end; no reader would take it"))
+            raise Refused(problem(TOO_LARGE, "its XML declaration has no end; no reader would take it"))
         return None, (1, 1)
     version = _DECLARED_VERSION.search(found.group())
     if version and version.group(1) != "1.0" and re.fullmatch(r"1\.\d+", version.group(1)):
         message = f'is XML {version.group(1)}; feeds are XML 1.0, so write version="1.0"'
-        findings.append(Finding(XML_VERSION, message, 1, version.start(1) + 1))
+        problems.append(problem(XML_VERSION, message, 1, version.start(1) + 1))
     declared = _DECLARED_ENCODING.search(found.group())
     if declared is None:
         return None, (1, 1)
@@ -160,7 +163,7 @@ def _read_declaration(
 
 
 def _choose_codec(
-    name: str, shows: str, signature: str | None, place: tuple[int, int], findings: list[Finding]
+    name: str, shows: str, signature: str | None, place: tuple[int, int], problems: list[Problem]
 ) -> str:
     """Return the codec for a document that declares an encoding (XML 1.0 appendix F).
 
@@ -169,23 +172,23 @@ def _choose_codec(
     codec = _find_codec(name)
     if codec is None:
         message = f"declares the encoding {shown(name)}, which isn't one; write UTF-8 and declare utf-8"
-        raise Refused(Finding(UNKNOWN_ENCODING, message, *place))
+        raise Refused(problem(UNKNOWN_ENCODING, message, *place))
     if signature is not None and not _agree(codec, signature):
         message = f"declares {shown(name)}, but its {shows} {signature}"
-        findings.append(Finding(ENCODING_MISMATCH, message, *place))
+        problems.append(problem(ENCODING_MISMATCH, message, *place))
         return signature
     if signature is None and codec.startswith(("utf-16", "utf-32")):
         message = (
             f"declares {shown(name)}, but its first bytes are those of an encoding with one byte a character"
         )
-        findings.append(Finding(ENCODING_MISMATCH, message, *place))
+        problems.append(problem(ENCODING_MISMATCH, message, *place))
         return "utf-8"
     if codec not in _COMMON and not codec.startswith("utf-16"):
         message = f"the encoding {shown(name)} is known to few readers; write UTF-8"
-        findings.append(Finding(OBSCURE_ENCODING, message, *place))
+        problems.append(problem(OBSCURE_ENCODING, message, *place))
     elif not _REGISTERED.fullmatch(name) or _UNREGISTERED_CODE_PAGES.fullmatch(name):
         message = f"{shown(name)} isn't a registered name of an encoding; write utf-8, or the registered name"
-        findings.append(Finding(NONSTANDARD_ENCODING, message, *place))
+        problems.append(problem(NONSTANDARD_ENCODING, message, *place))
     return signature or codec
 
 
@@ -214,13 +217,13 @@ def _agree(codec: str, signature: str) -> bool:
     return codec.replace("_", "-").removesuffix("-sig") == signature
 
 
-def _explain_undecodable(error: UnicodeError, body: bytes, codec: str) -> Finding:
-    """Return the finding about bytes that aren't legal in their encoding, with their place."""
+def _explain_undecodable(error: UnicodeError, body: bytes, codec: str) -> Problem:
+    """Return the problem of bytes that aren't legal in their encoding, with their place."""
     if not isinstance(error, UnicodeDecodeError):
-        return Finding(BAD_ENCODING, f"can't be decoded as {codec}: {error}")
+        return problem(BAD_ENCODING, f"can't be decoded as {codec}: {error}")
     before = body[: error.start].decode(codec, "replace").replace("\r\n", "\n").replace("\r", "\n")
     bytes_ = body[error.start : max(error.end, error.start + 1)][:4].hex(" ").upper() or "the end"
     message = (
         f"the bytes {bytes_} aren't {codec}; declare the encoding that the text is written in, or write UTF-8"
     )
-    return Finding(BAD_ENCODING, message, *line_column(before, len(before)))
+    return problem(BAD_ENCODING, message, *line_column(before, len(before)))

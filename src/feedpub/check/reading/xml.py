@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -24,11 +24,13 @@ from feedpub.check.reading.declarations import (
     UNDEFINED_ENTITY,
     XML_DECLARATION,
 )
-from feedpub.check.reading.findings import Finding, Refused, line_column
 from feedpub.check.reading.places import line_of
+from feedpub.check.reading.problems import Refused, line_column, problem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from feedpub.problems import Problem
 
 _ENTITY_NAME = re.compile(r"Entity '([^']*)'")
 _PREFIX = re.compile(r"Namespace prefix (\S+) (?:for (\S+) )?on (\S+)|Namespace prefix (\S+) ")
@@ -41,7 +43,7 @@ def parse(text: str) -> Element:
     """Return the root of a document's tree; raise Refused at the first thing that isn't well formed."""
     _refuse_bad_start(text)
     data = text.encode(errors="surrogatepass")  # UTF-7 can hold lone surrogates; libxml2 will refuse them
-    if excess := bounds.find_excess_markup(data):
+    if excess := bounds.too_crowded(data):
         raise Refused(excess)
     # The bytes are UTF-8 by now, whatever their declaration says. No parser is shared: its error log isn't.
     parser = etree.XMLParser(
@@ -57,10 +59,10 @@ def parse(text: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise Refused(_explain(_first_error(error, parser), text)) from None
+        raise Refused(_explain(error, parser, text)) from None
     if crowded := cast("list[Element]", _find_crowded(root)):
         message = f"has more than {MAX_ATTRIBUTES_OF_ONE} attributes"
-        raise Refused(Finding(TOO_LARGE, message, line_of(crowded[0])))
+        raise Refused(problem(TOO_LARGE, message, line_of(crowded[0])))
     return root
 
 
@@ -70,58 +72,40 @@ def _refuse_bad_start(text: str) -> None:
     place = line_column(text, len(text) - len(stripped))
     if not stripped.startswith("<"):
         message = "is binary data" if "\0" in text else "begins with neither < nor {"
-        raise Refused(Finding(NOT_A_FEED, f"{message}; it isn't a feed", *place))
+        raise Refused(problem(NOT_A_FEED, f"{message}; it isn't a feed", *place))
     if len(stripped) < len(text) and stripped.startswith("<?xml") and stripped[5:6].isspace():
         message = "has something before its XML declaration; remove everything before <?xml"
-        raise Refused(Finding(XML_DECLARATION, message, *place))
+        raise Refused(problem(XML_DECLARATION, message, *place))
 
 
-class _SyntaxError(NamedTuple):
-    """The first error of libxml2: its type's name, its message on one line, its place."""
-
-    kind: str
-    message: str
-    line: int
-    column: int
-
-
-def _first_error(error: etree.XMLSyntaxError, parser: etree.XMLParser) -> _SyntaxError:
-    """Return a parser's first error, warnings left out."""
-    for entry in parser.error_log:
-        if entry.level >= etree.ErrorLevels.ERROR:
-            message = " ".join(entry.message.split())
-            return _SyntaxError(entry.type_name, message, max(entry.line, 1), max(entry.column, 1))
-    line, column = error.position if error.position else (1, 1)
-    message = " ".join(str(error.msg or "isn't well-formed XML").split())
-    return _SyntaxError("", message, max(line, 1), max(column, 1))
-
-
-def _explain(error: _SyntaxError, text: str) -> Finding:
-    """Return a syntax error as a finding, in our words where libxml2's are hard to use."""
-    kind, message, line, column = error
+def _explain(error: etree.XMLSyntaxError, parser: etree.XMLParser, text: str) -> Problem:
+    """Return the problem that a syntax error is, in our words where libxml2's are hard to use."""
+    errors = parser.error_log.filter_from_errors()
+    kind, message = (errors[0].type_name, errors[0].message) if errors else ("", str(error.msg))
+    line, column = (errors[0].line, errors[0].column) if errors else error.position
+    line, column, message = max(line, 1), max(column, 1), " ".join(message.split())
     character = _NOT_XML.search(text)
     place = line_column(text, character.start()) if character else (line, column)
     if character and place <= (line, column):  # libxml2 may blame what the character is in
-        return Finding(BAD_CHARACTER, _explain_character(ord(character.group())), *place)
+        return problem(BAD_CHARACTER, _explain_character(ord(character.group())), *place)
     if kind == "ERR_INVALID_CHAR":
         found = _CHARACTER_NUMBER.search(message)
-        return Finding(
-            BAD_CHARACTER, _explain_character(int(found.group(1)) if found else None), line, column
-        )
+        words = _explain_character(int(found.group(1)) if found else None)
+        return problem(BAD_CHARACTER, words, line, column)
     if kind in {"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY"}:
-        return Finding(UNDEFINED_ENTITY, _explain_entity(message, text), line, column)
+        return problem(UNDEFINED_ENTITY, _explain_entity(message, text), line, column)
     if kind == "NS_ERR_UNDEFINED_NAMESPACE":
         found = _PREFIX.search(message)
         prefix = (found.group(1) or found.group(4)) if found else "?"
         words = f"the prefix {prefix}: is bound to no namespace; declare xmlns:{prefix} on it or around it"
-        return Finding(UNDECLARED_PREFIX, words, line, column)
+        return problem(UNDECLARED_PREFIX, words, line, column)
     if "mplification" in message or kind == "ERR_ENTITY_LOOP":
         words = "its entities expand without measure; write the text instead"
-        return Finding(ENTITY_EXPANSION, words, line, column)
+        return problem(ENTITY_EXPANSION, words, line, column)
     if kind == "ERR_RESOURCE_LIMIT" or "XML_PARSE_HUGE" in message or "Excessive depth" in message:
         words = message.partition(", use XML_PARSE_HUGE")[0].partition(", try XML_PARSE_HUGE")[0]
-        return Finding(TOO_LARGE, f"{words}; no reader would take it", line, column)
-    return Finding(NOT_WELL_FORMED, f"isn't well-formed XML: {message}", line, column)
+        return problem(TOO_LARGE, f"{words}; no reader would take it", line, column)
+    return problem(NOT_WELL_FORMED, f"isn't well-formed XML: {message}", line, column)
 
 
 def _explain_entity(message: str, text: str) -> str:

@@ -24,6 +24,7 @@ _UCSCHAR = (
     + "\U000e1000-\U000efffd"
 )
 _IPRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_PRIVATE = re.compile(f"[{_IPRIVATE}]")
 _QUERY = re.compile(r"\?[^#]*")
 # RFC 3987 §4.1: characters that change the direction of text mustn't be in an IRI.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e]")
@@ -61,7 +62,7 @@ def iri_reference(text: str) -> str | None:
         odd = _not_in_iri().search(text) or _DIRECTION.search(text)
     if odd:
         return _explain_character(odd.group(), "an IRI")
-    private = None if text.isascii() else _private().search(_QUERY.sub("", text))
+    private = None if text.isascii() else _PRIVATE.search(_QUERY.sub("", text))
     if private:
         return _explain_character(private.group(), "an IRI, except in its query")
     return _judge_structure(text)
@@ -84,12 +85,6 @@ def is_relative(text: str) -> bool:
 def _not_in_iri() -> re.Pattern[str]:
     """Return the pattern of what can't be in an IRI; few feeds have any, and Python is slow to compile it."""
     return re.compile(rf"[^{_ASCII}{_UCSCHAR}{_IPRIVATE}-]")
-
-
-@cache
-def _private() -> re.Pattern[str]:
-    """Return the pattern of characters for private use."""
-    return re.compile(f"[{_IPRIVATE}]")
 
 
 def _judge_absolute(text: str) -> str | None:
