@@ -181,6 +181,10 @@ REFUSED = {
         lambda: atom(b"<entry><id>tag:" + b"a." * 4 * MILLION + b"a</id></entry>"),
         "atom-id",
     ),
+    "a date of letters in two lines": (
+        lambda: atom(b"<entry><updated>" + b"t" * 4 * MILLION + b"\n</updated></entry>"),
+        "atom-date",
+    ),
     "a language of parts": (
         lambda: rss(b"<language>en" + b"-abcde" * MILLION + b"</language>"),
         "rss-language",

@@ -23,6 +23,8 @@ _HINTS = (
     (re.compile(r".*[+-]\d{4}"), "the offset has no colon; write it like +02:00"),
     (re.compile(r".*:\d\d[.,](?:\D.*)?"), "a fraction of a second needs digits after its point"),
 )
+_MAX_CHARACTERS = 100
+"""Longer texts aren't remembered, nor explained: some hints take time that grows with the text's square."""
 
 
 def rfc3339(text: str) -> str | None:
@@ -37,12 +39,13 @@ def parse_rfc3339(text: str) -> datetime | None:
     return None if isinstance(read, str) else read
 
 
-@remember(1024, longest=100)
+@remember(1024, longest=_MAX_CHARACTERS)
 def _read(text: str) -> datetime | str:
     """Return a date's moment, or what is wrong with it; several rules ask about the same few dates."""
     found = _DATE.fullmatch(text)
     if found is None:
-        for pattern, hint in _HINTS:
+        hints = _HINTS if len(text) <= _MAX_CHARACTERS else ()
+        for pattern, hint in hints:
             if pattern.fullmatch(text):
                 return hint
         return "it isn't of the form 2024-05-01T12:00:00Z or 2024-05-01T14:00:00+02:00"
