@@ -22,11 +22,11 @@ from feedpub.check import (
     check_bytes,
     check_paths,
     engine,
-    json_places,
     rules,
 )
 from feedpub.check.catalog import load_pages
-from feedpub.check.reading import MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_ONE
+from feedpub.check.reading.declarations import MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_ONE
+from feedpub.check.reading.json import MAX_DEPTH
 from feedpub.check.reference import main, page
 from feedpub.check.rules import REGISTRY, load_all
 
@@ -264,7 +264,7 @@ def test_the_bounds_that_the_page_names_are_those_that_are_held() -> None:
         f"{MAX_BYTES // 2**20} MB, {MAX_TAGS:,} tags, {MAX_ATTRIBUTES:,}" in load_pages()["too-large"].summary
     )
     assert f"({MAX_ATTRIBUTES_OF_ONE} on one element)" in load_pages()["too-large"].summary
-    assert load_pages()["json-depth"].summary.endswith(f"at most {json_places.MAX_DEPTH} deep.")
+    assert load_pages()["json-depth"].summary.endswith(f"at most {MAX_DEPTH} deep.")
 
 
 @pytest.mark.parametrize("name", sorted(set(REGISTRY) - {"grammar", "unreadable", "wrong-format"}))

@@ -56,7 +56,8 @@ def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[P
     wrong; so where a rule has found an error in the same entry, or anywhere for the head, the grammar's is
     left out.
     """
-    from feedpub.check import grammar, reading  # noqa: PLC0415 - both declare rules, and import this package
+    from feedpub.check import reading  # noqa: PLC0415 - both declare rules, and import this package
+    from feedpub.check.schemas import relaxng  # noqa: PLC0415 - the same
 
     assert found.root is not None
     assert found.format is not None
@@ -64,7 +65,7 @@ def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[P
     document = Document(found.root, found.format, where, head, entries)
     violations: list[Finding] | None = None
     if found.text.count("<") <= MANY_TAGS:
-        violations = grammar.violations(found.root, found.format, values=warnings)
+        violations = relaxng.find_violations(found.root, found.format, values=warnings)
     asked = run(document, accepted=violations == [], warnings=warnings)
     findings = list(islice(asked, MAX_PROBLEMS))
     wrong = {
@@ -72,14 +73,14 @@ def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[P
     }
     if violations is None:
         full = len(findings) == MAX_PROBLEMS  # nothing could be added
-        violations = [] if full else grammar.violations(found.root, found.format)
+        violations = [] if full else relaxng.find_violations(found.root, found.format)
     for finding in violations:
         entry = entry_around(finding.element, document)
         if not wrong or (entry is not None and finding.element is not entry and entry not in wrong):
-            findings.append((grammar.GRAMMAR, finding))
+            findings.append((relaxng.GRAMMAR, finding))
     places = reading.Places(found.root, found.text)
     return [
-        broken.problem(where, *places.of(finding), finding.message)
+        broken.problem(where, *places.locate(finding), finding.message)
         for broken, finding in findings[:MAX_PROBLEMS]
     ]
 

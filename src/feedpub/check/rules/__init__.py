@@ -65,7 +65,6 @@ __all__ = [
     "XHTML",
     "XML",
     "Document",
-    "Fault",
     "Finding",
     "Format",
     "Rule",
@@ -77,7 +76,7 @@ __all__ = [
     "shown",
 ]
 Fault = Finding
-_OUTSIDE = ("feedpub.check.reading", "feedpub.check.grammar")
+_OUTSIDE = ("feedpub.check.reading", "feedpub.check.schemas.relaxng")
 """Modules elsewhere that declare rules."""
 
 

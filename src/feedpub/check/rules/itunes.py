@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.check import rfc822, values
+from feedpub.check import values
 from feedpub.check.elements import child_of, label, quoted
 from feedpub.check.lists import read_table
 from feedpub.check.rule import Document, Finding, rules_for
@@ -23,6 +23,7 @@ from feedpub.check.rules.common import (
     warning,
 )
 from feedpub.check.table import ANY, Facet, el, matches, needed, one_of
+from feedpub.check.values import rfc822
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """JSON Feed 1.1 and 1.0: how a feed's text is checked, its syntax and its schema.
 
-Responsible for the three layers of JSON: its syntax (found by `json_places`), its schema
-(`grammars/json_feed.schema.json`, which also says which keys there are) and the rules that a schema can't
+Responsible for the three layers of JSON: its syntax (`reading.json`), its schema
+(`schemas.json_schema`, which also has the keys) and the rules that a schema can't
 state (`rules.json_keys`, `rules.json_values`). Not for decoding bytes (`reading`).
 
 A rule's function is called for every object of the kinds that it names ("feed", "item", "author", "hub",
@@ -11,24 +11,22 @@ A rule's function is called for every object of the kinds that it names ("feed",
 
 from __future__ import annotations
 
-import json
-import math
 from functools import cache
-from importlib.resources import files
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from feedpub.check import MAX_PROBLEMS, json_places
+from feedpub.check import MAX_PROBLEMS
 from feedpub.check.elements import quoted
+from feedpub.check.reading import json as reading
+from feedpub.check.reading import json_places
 from feedpub.check.rule import Rule, rules_for
 from feedpub.check.rules import load_rules
+from feedpub.check.schemas import json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import jsonschema_rs
-
-    from feedpub.check.json_places import Path
+    from feedpub.check.reading.json import Path
     from feedpub.check.rule import RuleFunction
     from feedpub.problems import Problem
 
@@ -36,14 +34,6 @@ Kind = Literal["feed", "item", "author", "hub", "attachment", "tag"]
 error, _ = rules_for("json")
 VERSION_1_0 = "https://jsonfeed.org/version/1"
 VERSION_1_1 = "https://jsonfeed.org/version/1.1"
-_SCHEMA: dict[str, Any] = json.loads(
-    files("feedpub.check").joinpath("grammars", "json_feed.schema.json").read_bytes()
-)
-KEYS: dict[str, dict[str, Any]] = {
-    kind: definition.get("properties", {}) for kind, definition in _SCHEMA["$defs"].items()
-}
-"""The keys that each kind of object has, with their schemas."""
-
 _PARTS: dict[str, tuple[tuple[str, Kind], ...]] = {
     "feed": (("author", "author"), ("authors", "author"), ("hubs", "hub")),
     "item": (("author", "author"), ("authors", "author"), ("tags", "tag"), ("attachments", "attachment")),
@@ -87,9 +77,9 @@ def check_text(text: str, where: str, *, warnings: bool = True) -> Iterable[Prob
         message = "a byte order mark begins the document; save it as UTF-8 without one"
         mark = BYTE_ORDER_MARK.problem(where, 1, 1, message)
         return [mark, *check_text(text.lstrip("\ufeff"), where, warnings=warnings)]
-    parsed = json_places.parse(text)
-    if isinstance(parsed, json_places.Broken):
-        line, column = json_places.places(text, [parsed.offset])[parsed.offset]
+    parsed = reading.parse(text)
+    if isinstance(parsed, reading.Broken):
+        line, column = json_places.line_columns(text, [parsed.offset])[parsed.offset]
         return [_BROKEN[parsed.reason].problem(where, line, column, parsed.message)]
     found = list(islice(_findings(parsed, warnings=warnings), MAX_PROBLEMS))
     return _place(found, text, where, last_counts=bool(parsed.repeated))
@@ -99,21 +89,21 @@ def _place(found: list[_Found], text: str, where: str, *, last_counts: bool) -> 
     """Give each finding its line and column, with one pass over the text for all."""
     if not found:
         return []
-    spots = json_places.spots(text, [finding.path for _, finding in found], last_counts=last_counts)
+    spots = json_places.locate(text, [finding.path for _, finding in found], last_counts=last_counts)
     offsets = [
         spots[finding.path].keys[-1]
         if finding.at_key and spots[finding.path].keys
         else spots[finding.path].value
         for _, finding in found
     ]
-    places = json_places.places(text, offsets)
+    places = json_places.line_columns(text, offsets)
     return [
         broken.problem(where, *places[offset], finding.message)
         for (broken, finding), offset in zip(found, offsets, strict=True)
     ]
 
 
-def _findings(parsed: json_places.Parsed, *, warnings: bool) -> Iterator[_Found]:
+def _findings(parsed: reading.Parsed, *, warnings: bool) -> Iterator[_Found]:
     """Yield everything that is wrong with a document that is JSON; lazily, since there may be a million."""
     for path in parsed.repeated:
         message = f"the key {quoted(str(path[-1]))} is given twice; readers differ in which they take"
@@ -122,7 +112,7 @@ def _findings(parsed: json_places.Parsed, *, warnings: bool) -> Iterator[_Found]
     if not isinstance(feed, dict):
         yield TYPE, JsonFinding((), f"a JSON Feed is an object, but this is {type_name(feed)}")
         return
-    if not _validators()["whole"].is_valid(feed):
+    if not json_schema.is_valid(feed):
         yield from _violations(feed)
     for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
         yield from _broken_rules(part, feed, warnings=warnings)
@@ -177,7 +167,7 @@ DEPTH = error("json-depth", scope="document")
 SURROGATE = error("json-lone-surrogate", scope="document")
 BYTE_ORDER_MARK = error("json-byte-order-mark", scope="document")
 REPEATED_KEY = error("json-repeated-key", scope="document")
-_BROKEN: dict[json_places.Reason, Rule] = {"syntax": SYNTAX, "depth": DEPTH, "surrogate": SURROGATE}
+_BROKEN: dict[reading.Reason, Rule] = {"syntax": SYNTAX, "depth": DEPTH, "surrogate": SURROGATE}
 
 # --- The schema ---
 
@@ -199,48 +189,11 @@ _NEEDED_FOR = {
 }
 
 
-def _validators() -> dict[str, jsonschema_rs.Draft202012Validator]:
-    """Return the schema compiled: "whole", and for each kind by itself, without the objects in it."""
-    import jsonschema_rs  # noqa: PLC0415 - not needed before the first JSON feed
-
-    compiled = {"whole": jsonschema_rs.Draft202012Validator(_SCHEMA)}
-    for kind, definition in _SCHEMA["$defs"].items():
-        alone = dict(definition)
-        alone["properties"] = {key: _without_parts(each) for key, each in KEYS[kind].items()}
-        compiled[kind] = jsonschema_rs.Draft202012Validator(alone)
-    return compiled
-
-
-def _without_parts(schema: Any) -> Any:
-    """Return a property's schema that says its type alone, and nothing of the objects in it."""
-    if "$ref" in schema:
-        return {"type": "object"}
-    return {key: value for key, value in schema.items() if key != "items"}
-
-
 def _violations(feed: Object) -> Iterator[_Found]:
-    """Yield where a feed departs from the schema, part by part.
-
-    The validator would collect the faults of the whole document before it returns the first, each with a copy
-    of what is wrong; a document of nothing but faults would take gigabytes.
-    """
-    validators = _validators()
+    """Yield where a feed departs from the schema, part by part."""
     for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
-        alone = part.value
-        if isinstance(alone, dict):
-            alone = {key: _alone(value) for key, value in alone.items() if key in KEYS[part.kind]}
-        elif isinstance(alone, list):
-            alone = []
-        if not validators[part.kind].is_valid(alone):
-            for error in validators[part.kind].iter_errors(alone):
-                yield from _explained(part, error)
-
-
-def _alone(value: Any) -> Any:
-    """Return a value with nothing in it; the validator takes what is too large for a double for null."""
-    if isinstance(value, (dict, list)):
-        return type(value)()
-    return 0 if isinstance(value, float) and math.isinf(value) else value
+        for each in json_schema.find_violations(part.value, part.kind):
+            yield from _explained(part, each)
 
 
 def _explained(part: Part, error: Any) -> Iterator[_Found]:

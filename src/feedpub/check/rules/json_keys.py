@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from feedpub.check.elements import quoted
 from feedpub.check.rule import rules_for
-from feedpub.check.rules.json_feed import KEYS, VERSION_1_0, VERSION_1_1, JsonFinding, subject, type_name
+from feedpub.check.rules.json_feed import VERSION_1_0, VERSION_1_1, JsonFinding, subject, type_name
+from feedpub.check.schemas.json_schema import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,8 @@ from feedpub.check import values
 from feedpub.check.elements import markup_in, quoted
 from feedpub.check.rule import rules_for
 from feedpub.check.rules import html
-from feedpub.check.rules.json_feed import KEYS, JsonFinding, subject
+from feedpub.check.rules.json_feed import JsonFinding, subject
+from feedpub.check.schemas.json_schema import KEYS
 from feedpub.check.table import judge_markup, judge_year
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from feedpub.check import rfc822
 from feedpub.check.elements import child_of, child_tags, children, quoted, value_of
 from feedpub.check.rule import XML, Document, Finding, rules_for
 from feedpub.check.rules import rss_values as value
 from feedpub.check.structure import forbid_repeats, require_attributes, require_children
 from feedpub.check.table import ANY, Facet, el, leaf, needed, refuse, vocabulary
+from feedpub.check.values import rfc822
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.check import rfc822, values
+from feedpub.check import values
 from feedpub.check.elements import (
     address_fault,
     is_plain_url,
@@ -18,6 +18,7 @@ from feedpub.check.elements import (
 from feedpub.check.lists import read_words
 from feedpub.check.rule import Document, Finding, rules_for
 from feedpub.check.table import Facet, filled, judge_markup, judge_year, matches, one_of
+from feedpub.check.values import rfc822
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
