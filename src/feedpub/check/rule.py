@@ -131,6 +131,10 @@ class Value(NamedTuple):
 
         return judge_attribute
 
+    def judge_on(self, *tags: str, attribute: str) -> None:
+        """Have an attribute judged on every element with one of these tags."""
+        self.rule.on(*tags, attribute=attribute)(self.of_attribute(attribute))
+
     def _finding(self, element: Element, value: str, wrong: str, attribute: str | None = None) -> Finding:
         name = label(element) if attribute is None else f"{label(element)} {attribute}"
         quote = shown if self.rule.formats == ("atom",) else quoted

@@ -167,10 +167,7 @@ VOCABULARIES: dict[str, Vocabulary] = {}
 
 
 def vocabulary(
-    namespace: str,
-    prefix: str,
-    *rows: Row,
-    formats: tuple[Format, ...] = ("atom", "rss"),
+    namespace: str, prefix: str, *rows: Row, formats: tuple[Format, ...] = ("atom", "rss")
 ) -> Vocabulary:
     """Return a vocabulary, what its rows say registered with the rules."""
     made = Vocabulary(namespace, prefix, formats, {each.name: each for each in rows})

@@ -2,8 +2,7 @@
 
 How to add a rule
 -----------------
-If a table can state it, it is a row: declare the rule, and name it where the element stands in its
-vocabulary's table.
+If a table can state it, it is a row: declare the rule, and name it in the row of its element.
 
     PERIOD = error("sy-update-period").value("{name} {value} is none of {wrong}", one_of("hourly", ...))
     ...

@@ -100,6 +100,7 @@ _PERSON = _CONTAINER._replace(
 
 _TYPE = Attribute((content.TEXT_TYPE, content.XHTML_DIV))
 _DATES = (LEAF, value.DATE, value.DATE_PLAUSIBLE)
+
 ATOM_1_0 = vocabulary(
     ATOM,
     "atom",
@@ -172,10 +173,7 @@ require_children(
     {"feed": "§4.1.1", "entry": "§4.1.2", "author": "§3.2", "contributor": "§3.2"},
 )
 require_attributes(
-    error("atom-missing-attribute"),
-    ATOM_1_0,
-    "{name} has no {attribute}; it must have one",
-    in_grammar=True,
+    error("atom-missing-attribute"), ATOM_1_0, "{name} has no {attribute}; it must have one", in_grammar=True
 )
 
 

@@ -63,11 +63,7 @@ def _xhtml_without_div(element: Element, _document: Document) -> Iterator[Findin
         yield Finding(wrong, message)
 
 
-XHTML_DIV = Facet(
-    error("atom-xhtml-div"),
-    _xhtml_without_div,
-    in_grammar=True,
-)
+XHTML_DIV = Facet(error("atom-xhtml-div"), _xhtml_without_div, in_grammar=True)
 
 
 def _is_blank(element: Element, _document: Document) -> Iterator[Finding]:

@@ -79,6 +79,7 @@ def _nameless_person(person: Element, _document: Document) -> Iterator[Finding]:
 
 
 _PERSON = Facet(error("rss-atom-person"), _nameless_person)
+
 ATOM_IN_RSS = extension(
     ATOM,
     "atom",

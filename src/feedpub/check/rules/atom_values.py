@@ -36,12 +36,11 @@ def judge_reference(value: str) -> str | None:
 # --- XML's attributes ---
 
 _LANGUAGE = error("atom-language").value(
-    "xml:lang={value} isn't a language tag: {wrong}",
-    lambda tag: values.language_tag(tag) if tag else None,
+    "xml:lang={value} isn't a language tag: {wrong}", lambda tag: values.language_tag(tag) if tag else None
 )
 _BASE = error("atom-base").value("xml:base={value} isn't an IRI reference: {wrong}", judge_reference)
-_LANGUAGE.rule.on("*", attribute=LANG)(_LANGUAGE.of_attribute(LANG))
-_BASE.rule.on("*", attribute=BASE)(_BASE.of_attribute(BASE))
+_LANGUAGE.judge_on("*", attribute=LANG)
+_BASE.judge_on("*", attribute=BASE)
 
 BLANK_ATTRIBUTE = warning("atom-blank-attribute").value(
     "{attribute} is blank; say something, or leave it out", lambda text: None if text.strip() else ""

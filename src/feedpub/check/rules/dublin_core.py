@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from feedpub.check.table import Judged
 
 _ANYWHERE, _ONCE = "feed* entry* inside*", "feed? entry? inside?"
+
 DC = extension(
     "http://purl.org/dc/elements/1.1/",
     "dc",
@@ -71,6 +72,7 @@ isReplacedBy isRequiredBy isVersionOf license mediator medium provenance publish
 replaces requires rights rightsHolder source spatial subject tableOfContents title type Box DCMIType IMT
 ISO3166 Period Point URI W3CDTF
 """.split()
+
 DCTERMS = extension(
     "http://purl.org/dc/terms/",
     "dcterms",

@@ -108,6 +108,7 @@ _ABOUT: dict[str, Judged | Attribute] = {
     **dict.fromkeys(("featuretypetag", "relationshiptag", "featurename"), ANY),
     **dict.fromkeys(("elev", "floor", "radius"), NUMBER),
 }
+
 GEO = extension(
     "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "geo",
@@ -120,6 +121,7 @@ GEO = extension(
     el("SpatialThing", _ANYWHERE),
     open_attributes=True,
 )
+
 GML = extension(
     "http://www.opengis.net/gml",
     "gml",

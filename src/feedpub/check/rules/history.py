@@ -21,6 +21,7 @@ def _marker_with_children(element: Element, _document: Document) -> Iterator[Fin
 
 
 _CHILDLESS = Facet(EMPTY.rule, _marker_with_children, with_children=True)
+
 FH = extension(
     "http://purl.org/syndication/history/1.0",
     "fh",

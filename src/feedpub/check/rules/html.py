@@ -3,7 +3,7 @@
 Responsible for what is inside Atom's text and content of the types html and xhtml, inside RSS's
 description, inside content:encoded, inside Media RSS's texts of the type html and inside JSON Feed's
 content_html. Everything here is a warning: readers repair or drop what is wrong. Not for whether HTML may
-be there at all (`rules.atom`, `rules.rss`, `rules.extensions`).
+be there at all (`rules.atom`, `rules.rss`, `rules.common`).
 
 `judge` takes HTML as text. Most HTML is in order, so a first look, made of a few passes over the text in C,
 decides whether a second, tag by tag, is needed; it lets nothing pass that the second would not.
@@ -41,7 +41,6 @@ _A = f"{{{ATOM}}}"
 _BASE = f"{{{XML}}}base"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
-
 
 NOT_WELL_FORMED = warning("html-not-well-formed")
 UNKNOWN_ELEMENT = warning("html-unknown-element")
@@ -109,7 +108,6 @@ def _is_plainly_right(html: str) -> bool:
 
 
 _ATTRIBUTE_NAMES = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
-
 
 _MOST_FINDINGS = 1000
 

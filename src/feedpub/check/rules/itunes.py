@@ -136,6 +136,7 @@ def _obsolete_category(category: Element, _document: Document) -> Iterator[Findi
 
 _CATEGORY = Facet(error("itunes-category"), _unknown_category)
 _CURRENT = Facet(warning("itunes-category-obsolete"), _obsolete_category)
+
 ITUNES = extension(
     "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "itunes",
@@ -164,7 +165,6 @@ ITUNES = extension(
     el("type", "feed?", TEXT, FILLED, _words("episodic", "serial")),
     el("applepodcastsverify", "feed?", TEXT),
 )
-
 
 _, rss_warning = rules_for("rss")
 _NOT_PLAYED = re.compile(

@@ -35,7 +35,6 @@ def _judge_blank(text: str) -> str | None:
 REQUIRED_TEXT = error("json-blank-required").value("{subject}'s {key} is blank", _judge_blank)
 TEXT = warning("json-blank").value("{subject}'s {key} is blank; leave the key out", _judge_blank)
 
-
 PLAIN = warning("json-html-in-plain-text").value(
     "{key} is plain text, but {wrong} is in it; write it without HTML", judge_markup
 )

@@ -178,6 +178,7 @@ def _several_defaults(group: Element, _document: Document) -> Iterator[Finding]:
 
 _ONE_DEFAULT = Facet(error("media-several-defaults"), _several_defaults)
 _ANYWHERE, _ONCE = "feed* entry* inside*", "feed? entry? inside?"
+
 MEDIA = extension(
     "http://search.yahoo.com/mrss/",
     "media",

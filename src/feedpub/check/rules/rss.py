@@ -34,14 +34,13 @@ def _is_blank(element: Element, _document: Document) -> Iterator[Finding]:
 
 
 FILLED = Facet(error("rss-blank"), _is_blank)
-
-
 EMPTY = error("rss-unexpected-text").value(
     "{element} holds the text {value}, which belongs in an element of its own", refuse, in_grammar=True
 )
 _DATES = (FILLED, value.DATE, value.DATE_FORM, value.DATE_PLAUSIBLE)
 _URLS = (FILLED, value.URL, value.SCHEME)
 _MAILBOX = (FILLED, value.PLAIN, value.MAILBOX, value.MAILBOX_FORM)
+
 RSS = vocabulary(
     "",
     "",
@@ -97,8 +96,7 @@ RSS = vocabulary(
     el("day", "skipDays+", FILLED),
     formats=("rss",),
 )
-_LANG = f"{{{XML}}}lang"
-value.XML_LANG.rule.on(*RSS.tags(), attribute=_LANG)(value.XML_LANG.of_attribute(_LANG))
+value.XML_LANG.judge_on(*RSS.tags(), attribute=f"{{{XML}}}lang")
 
 # --- Structure ---
 
@@ -168,10 +166,7 @@ def _extension_attribute(element: Element, _document: Document) -> Iterator[Find
 forbid_repeats(error("rss-duplicate-element"), RSS, "{parent} has {child} already; leave one of them out")
 require_children(error("rss-missing-element"), RSS, "{parent} has no {child}; add one")
 require_attributes(
-    error("rss-missing-attribute"),
-    RSS,
-    "{name} has no attribute {attribute}; add it",
-    in_grammar=True,
+    error("rss-missing-attribute"), RSS, "{name} has no attribute {attribute}; add it", in_grammar=True
 )
 
 # --- Items ---
@@ -193,11 +188,11 @@ def _guid_missing(item: Element, document: Document) -> Iterator[Finding]:
 def _guid_unique(channel: Element, _document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for guid in channel.iterfind("item/guid"):
-        value = value_of(guid)
-        if value in seen:
-            yield Finding(guid, f"another item has the guid {quoted(value)}; every item needs its own")
-        elif value:
-            seen.add(value)
+        text = value_of(guid)
+        if text in seen:
+            yield Finding(guid, f"another item has the guid {quoted(text)}; every item needs its own")
+        elif text:
+            seen.add(text)
 
 
 # --- The channel ---

@@ -9,12 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.check import rfc822, values
-from feedpub.check.elements import (
-    address_fault,
-    is_plain_url,
-    quoted,
-    value_of,
-)
+from feedpub.check.elements import address_fault, is_plain_url, quoted, value_of
 from feedpub.check.lists import read_words
 from feedpub.check.rule import Document, Finding, rules_for
 from feedpub.check.table import Facet, filled, judge_markup, judge_year, matches, one_of
@@ -32,7 +27,6 @@ REGISTERED_SCHEMES = read_words("uri schemes")
 
 # --- Texts ---
 
-
 OPTIONAL_TEXT = filled(warning("rss-blank-optional"))
 
 
@@ -46,8 +40,6 @@ def _blank_description(parent: Element, _document: Document) -> Iterator[Finding
 
 
 DESCRIBED = Facet(OPTIONAL_TEXT.rule, _blank_description)
-
-
 PLAIN = warning("rss-html-in-plain-text").value(
     "{element} is plain text, but holds {wrong}; write it without markup", judge_markup
 )
@@ -68,8 +60,7 @@ def _judge_url(url: str) -> str | None:
     return address_fault(url, values.uri)
 
 
-URL_RULE = error("rss-url")
-URL = URL_RULE.value("{name} {value} is not a URL: {wrong}", _judge_url)
+URL = error("rss-url").value("{name} {value} is not a URL: {wrong}", _judge_url)
 URL_ATTRIBUTE = URL._replace(strip=True)
 
 
@@ -136,7 +127,6 @@ def _at_most(largest: int, text: str) -> str | None:
 TTL = error("rss-ttl").value(
     "{name} {value} is not a number of minutes; write a whole number from 1", matches(_POSITIVE.pattern)
 )
-
 
 SKIP_HOURS = error("rss-skip-hours")
 
