@@ -144,6 +144,15 @@ class Value(NamedTuple):
         return Finding(element, message, attribute)
 
 
+class Facet(NamedTuple):
+    """Something that is so of an element or attribute: the rule, and a function that finds where it isn't."""
+
+    rule: Rule
+    function: RuleFunction
+    with_children: bool = False
+    in_grammar: bool = False
+
+
 class Call(NamedTuple):
     """A rule's function, and when it is called: for which tags, on what condition, for which tags not.
 
@@ -207,6 +216,12 @@ class Rule:
     ) -> Value:
         """Return what a table says of texts or attributes that this rule judges; see `Value`."""
         return Value(self, message, judge, blank, strip, in_grammar)
+
+    def facet(
+        self, *, with_children: bool = False, in_grammar: bool = False
+    ) -> Callable[[RuleFunction], Facet]:
+        """Return a decorator that has a table say of which elements or attributes a function is called."""
+        return lambda function: Facet(self, function, with_children, in_grammar)
 
     def problem(self, where: str, line: int, column: int, message: str) -> Problem:
         """Return this rule's problem at a place; a message that quotes a megabyte is cut."""

@@ -14,7 +14,7 @@ from feedpub.check import values
 from feedpub.check.elements import markup_in
 from feedpub.check.lists import read_words
 from feedpub.check.rule import XML, Document, Finding, rules_for, shown
-from feedpub.check.table import Facet, judge_year
+from feedpub.check.table import judge_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,12 +191,12 @@ def relation_of(link: Element) -> str:
     return link.get("rel", "alternate").removeprefix(_IANA)
 
 
-def _enclosure_without_length(link: Element, _document: Document) -> Iterator[Finding]:
+@warning("atom-enclosure-length").facet()
+def enclosure_length(link: Element, _document: Document) -> Iterator[Finding]:
+    """An enclosure has a length."""
     if relation_of(link) == "enclosure" and link.get("length") is None:
         yield Finding(link, "the enclosure has no length; give its size in octets")
 
-
-ENCLOSURE_LENGTH = Facet(warning("atom-enclosure-length"), _enclosure_without_length)
 
 # --- Categories (RFC 4287 §4.2.2) ---
 

@@ -16,7 +16,7 @@ from feedpub.check.rules.common import (
     extension,
     judge_w3c_date,
 )
-from feedpub.check.table import Facet, el
+from feedpub.check.table import el
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,8 @@ DC = extension(
 )
 
 
-def _w3c_period(element: Element, _document: Document) -> Iterator[Finding]:
+@W3C_DATE.facet()
+def _period(element: Element, _document: Document) -> Iterator[Finding]:
     """Find periods (DCMI Period Encoding: start=...; end=...) with an end that isn't a date."""
     for component in value_of(element).split(";"):
         name, _, value = component.strip().partition("=")
@@ -58,10 +59,9 @@ def _w3c_period(element: Element, _document: Document) -> Iterator[Finding]:
             yield Finding(element, f"{label(element)} {name} {quoted(value)} is not a date: {wrong}")
 
 
-_PERIOD = Facet(W3C_DATE, _w3c_period)
 _JUDGED: dict[str, Judged] = {
     **dict.fromkeys("created date dateAccepted dateCopyrighted dateSubmitted issued modified".split(), DATE),
-    **dict.fromkeys(("available", "valid", "temporal"), _PERIOD),
+    **dict.fromkeys(("available", "valid", "temporal"), _period),
     "language": LANGUAGE,
 }
 _OTHERS = """

@@ -87,7 +87,6 @@ def _is_plainly_right(html: str) -> bool:
     if len(tags) != html.count("<"):
         return False
     opened: list[str] = []
-    seen: set[str] = set()
     for name, attributes in tags:
         if name[0] == "/":
             if not opened or opened.pop() != name[1:]:
@@ -103,7 +102,6 @@ def _is_plainly_right(html: str) -> bool:
                 return False
         if name not in VOID:
             opened.append(name)
-        seen.add(name)
     return not opened
 
 
