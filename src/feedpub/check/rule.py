@@ -131,6 +131,10 @@ class Value(NamedTuple):
 
         return judge_attribute
 
+    def judge_on(self, *tags: str, attribute: str) -> None:
+        """Have an attribute judged on every element with one of these tags."""
+        self.rule.on(*tags, attribute=attribute)(self.of_attribute(attribute))
+
     def _finding(self, element: Element, value: str, wrong: str, attribute: str | None = None) -> Finding:
         name = label(element) if attribute is None else f"{label(element)} {attribute}"
         quote = shown if self.rule.formats == ("atom",) else quoted
@@ -138,6 +142,15 @@ class Value(NamedTuple):
             element=label(element), name=name, attribute=attribute, value=quote(value), wrong=wrong
         )
         return Finding(element, message, attribute)
+
+
+class Facet(NamedTuple):
+    """Something that is so of an element or attribute: the rule, and a function that finds where it isn't."""
+
+    rule: Rule
+    function: RuleFunction
+    with_children: bool = False
+    in_grammar: bool = False
 
 
 class Call(NamedTuple):
@@ -203,6 +216,12 @@ class Rule:
     ) -> Value:
         """Return what a table says of texts or attributes that this rule judges; see `Value`."""
         return Value(self, message, judge, blank, strip, in_grammar)
+
+    def facet(
+        self, *, with_children: bool = False, in_grammar: bool = False
+    ) -> Callable[[RuleFunction], Facet]:
+        """Return a decorator that has a table say of which elements or attributes a function is called."""
+        return lambda function: Facet(self, function, with_children, in_grammar)
 
     def problem(self, where: str, line: int, column: int, message: str) -> Problem:
         """Return this rule's problem at a place; a message that quotes a megabyte is cut."""

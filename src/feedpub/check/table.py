@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from feedpub.check.elements import label, markup_in, quoted, value_of
-from feedpub.check.rule import Finding, Value
+from feedpub.check.rule import Facet, Finding, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from feedpub.check.rule import Document, Format, Judge, Rule, RuleFunction
-
-
-class Facet(NamedTuple):
-    """Something that is so of an element or attribute: the rule, and a function that finds where it isn't."""
-
-    rule: Rule
-    function: RuleFunction
-    with_children: bool = False
-    in_grammar: bool = False
 
 
 FIRST_PLAUSIBLE_YEAR, LAST_PLAUSIBLE_YEAR = 1970, 2099
@@ -167,10 +158,7 @@ VOCABULARIES: dict[str, Vocabulary] = {}
 
 
 def vocabulary(
-    namespace: str,
-    prefix: str,
-    *rows: Row,
-    formats: tuple[Format, ...] = ("atom", "rss"),
+    namespace: str, prefix: str, *rows: Row, formats: tuple[Format, ...] = ("atom", "rss")
 ) -> Vocabulary:
     """Return a vocabulary, what its rows say registered with the rules."""
     made = Vocabulary(namespace, prefix, formats, {each.name: each for each in rows})

@@ -2,21 +2,28 @@
 
 How to add a rule
 -----------------
-If a table can state it, it is a row: declare the rule, and name it where the element stands in its
-vocabulary's table.
+If a table can state it, it is a row: declare the rule, and name it in the row of its element.
 
     PERIOD = error("sy-update-period").value("{name} {value} is none of {wrong}", one_of("hourly", ...))
     ...
     el("updatePeriod", "feed?", TEXT, FILLED, PERIOD),
 
-If it can't, it is a function beside its declaration, which says on which elements it is called:
+What a row can't say in a value is a facet, a function that is named in the row:
+
+    @error("media-group-of-one").facet()
+    def _several(group: Element, document: Document) -> Iterator[Finding]: ...
+
+    el("group", "entry*", EMPTY, _several),
+
+Other rules are functions beside their declarations, which say on which elements they are called:
 
     @warning("atom-updated-before-published").on("{http://www.w3.org/2005/Atom}entry")
     def _updated_before_published(entry: Element, document: Document) -> Iterator[Finding]:
         if ...:
             yield Finding(updated, "updated is earlier than published: ...")
 
-Its page (clause, summary, examples) is in the TOML file beside it; `docs/rules.md` is written from these.
+The page of a rule (clause, summary, examples) is in the TOML file beside it; `docs/rules.md` is written from
+these pages.
 
 `on` takes tags in lxml's notation: `{namespace}name`, `name` (no namespace), `{namespace}*` (every element of
 that namespace, `{}*` of none, and those elements get the rules on their own tags too) and `*` (every

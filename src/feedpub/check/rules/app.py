@@ -7,6 +7,7 @@ from feedpub.check.rules.common import error, extension
 from feedpub.check.table import el, one_of
 
 _VALUE = error("app-value")
+
 APP = extension(
     "http://www.w3.org/2007/app",
     "app",

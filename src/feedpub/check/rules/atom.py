@@ -15,7 +15,7 @@ from feedpub.check.rule import ATOM, XML, Document, Finding, rules_for, shown
 from feedpub.check.rules import atom_content as content
 from feedpub.check.rules import atom_values as value
 from feedpub.check.structure import forbid_repeats, require_attributes, require_children
-from feedpub.check.table import Attribute, Facet, el, leaf, needed, refuse, vocabulary
+from feedpub.check.table import Attribute, el, leaf, needed, refuse, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ LEAF = leaf(
 )
 
 
+@LEAF.rule.facet(with_children=True)
 def _child_in_text(element: Element, _document: Document) -> Iterator[Finding]:
     """Find elements inside text, HTML and textual content (§3.1.1.1, §3.1.1.2, §4.1.3.3)."""
     kind = element.get("type", "text")
@@ -54,6 +55,7 @@ def _child_in_text(element: Element, _document: Document) -> Iterator[Finding]:
         return
 
 
+@LEAF.rule.facet(with_children=True, in_grammar=True)
 def _atom_in_xhtml(element: Element, _document: Document) -> Iterator[Finding]:
     """Find the first Atom element inside XHTML (§3.1.1.3)."""
     if element.get("type") == "xhtml":
@@ -64,6 +66,7 @@ def _atom_in_xhtml(element: Element, _document: Document) -> Iterator[Finding]:
                 return
 
 
+@LEAF.rule.facet(with_children=True, in_grammar=True)
 def _atom_in_empty(element: Element, _document: Document) -> Iterator[Finding]:
     """Find Atom elements inside links and categories; others' may be there (§4.2.2, §4.2.7)."""
     for child in element.iterchildren(f"{{{ATOM}}}*"):
@@ -72,6 +75,7 @@ def _atom_in_empty(element: Element, _document: Document) -> Iterator[Finding]:
         return
 
 
+@warning("atom-not-empty").facet()
 def _text_in_empty(element: Element, _document: Document) -> Iterator[Finding]:
     """Find text in links and categories; a link without href is reported by another rule."""
     if element.text is None and not len(element):
@@ -81,14 +85,8 @@ def _text_in_empty(element: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(element, f"the text {shown(text)} in {name} means nothing to readers; remove it")
 
 
-_TEXT = (
-    Facet(LEAF.rule, _child_in_text, with_children=True),
-    Facet(LEAF.rule, _atom_in_xhtml, with_children=True, in_grammar=True),
-)
-_EMPTY = (
-    Facet(LEAF.rule, _atom_in_empty, with_children=True, in_grammar=True),
-    Facet(warning("atom-not-empty"), _text_in_empty),
-)
+_TEXT = (_child_in_text, _atom_in_xhtml)
+_EMPTY = (_atom_in_empty, _text_in_empty)
 _CONTAINER = error("atom-unexpected-text").value(
     "the text {value} can't stand directly in {element}; remove it", refuse, in_grammar=True
 )
@@ -98,8 +96,9 @@ _PERSON = _CONTAINER._replace(
 
 # --- Which elements there are, and where (RFC 4287 §4.1, §4.2) ---
 
-_TYPE = Attribute((content.TEXT_TYPE, content.XHTML_DIV))
+_TYPE = Attribute((content.TEXT_TYPE, content.xhtml_div))
 _DATES = (LEAF, value.DATE, value.DATE_PLAUSIBLE)
+
 ATOM_1_0 = vocabulary(
     ATOM,
     "atom",
@@ -107,12 +106,12 @@ ATOM_1_0 = vocabulary(
     el("entry", "feed*", _CONTAINER),
     el("source", "entry?", _CONTAINER),
     el("id", "feed entry source?", LEAF, value.ID, value.ID_NORMAL),
-    el("title", "feed entry source?", *_TEXT, content.FILLED, content.PLAIN, type=_TYPE),
+    el("title", "feed entry source?", *_TEXT, content.filled, content.plain, type=_TYPE),
     el("updated", "feed entry source?", *_DATES),
     el("published", "entry?", *_DATES),
     el("author", "feed* entry* source*", _PERSON),
     el("contributor", "feed* entry* source*", _PERSON),
-    el("name", "author contributor", LEAF, content.FILLED, content.PLAIN),
+    el("name", "author contributor", LEAF, content.filled, content.plain),
     el("uri", "author? contributor?", LEAF, value.URI),
     el("email", "author? contributor?", LEAF, value.EMAIL),
     el(
@@ -128,32 +127,32 @@ ATOM_1_0 = vocabulary(
         "feed* entry* source*",
         *_EMPTY,
         href=needed(value.HREF),
-        rel=Attribute((value.REL, value.REGISTERED_REL, value.ENCLOSURE_LENGTH)),
+        rel=Attribute((value.REL, value.REGISTERED_REL, value.enclosure_length)),
         type=value.LINK_TYPE,
         hreflang=value.HREFLANG,
         title=Attribute((value.BLANK_ATTRIBUTE, value.PLAIN_ATTRIBUTE)),
         length=value.LENGTH,
     ),
-    el("subtitle", "feed? source?", *_TEXT, content.FILLED, content.PLAIN, type=_TYPE),
-    el("summary", "entry?", *_TEXT, content.FILLED, content.PLAIN, type=_TYPE),
-    el("rights", "feed? entry? source?", *_TEXT, content.FILLED, content.PLAIN, type=_TYPE),
+    el("subtitle", "feed? source?", *_TEXT, content.filled, content.plain, type=_TYPE),
+    el("summary", "entry?", *_TEXT, content.filled, content.plain, type=_TYPE),
+    el("rights", "feed? entry? source?", *_TEXT, content.filled, content.plain, type=_TYPE),
     el(
         "content",
         "entry?",
         *_TEXT,
-        content.FILLED,
-        content.PLAIN,
+        content.filled,
+        content.plain,
         type=Attribute(
-            (content.XHTML_DIV, content.CONTENT_TYPE, content.CONTENT_BASE64, content.CONTENT_XML)
+            (content.xhtml_div, content.content_type, content.content_base64, content.content_xml)
         ),
-        src=Attribute((content.CONTENT_SRC, content.CONTENT_SRC_TYPE)),
+        src=Attribute((content.content_src, content.content_src_type)),
     ),
     el(
         "generator",
         "feed? source?",
         LEAF,
-        content.FILLED,
-        content.PLAIN,
+        content.filled,
+        content.plain,
         uri=value.URI_ATTRIBUTE,
         version=value.BLANK_ATTRIBUTE,
     ),
@@ -172,10 +171,7 @@ require_children(
     {"feed": "§4.1.1", "entry": "§4.1.2", "author": "§3.2", "contributor": "§3.2"},
 )
 require_attributes(
-    error("atom-missing-attribute"),
-    ATOM_1_0,
-    "{name} has no {attribute}; it must have one",
-    in_grammar=True,
+    error("atom-missing-attribute"), ATOM_1_0, "{name} has no {attribute}; it must have one", in_grammar=True
 )
 
 

@@ -13,7 +13,6 @@ from feedpub.check import values
 from feedpub.check.elements import child_of, children, label, local_name, markup_in, text_of
 from feedpub.check.rule import ATOM, XHTML, Document, Finding, rules_for, shown
 from feedpub.check.rules.atom_values import PLAIN_RULE, judge_reference
-from feedpub.check.table import Facet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +39,8 @@ TEXT_TYPE = error("atom-text-type").value(
 )
 
 
-def _xhtml_without_div(element: Element, _document: Document) -> Iterator[Finding]:
+@error("atom-xhtml-div").facet(in_grammar=True)
+def xhtml_div(element: Element, _document: Document) -> Iterator[Finding]:
     """Find XHTML without its div, with one in another namespace, or with something beside it."""
     if element.get("type") != "xhtml" or element.get("src") is not None:
         return
@@ -63,14 +63,8 @@ def _xhtml_without_div(element: Element, _document: Document) -> Iterator[Findin
         yield Finding(wrong, message)
 
 
-XHTML_DIV = Facet(
-    error("atom-xhtml-div"),
-    _xhtml_without_div,
-    in_grammar=True,
-)
-
-
-def _is_blank(element: Element, _document: Document) -> Iterator[Finding]:
+@warning("atom-blank").facet()
+def filled(element: Element, _document: Document) -> Iterator[Finding]:
     """Find elements without text; a picture in XHTML says something too."""
     if element.get("src") is not None or (element.text and not element.text.isspace()):
         return
@@ -93,10 +87,8 @@ def _says_something(div: Element) -> bool:
     )
 
 
-FILLED = Facet(warning("atom-blank"), _is_blank)
-
-
-def _html_in_text(element: Element, _document: Document) -> Iterator[Finding]:
+@PLAIN_RULE.facet()
+def plain(element: Element, _document: Document) -> Iterator[Finding]:
     """Find markup in text that is declared as plain."""
     if element.get("type", "text") != "text":
         return
@@ -107,12 +99,11 @@ def _html_in_text(element: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(element, f"{name} is plain text and has {shown(found)} in it; {hint}")
 
 
-PLAIN = Facet(PLAIN_RULE, _html_in_text)
-
 # --- Content (RFC 4287 §4.1.3) ---
 
 
-def _wrong_type(content: Element, _document: Document) -> Iterator[Finding]:
+@error("atom-content-type").facet()
+def content_type(content: Element, _document: Document) -> Iterator[Finding]:
     """Find types that aren't, composite ones, and text, html or xhtml beside a src (§4.1.3.2)."""
     kind = content.get("type", "")
     if kind in _TYPES:
@@ -129,10 +120,8 @@ def _wrong_type(content: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(content, f"type={shown(kind)} isn't a type of content: {wrong}", "type")
 
 
-CONTENT_TYPE = Facet(error("atom-content-type"), _wrong_type)
-
-
-def _wrong_src(content: Element, _document: Document) -> Iterator[Finding]:
+@error("atom-content-src").facet()
+def content_src(content: Element, _document: Document) -> Iterator[Finding]:
     """Find sources that aren't references, and content beside them."""
     src = content.get("src", "")
     wrong = judge_reference(src) or (None if src else "it is empty")
@@ -142,15 +131,11 @@ def _wrong_src(content: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(content, "content with src must be empty; put what it says into summary")
 
 
-CONTENT_SRC = Facet(error("atom-content-src"), _wrong_src)
-
-
-def _src_without_type(content: Element, _document: Document) -> Iterator[Finding]:
+@warning("atom-content-src-type").facet()
+def content_src_type(content: Element, _document: Document) -> Iterator[Finding]:
+    """A content that is elsewhere has a type."""
     if content.get("type") is None:
         yield Finding(content, "content with src has no type; give its media type", "src")
-
-
-CONTENT_SRC_TYPE = Facet(warning("atom-content-src-type"), _src_without_type)
 
 
 def is_xml_type(kind: str) -> bool:
@@ -171,7 +156,9 @@ def _is_base64(content: Element) -> bool:
     return not is_xml_type(kind) and not kind.lower().startswith(("text/", "multipart/", "message/"))
 
 
-def _wrong_base64(content: Element, _document: Document) -> Iterator[Finding]:
+@error("atom-content-base64").facet()
+def content_base64(content: Element, _document: Document) -> Iterator[Finding]:
+    """A content of a binary type is Base64."""
     if not _is_base64(content):
         return
     kind = shown(content.get("type", ""))
@@ -190,10 +177,8 @@ def _wrong_base64(content: Element, _document: Document) -> Iterator[Finding]:
         )
 
 
-CONTENT_BASE64 = Facet(error("atom-content-base64"), _wrong_base64)
-
-
-def _wrong_xml(content: Element, _document: Document) -> Iterator[Finding]:
+@warning("atom-content-xml").facet()
+def content_xml(content: Element, _document: Document) -> Iterator[Finding]:
     """Find XML content without a root element, with several or with text beside it."""
     kind = content.get("type", "text")
     if not is_xml_type(kind) or content.get("src") is not None or values.media_type(kind):
@@ -201,9 +186,6 @@ def _wrong_xml(content: Element, _document: Document) -> Iterator[Finding]:
     if len(list(children(content))) != 1 or text_of(content).strip():
         message = f"content of the type {shown(kind)} should be one XML element, not escaped, and no more"
         yield Finding(content, message)
-
-
-CONTENT_XML = Facet(warning("atom-content-xml"), _wrong_xml)
 
 
 @error("atom-summary-missing").on(f"{_A}entry")

@@ -9,7 +9,7 @@ from feedpub.check.elements import label, quoted, text_of, value_of
 from feedpub.check.lists import read_words
 from feedpub.check.rule import ATOM, XML, Document, Finding, rules_for
 from feedpub.check.rules.common import PARENT, extension
-from feedpub.check.table import ANY, Attribute, Facet, el, matches, needed, one_of
+from feedpub.check.table import ANY, Attribute, el, matches, needed, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +31,16 @@ def _judge_reference(text: str, element: Element) -> str | None:
     return values.iri_reference(text) if based else "it is relative; write the whole address, from https: on"
 
 
-def _wrong_href(link: Element, _document: Document) -> Iterator[Finding]:
+@_VALUE.facet()
+def _href(link: Element, _document: Document) -> Iterator[Finding]:
     href = link.get("href", "")
     wrong = _judge_reference(href, link)
     if wrong:
         yield Finding(link, f"{label(link)} href {quoted(href)} is not a URL: {wrong}", "href")
 
 
-def _wrong_reference(element: Element, _document: Document) -> Iterator[Finding]:
+@_VALUE.facet()
+def _reference(element: Element, _document: Document) -> Iterator[Finding]:
     value = text_of(element)
     wrong = _judge_reference(value, element)
     if wrong:
@@ -46,7 +48,6 @@ def _wrong_reference(element: Element, _document: Document) -> Iterator[Finding]
 
 
 _is_name = matches("[A-Za-z][A-Za-z0-9._-]*")
-_HREF, _REFERENCE = Facet(_VALUE, _wrong_href), Facet(_VALUE, _wrong_reference)
 _TYPE = _VALUE.value("{name} {value} is not right: {wrong}", values.media_type)
 _LANGUAGE = _VALUE.value("{name} {value} is not right: {wrong}", values.language_tag)
 _LENGTH = _VALUE.value("{name} {value} is not a number of bytes", matches("[0-9]+"))
@@ -70,7 +71,8 @@ _REGISTERED = warning("rss-atom-link-relation").value(
 )
 
 
-def _nameless_person(person: Element, _document: Document) -> Iterator[Finding]:
+@error("rss-atom-person").facet()
+def _person(person: Element, _document: Document) -> Iterator[Finding]:
     """Find persons without a name, and text where their parts belong."""
     if value_of(person):
         yield Finding(person, f"{label(person)} can't hold text; put the name in atom:name")
@@ -78,28 +80,27 @@ def _nameless_person(person: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(person, f"{label(person)} has no atom:name; add one")
 
 
-_PERSON = Facet(error("rss-atom-person"), _nameless_person)
 ATOM_IN_RSS = extension(
     ATOM,
     "atom",
-    el("author", "feed* entry*", _PERSON, PARENT),
+    el("author", "feed* entry*", _person, PARENT),
     el("category", "feed* entry*", term=needed(), scheme=ANY, label=ANY),
-    el("contributor", "feed* entry*", _PERSON, PARENT),
+    el("contributor", "feed* entry*", _person, PARENT),
     el("content", "entry?", type=ANY, src=ANY),
     el("generator", "feed?", uri=ANY, version=ANY),
-    el("icon", "feed?", _REFERENCE),
-    el("id", "feed? entry?", _REFERENCE),
+    el("icon", "feed?", _reference),
+    el("id", "feed? entry?", _reference),
     el(
         "link",
         "feed* entry*",
-        href=needed(_HREF),
+        href=needed(_href),
         rel=Attribute((_REL, _REGISTERED)),
         type=_TYPE,
         hreflang=_LANGUAGE,
         title=ANY,
         length=_LENGTH,
     ),
-    el("logo", "feed?", _REFERENCE),
+    el("logo", "feed?", _reference),
     el("published", "entry?", _DATE),
     el("rights", "feed? entry?", type=_TEXT_TYPE),
     el("source", "entry?"),
@@ -108,7 +109,7 @@ ATOM_IN_RSS = extension(
     el("title", "feed? entry?", type=_TEXT_TYPE),
     el("updated", "feed? entry?", _DATE),
     el("name", "inside?"),
-    el("uri", "inside?", _REFERENCE),
+    el("uri", "inside?", _reference),
     el("email", "inside?", _EMAIL),
     formats=("rss",),
 )

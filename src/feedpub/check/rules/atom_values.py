@@ -14,7 +14,7 @@ from feedpub.check import values
 from feedpub.check.elements import markup_in
 from feedpub.check.lists import read_words
 from feedpub.check.rule import XML, Document, Finding, rules_for, shown
-from feedpub.check.table import Facet, judge_year
+from feedpub.check.table import judge_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +36,11 @@ def judge_reference(value: str) -> str | None:
 # --- XML's attributes ---
 
 _LANGUAGE = error("atom-language").value(
-    "xml:lang={value} isn't a language tag: {wrong}",
-    lambda tag: values.language_tag(tag) if tag else None,
+    "xml:lang={value} isn't a language tag: {wrong}", lambda tag: values.language_tag(tag) if tag else None
 )
 _BASE = error("atom-base").value("xml:base={value} isn't an IRI reference: {wrong}", judge_reference)
-_LANGUAGE.rule.on("*", attribute=LANG)(_LANGUAGE.of_attribute(LANG))
-_BASE.rule.on("*", attribute=BASE)(_BASE.of_attribute(BASE))
+_LANGUAGE.judge_on("*", attribute=LANG)
+_BASE.judge_on("*", attribute=BASE)
 
 BLANK_ATTRIBUTE = warning("atom-blank-attribute").value(
     "{attribute} is blank; say something, or leave it out", lambda text: None if text.strip() else ""
@@ -192,12 +191,12 @@ def relation_of(link: Element) -> str:
     return link.get("rel", "alternate").removeprefix(_IANA)
 
 
-def _enclosure_without_length(link: Element, _document: Document) -> Iterator[Finding]:
+@warning("atom-enclosure-length").facet()
+def enclosure_length(link: Element, _document: Document) -> Iterator[Finding]:
+    """An enclosure has a length."""
     if relation_of(link) == "enclosure" and link.get("length") is None:
         yield Finding(link, "the enclosure has no length; give its size in octets")
 
-
-ENCLOSURE_LENGTH = Facet(warning("atom-enclosure-length"), _enclosure_without_length)
 
 # --- Categories (RFC 4287 §4.2.2) ---
 

@@ -12,18 +12,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import (
-    address_fault,
-    given_twice,
-    label,
-    local_name,
-    namespace_of,
-)
-from feedpub.check.rule import ATOM, Document, Finding, rules_for
+from feedpub.check.elements import address_fault, given_twice, label, local_name, namespace_of
+from feedpub.check.rule import ATOM, Document, Facet, Finding, rules_for
 from feedpub.check.structure import require_attributes
 from feedpub.check.table import (
     VOCABULARIES,
-    Facet,
     Vocabulary,
     filled,
     judge_markup,

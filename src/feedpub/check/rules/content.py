@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _, warning = rules_for("rss")
+
 CONTENT = extension(
     "http://purl.org/rss/1.0/modules/content/",
     "content",

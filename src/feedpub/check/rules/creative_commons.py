@@ -10,9 +10,7 @@ CREATIVE_COMMONS = extension(
     "creativeCommons",
     el("license", "feed* entry*", FILLED, TEXT, URL),
 )
+
 CC = extension(
-    "http://web.resource.org/cc/",
-    "cc",
-    el("license", "", **{RESOURCE: needed(URL)}),
-    complete=False,
+    "http://web.resource.org/cc/", "cc", el("license", "", **{RESOURCE: needed(URL)}), complete=False
 )

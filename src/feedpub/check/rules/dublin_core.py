@@ -16,7 +16,7 @@ from feedpub.check.rules.common import (
     extension,
     judge_w3c_date,
 )
-from feedpub.check.table import Facet, el
+from feedpub.check.table import el
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from feedpub.check.table import Judged
 
 _ANYWHERE, _ONCE = "feed* entry* inside*", "feed? entry? inside?"
+
 DC = extension(
     "http://purl.org/dc/elements/1.1/",
     "dc",
@@ -48,7 +49,8 @@ DC = extension(
 )
 
 
-def _w3c_period(element: Element, _document: Document) -> Iterator[Finding]:
+@W3C_DATE.facet()
+def _period(element: Element, _document: Document) -> Iterator[Finding]:
     """Find periods (DCMI Period Encoding: start=...; end=...) with an end that isn't a date."""
     for component in value_of(element).split(";"):
         name, _, value = component.strip().partition("=")
@@ -57,10 +59,9 @@ def _w3c_period(element: Element, _document: Document) -> Iterator[Finding]:
             yield Finding(element, f"{label(element)} {name} {quoted(value)} is not a date: {wrong}")
 
 
-_PERIOD = Facet(W3C_DATE, _w3c_period)
 _JUDGED: dict[str, Judged] = {
     **dict.fromkeys("created date dateAccepted dateCopyrighted dateSubmitted issued modified".split(), DATE),
-    **dict.fromkeys(("available", "valid", "temporal"), _PERIOD),
+    **dict.fromkeys(("available", "valid", "temporal"), _period),
     "language": LANGUAGE,
 }
 _OTHERS = """
@@ -71,6 +72,7 @@ isReplacedBy isRequiredBy isVersionOf license mediator medium provenance publish
 replaces requires rights rightsHolder source spatial subject tableOfContents title type Box DCMIType IMT
 ISO3166 Period Point URI W3CDTF
 """.split()
+
 DCTERMS = extension(
     "http://purl.org/dc/terms/",
     "dcterms",

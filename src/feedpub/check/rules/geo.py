@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.check.elements import child_of, children, label, local_name, namespace_of, quoted, value_of
-from feedpub.check.rule import Document, Finding
+from feedpub.check.rule import Document, Facet, Finding
 from feedpub.check.rules.common import FILLED, NUMBER, NUMBER_PATTERN, error, extension
-from feedpub.check.table import ANY, Facet, el, matches
+from feedpub.check.table import ANY, el, matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,7 @@ _RING = _COORDINATES.value(_RIGHT, _RING_JUDGE)
 _BOX = _COORDINATES.value(_RIGHT, _shape(2, 2, "it is two corners: two pairs of latitude and longitude"))
 
 
+@_COORDINATES.facet()
 def _circle(element: Element, _document: Document) -> Iterator[Finding]:
     """Find circles that aren't a latitude, a longitude and a radius."""
     numbers = value_of(element).split()
@@ -73,6 +74,7 @@ def _circle(element: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(element, f"{label(element)} is a latitude, a longitude and a radius in metres")
 
 
+@_COORDINATES.facet()
 def _position_list(element: Element, document: Document) -> Iterator[Finding]:
     """Find lines and rings of GML that can't be drawn."""
     parent = element.getparent()
@@ -95,12 +97,13 @@ _INCOMPLETE = error("geo-incomplete")
 def _half_a_place(other: str) -> Facet:
     """Return that a coordinate has the other one beside it."""
 
+    @_INCOMPLETE.facet()
     def half_a_place(element: Element, _document: Document) -> Iterator[Finding]:
         parent = element.getparent()
         if parent is not None and child_of(parent, GEO.tag(other)) is None:
             yield Finding(element, f"{label(element)} stands without geo:{other}; add it")
 
-    return Facet(_INCOMPLETE, half_a_place)
+    return half_a_place
 
 
 _ANYWHERE, _ONCE = "feed* entry* inside*", "feed? entry? inside?"
@@ -108,6 +111,7 @@ _ABOUT: dict[str, Judged | Attribute] = {
     **dict.fromkeys(("featuretypetag", "relationshiptag", "featurename"), ANY),
     **dict.fromkeys(("elev", "floor", "radius"), NUMBER),
 }
+
 GEO = extension(
     "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "geo",
@@ -120,13 +124,14 @@ GEO = extension(
     el("SpatialThing", _ANYWHERE),
     open_attributes=True,
 )
+
 GML = extension(
     "http://www.opengis.net/gml",
     "gml",
     el("pos", "", _POINT),
     el("lowerCorner", "", _POINT),
     el("upperCorner", "", _POINT),
-    el("posList", "", Facet(_COORDINATES, _position_list)),
+    el("posList", "", _position_list),
     complete=False,
 )
 _GML_SHAPES = {
@@ -137,6 +142,7 @@ _GML_SHAPES = {
 }
 
 
+@_INCOMPLETE.facet()
 def _shape_of_gml(where: Element, _document: Document) -> Iterator[Finding]:
     """Find places in GML without a shape that GeoRSS has, or without its coordinates."""
     shapes = [child for child in children(where) if namespace_of(child).startswith(GML.namespace)]
@@ -161,8 +167,8 @@ GEORSS = extension(
     el("line", _ANYWHERE, FILLED, _LINE, **_ABOUT),
     el("polygon", _ANYWHERE, FILLED, _RING, **_ABOUT),
     el("box", _ANYWHERE, FILLED, _BOX, **_ABOUT),
-    el("circle", _ANYWHERE, FILLED, Facet(_COORDINATES, _circle), **_ABOUT),
-    el("where", _ANYWHERE, Facet(_INCOMPLETE, _shape_of_gml), **dict.fromkeys(_ABOUT, ANY)),
+    el("circle", _ANYWHERE, FILLED, _circle, **_ABOUT),
+    el("where", _ANYWHERE, _shape_of_gml, **dict.fromkeys(_ABOUT, ANY)),
     el("elev", _ONCE, FILLED, NUMBER),
     el("floor", _ONCE, FILLED, NUMBER),
     el("radius", _ONCE, FILLED, NUMBER),

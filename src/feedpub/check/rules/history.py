@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from feedpub.check.elements import children, label
 from feedpub.check.rule import ATOM, Document, Finding
 from feedpub.check.rules.common import EMPTY, error, extension
-from feedpub.check.table import Facet, el
+from feedpub.check.table import el
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-def _marker_with_children(element: Element, _document: Document) -> Iterator[Finding]:
+@EMPTY.rule.facet(with_children=True)
+def _childless(element: Element, _document: Document) -> Iterator[Finding]:
     for child in children(element):
         yield Finding(child, f"{label(element)} is empty; move {label(child)} elsewhere")
 
 
-_CHILDLESS = Facet(EMPTY.rule, _marker_with_children, with_children=True)
 FH = extension(
     "http://purl.org/syndication/history/1.0",
     "fh",
-    el("complete", "feed?", EMPTY, _CHILDLESS),
-    el("archive", "feed?", EMPTY, _CHILDLESS),
+    el("complete", "feed?", EMPTY, _childless),
+    el("archive", "feed?", EMPTY, _childless),
 )
 _PAGING = frozenset({"first", "last", "previous", "prev", "next", "prev-archive", "next-archive", "current"})
 

@@ -3,7 +3,7 @@
 Responsible for what is inside Atom's text and content of the types html and xhtml, inside RSS's
 description, inside content:encoded, inside Media RSS's texts of the type html and inside JSON Feed's
 content_html. Everything here is a warning: readers repair or drop what is wrong. Not for whether HTML may
-be there at all (`rules.atom`, `rules.rss`, `rules.extensions`).
+be there at all (`rules.atom`, `rules.rss`, `rules.common`).
 
 `judge` takes HTML as text. Most HTML is in order, so a first look, made of a few passes over the text in C,
 decides whether a second, tag by tag, is needed; it lets nothing pass that the second would not.
@@ -41,7 +41,6 @@ _A = f"{{{ATOM}}}"
 _BASE = f"{{{XML}}}base"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
-
 
 NOT_WELL_FORMED = warning("html-not-well-formed")
 UNKNOWN_ELEMENT = warning("html-unknown-element")
@@ -88,7 +87,6 @@ def _is_plainly_right(html: str) -> bool:
     if len(tags) != html.count("<"):
         return False
     opened: list[str] = []
-    seen: set[str] = set()
     for name, attributes in tags:
         if name[0] == "/":
             if not opened or opened.pop() != name[1:]:
@@ -104,12 +102,10 @@ def _is_plainly_right(html: str) -> bool:
                 return False
         if name not in VOID:
             opened.append(name)
-        seen.add(name)
     return not opened
 
 
 _ATTRIBUTE_NAMES = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
-
 
 _MOST_FINDINGS = 1000
 

@@ -22,7 +22,7 @@ from feedpub.check.rules.common import (
     extension,
     warning,
 )
-from feedpub.check.table import ANY, Facet, el, matches, needed, one_of
+from feedpub.check.table import ANY, el, matches, needed, one_of
 from feedpub.check.values import rfc822
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def _judge_keywords(text: str) -> str | None:
 KEYWORDS = warning("itunes-keywords").value("{name}{wrong}", _judge_keywords)
 
 
-def _owner_without_email(owner: Element, _document: Document) -> Iterator[Finding]:
+@EMAIL.facet()
+def _with_email(owner: Element, _document: Document) -> Iterator[Finding]:
     if child_of(owner, ITUNES.tag("email")) is None:
         yield Finding(owner, f"{label(owner)} has no itunes:email; add the address that Apple writes to")
 
@@ -107,7 +108,8 @@ def _is_category(path: tuple[str, str | None], table: dict[str, frozenset[str]])
     return name in table if above is None else name in table.get(above, ())
 
 
-def _unknown_category(category: Element, _document: Document) -> Iterator[Finding]:
+@error("itunes-category").facet()
+def _category(category: Element, _document: Document) -> Iterator[Finding]:
     """Find categories that Apple never had; below such a one, nothing more is reported."""
     path = _category_path(category)
     if path is None or any(
@@ -121,7 +123,8 @@ def _unknown_category(category: Element, _document: Document) -> Iterator[Findin
         yield Finding(category, f"Apple's category {quoted(above)} has no {quoted(name)} in it", "text")
 
 
-def _obsolete_category(category: Element, _document: Document) -> Iterator[Finding]:
+@warning("itunes-category-obsolete").facet()
+def _current(category: Element, _document: Document) -> Iterator[Finding]:
     """Find categories that Apple had before 2019; below such a one, nothing more is reported."""
     path = _category_path(category)
     if (
@@ -135,14 +138,12 @@ def _obsolete_category(category: Element, _document: Document) -> Iterator[Findi
         yield Finding(category, message, "text")
 
 
-_CATEGORY = Facet(error("itunes-category"), _unknown_category)
-_CURRENT = Facet(warning("itunes-category-obsolete"), _obsolete_category)
 ITUNES = extension(
     "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "itunes",
     el("author", "feed? entry?", TEXT, PLAIN, _at_most(255)),
     el("block", "feed? entry?", TEXT, FILLED, _words("yes", "no")),
-    el("category", "feed* inside*", EMPTY, _CATEGORY, _CURRENT, text=needed()),
+    el("category", "feed* inside*", EMPTY, _category, _current, text=needed()),
     el("complete", "feed?", TEXT, FILLED, _words("yes", "no")),
     el("duration", "entry?", TEXT, FILLED, DURATION),
     el("email", "inside?", TEXT, FILLED, EMAIL_VALUE),
@@ -156,7 +157,7 @@ ITUNES = extension(
     el("name", "inside?", TEXT, PLAIN, _at_most(255)),
     el("new-feed-url", "feed?", TEXT, FILLED, URL),
     el("order", "entry?", TEXT, FILLED, COUNT),
-    el("owner", "feed?", EMPTY, PARENT, Facet(EMAIL, _owner_without_email)),
+    el("owner", "feed?", EMPTY, PARENT, _with_email),
     el("pubDate", "feed? entry?", TEXT, FILLED, PUBLISHED),
     el("season", "entry?", TEXT, FILLED, POSITIVE),
     el("subtitle", "feed? entry?", TEXT, PLAIN, _at_most(255)),
@@ -165,7 +166,6 @@ ITUNES = extension(
     el("type", "feed?", TEXT, FILLED, _words("episodic", "serial")),
     el("applepodcastsverify", "feed?", TEXT),
 )
-
 
 _, rss_warning = rules_for("rss")
 _NOT_PLAYED = re.compile(

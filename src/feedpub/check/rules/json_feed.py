@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
 from feedpub.check import MAX_PROBLEMS
 from feedpub.check.elements import quoted
@@ -114,28 +114,23 @@ def _findings(parsed: reading.Parsed, *, warnings: bool) -> Iterator[_Found]:
         return
     if not json_schema.is_valid(feed):
         yield from _violations(feed)
+    functions = _functions(warnings=warnings)
     for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
-        yield from _broken_rules(part, feed, warnings=warnings)
-
-
-def _broken_rules(part: Part, feed: Object, *, warnings: bool) -> Iterator[_Found]:
-    """Yield what the rules of its kind find wrong with one object."""
-    if isinstance(part.value, dict):
-        for declared, function in _functions(part.kind, warnings=warnings):
-            for finding in function(part, feed):
-                yield finding.rule or declared, finding._replace(path=(*part.path, *finding.path))
+        if isinstance(part.value, dict):
+            for declared, function in functions[part.kind]:
+                for finding in function(part, feed):
+                    yield finding.rule or declared, finding._replace(path=(*part.path, *finding.path))
 
 
 @cache
-def _functions(kind: Kind, *, warnings: bool) -> tuple[tuple[Rule, RuleFunction], ...]:
-    """Return the functions called for objects of a kind; without `warnings`, those that find errors."""
-    rules = [each for each in load_rules("json").values() if warnings or each.severity == "error"]
-    return tuple(
-        (call.rule, call.function)
-        for each in rules
-        for call in each.calls
-        if "json" in call.formats and kind in call.tags
-    )
+def _functions(*, warnings: bool) -> dict[Kind, list[tuple[Rule, RuleFunction]]]:
+    """Return the functions called for each kind of object; without `warnings`, those that find errors."""
+    found: dict[Kind, list[tuple[Rule, RuleFunction]]] = {kind: [] for kind in get_args(Kind)}
+    for each in load_rules("json").values():
+        for call in each.calls if warnings or each.severity == "error" else ():
+            for kind in found.keys() & call.tags if "json" in call.formats else ():
+                found[kind].append((each, call.function))
+    return found
 
 
 def _item_parts(feed: Object) -> Iterator[Part]:

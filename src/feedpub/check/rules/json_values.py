@@ -36,7 +36,6 @@ def _judge_blank(text: str) -> str | None:
 REQUIRED_TEXT = error("json-blank-required").value("{subject}'s {key} is blank", _judge_blank)
 TEXT = warning("json-blank").value("{subject}'s {key} is blank; leave the key out", _judge_blank)
 
-
 PLAIN = warning("json-html-in-plain-text").value(
     "{key} is plain text, but {wrong} is in it; write it without HTML", judge_markup
 )
@@ -226,21 +225,31 @@ _VALUES: dict[Kind, dict[str, tuple[Value, ...]]] = {
 }
 
 
-def _of_key(value: Value, key: str) -> RuleFunction:
-    """Return a function that judges the text of a key."""
+def _of_keys(judged: list[tuple[str, Value]]) -> RuleFunction:
+    """Return a function that judges the texts of some keys."""
+    judges = [(key, value.judge, value) for key, value in judged]
 
-    def judge_key(part: Part, _feed: Object) -> Iterable[JsonFinding]:
-        text = part.value.get(key)
-        wrong = value.judge(text) if isinstance(text, str) else None
-        if wrong is None:
-            return ()
-        message = value.message.format(key=key, subject=subject(part), value=quoted(text), wrong=wrong)
-        return (JsonFinding((key,), message),)
+    def judge_keys(part: Part, _feed: Object) -> Iterable[JsonFinding]:
+        get = part.value.get
+        found = []
+        for key, judge, value in judges:
+            text = get(key)
+            if text.__class__ is str and (wrong := judge(text)) is not None:
+                fields = {"key": key, "subject": subject(part), "value": quoted(text), "wrong": wrong}
+                found.append(JsonFinding((key,), value.message.format(**fields), rule=value.rule))
+        return found
 
-    return judge_key
+    return judge_keys
 
 
-for _kind, _keys in _VALUES.items():
-    for _key, _key_values in _keys.items():
-        for _value in _key_values:
-            _value.rule.on(_kind)(_of_key(_value, _key))
+def _register() -> None:
+    """Have the values of each kind of object judged in one go, errors and warnings apart."""
+    for kind, keys in _VALUES.items():
+        judged = [(key, value) for key, key_values in keys.items() for value in key_values]
+        for severity in ("error", "warning"):
+            of_severity = [each for each in judged if each[1].rule.severity == severity]
+            if of_severity:
+                of_severity[0][1].rule.on(kind)(_of_keys(of_severity))
+
+
+_register()

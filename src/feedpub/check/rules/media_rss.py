@@ -25,7 +25,7 @@ from feedpub.check.rules.common import (
     judge_url,
     warning,
 )
-from feedpub.check.table import ANY, Facet, el, matches, needed, one_of
+from feedpub.check.table import ANY, el, matches, needed, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,14 +63,14 @@ _CURRENCY = error("media-price-currency").value(
 )
 
 
-def _html_without_type(element: Element, _document: Document) -> Iterator[Finding]:
+@PLAIN.rule.facet()
+def _text_by_type(element: Element, _document: Document) -> Iterator[Finding]:
     """Find tags in texts that don't say they are HTML: the default type is plain."""
     found = markup_in(text_of(element)) if element.get("type", "plain") == "plain" else None
     if found:
         yield Finding(element, f'{label(element)} is plain text, but holds {quoted(found)}; add type="html"')
 
 
-_TEXT_BY_TYPE = Facet(PLAIN.rule, _html_without_type)
 _TYPE = _words("plain", "html")
 
 # --- media:rating ---
@@ -79,7 +79,8 @@ _RATING = error("media-rating")
 _RATINGS = read_table("media ratings")
 
 
-def _unknown_rating(element: Element, _document: Document) -> Iterator[Finding]:
+@_RATING.facet()
+def _rating(element: Element, _document: Document) -> Iterator[Finding]:
     value, scheme = value_of(element), element.get("scheme", "urn:simple").strip().lower()
     known = _RATINGS.get(scheme)
     if value and known and value.lower() not in known:
@@ -101,18 +102,19 @@ _NOT_ADULT = warning("media-obsolete").value(
 _ROLES = read_table("media roles")
 
 
-def _unknown_role(credit: Element, _document: Document) -> Iterator[Finding]:
+@error("media-credit-role").facet()
+def _role(credit: Element, _document: Document) -> Iterator[Finding]:
     role, scheme = credit.get("role"), credit.get("scheme", "urn:ebu").strip().lower()
     if role is not None and scheme in _ROLES and role not in _ROLES[scheme]:
         message = f"{quoted(role)} isn't a role of {scheme}; write one like producer, or another scheme"
         yield Finding(credit, message, "role")
 
 
-_ROLE = Facet(error("media-credit-role"), _unknown_role)
 _HASH_DIGITS = {"md5": 32, "sha-1": 40}
 
 
-def _wrong_hash(element: Element, _document: Document) -> Iterator[Finding]:
+@error("media-hash").facet()
+def _hash(element: Element, _document: Document) -> Iterator[Finding]:
     value, algorithm = value_of(element), element.get("algo", "md5")
     digits = _HASH_DIGITS.get(algorithm)
     if value and digits and not re.fullmatch(f"[0-9A-Fa-f]{{{digits}}}", value):
@@ -120,10 +122,8 @@ def _wrong_hash(element: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(element, message)
 
 
-_HASH = Facet(error("media-hash"), _wrong_hash)
-
-
-def _wrong_restriction(element: Element, _document: Document) -> Iterator[Finding]:
+@error("media-restriction").facet()
+def _restriction(element: Element, _document: Document) -> Iterator[Finding]:
     """Find the first of a list that isn't what the type says."""
     value, kind = value_of(element), element.get("type")
     if kind == "country":
@@ -142,12 +142,11 @@ def _wrong_restriction(element: Element, _document: Document) -> Iterator[Findin
         yield Finding(element, message)
 
 
-_RESTRICTION = Facet(error("media-restriction"), _wrong_restriction)
-
 # --- media:content and media:group ---
 
 
-def _nowhere(content: Element, _document: Document) -> Iterator[Finding]:
+@error("media-content-without-url").facet()
+def _somewhere(content: Element, _document: Document) -> Iterator[Finding]:
     """Find media that are nowhere; the player or an embed may be beside the media too."""
     if content.get("url") is not None:
         return
@@ -156,10 +155,8 @@ def _nowhere(content: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(content, f"{label(content)} has neither url nor media:player; add the url")
 
 
-_SOMEWHERE = Facet(error("media-content-without-url"), _nowhere)
-
-
-def _group_of_one(group: Element, _document: Document) -> Iterator[Finding]:
+@error("media-group-of-one").facet()
+def _several(group: Element, _document: Document) -> Iterator[Finding]:
     count = len(group.findall(MEDIA.tag("content")))
     if count < 2:
         held = "one media:content" if count else "no media:content"
@@ -167,27 +164,25 @@ def _group_of_one(group: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(group, message)
 
 
-_SEVERAL = Facet(error("media-group-of-one"), _group_of_one)
-
-
-def _several_defaults(group: Element, _document: Document) -> Iterator[Finding]:
+@error("media-several-defaults").facet()
+def _one_default(group: Element, _document: Document) -> Iterator[Finding]:
     defaults = [each for each in group.iterchildren(MEDIA.tag("content")) if each.get("isDefault") == "true"]
     for content in defaults[1:]:
         yield Finding(content, "this group has a default already; only one can be it", "isDefault")
 
 
-_ONE_DEFAULT = Facet(error("media-several-defaults"), _several_defaults)
 _ANYWHERE, _ONCE = "feed* entry* inside*", "feed? entry? inside?"
+
 MEDIA = extension(
     "http://search.yahoo.com/mrss/",
     "media",
-    el("group", "entry*", EMPTY, PARENT, _SEVERAL, _ONE_DEFAULT),
+    el("group", "entry*", EMPTY, PARENT, _several, _one_default),
     el(
         "content",
         _ANYWHERE,
         EMPTY,
         PARENT,
-        _SOMEWHERE,
+        _somewhere,
         url=URL,
         fileSize=DIGITS,
         type=MEDIA_TYPE,
@@ -203,22 +198,22 @@ MEDIA = extension(
         width=DIGITS,
         lang=LANGUAGE_ATTRIBUTE,
     ),
-    el("title", _ONCE, TEXT, _TEXT_BY_TYPE, type=_TYPE),
-    el("description", _ONCE, TEXT, _TEXT_BY_TYPE, type=_TYPE),
+    el("title", _ONCE, TEXT, _text_by_type, type=_TYPE),
+    el("description", _ONCE, TEXT, _text_by_type, type=_TYPE),
     el("keywords", _ONCE, TEXT, PLAIN),
     el("thumbnail", _ANYWHERE, EMPTY, url=needed(URL), height=DIGITS, width=DIGITS, time=_TIME),
-    el("rating", _ANYWHERE, FILLED, Facet(_RATING, _unknown_rating), scheme=_SCHEME),
+    el("rating", _ANYWHERE, FILLED, _rating, scheme=_SCHEME),
     el("adult", _ONCE, _ADULT, _NOT_ADULT),
     el("category", _ANYWHERE, FILLED, PLAIN, scheme=_SCHEME, label=ANY),
-    el("hash", _ANYWHERE, TEXT, FILLED, _HASH, algo=_words("md5", "sha-1")),
+    el("hash", _ANYWHERE, TEXT, FILLED, _hash, algo=_words("md5", "sha-1")),
     el("player", _ONCE, url=needed(URL), height=DIGITS, width=DIGITS),
-    el("credit", _ANYWHERE, TEXT, FILLED, PLAIN, _ROLE, role=ANY, scheme=_SCHEME),
+    el("credit", _ANYWHERE, TEXT, FILLED, PLAIN, _role, role=ANY, scheme=_SCHEME),
     el("copyright", _ONCE, TEXT, PLAIN, url=URL),
-    el("text", _ANYWHERE, TEXT, _TEXT_BY_TYPE, type=_TYPE, lang=LANGUAGE_ATTRIBUTE, start=_TIME, end=_TIME),
+    el("text", _ANYWHERE, TEXT, _text_by_type, type=_TYPE, lang=LANGUAGE_ATTRIBUTE, start=_TIME, end=_TIME),
     el(
         "restriction",
         _ANYWHERE,
-        _RESTRICTION,
+        _restriction,
         relationship=needed(_words("allow", "deny")),
         type=_words("country", "uri", "sharing"),
     ),

@@ -16,6 +16,7 @@ PINGBACK = extension(
     el("about", "entry*"),
     open_attributes=True,
 )
+
 TRACKBACK = extension(
     "http://madskills.com/public/xml/rss/module/trackback/",
     "trackback",

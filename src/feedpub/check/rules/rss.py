@@ -13,7 +13,7 @@ from feedpub.check.elements import child_of, child_tags, children, quoted, value
 from feedpub.check.rule import XML, Document, Finding, rules_for
 from feedpub.check.rules import rss_values as value
 from feedpub.check.structure import forbid_repeats, require_attributes, require_children
-from feedpub.check.table import ANY, Facet, el, leaf, needed, refuse, vocabulary
+from feedpub.check.table import ANY, el, leaf, needed, refuse, vocabulary
 from feedpub.check.values import rfc822
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 error, warning = rules_for("rss")
 
 
-def _is_blank(element: Element, _document: Document) -> Iterator[Finding]:
+@error("rss-blank").facet()
+def filled(element: Element, _document: Document) -> Iterator[Finding]:
     """Find elements without text that say nothing without it; an optional one may be left out too."""
     if not value_of(element) and not len(element):
         parent = element.getparent()
@@ -33,24 +34,22 @@ def _is_blank(element: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(element, f"{element.tag} is empty; give it a value{hint}")
 
 
-FILLED = Facet(error("rss-blank"), _is_blank)
-
-
 EMPTY = error("rss-unexpected-text").value(
     "{element} holds the text {value}, which belongs in an element of its own", refuse, in_grammar=True
 )
-_DATES = (FILLED, value.DATE, value.DATE_FORM, value.DATE_PLAUSIBLE)
-_URLS = (FILLED, value.URL, value.SCHEME)
-_MAILBOX = (FILLED, value.PLAIN, value.MAILBOX, value.MAILBOX_FORM)
+_DATES = (filled, value.DATE, value.DATE_FORM, value.DATE_PLAUSIBLE)
+_URLS = (filled, value.URL, value.SCHEME)
+_MAILBOX = (filled, value.PLAIN, value.MAILBOX, value.MAILBOX_FORM)
+
 RSS = vocabulary(
     "",
     "",
     el("rss", "", EMPTY, version=needed(value.VERSION, value.CURRENT_VERSION)),
-    el("channel", "rss", EMPTY, value.DESCRIBED),
-    el("title", "channel item? image textInput", FILLED, value.PLAIN),
+    el("channel", "rss", EMPTY, value.described),
+    el("title", "channel item? image textInput", filled, value.PLAIN),
     el("link", "channel item? image textInput", *_URLS),
     el("description", "channel item? image? textInput"),
-    el("language", "channel?", FILLED, value.LANGUAGE),
+    el("language", "channel?", filled, value.LANGUAGE),
     el("copyright", "channel?", value.OPTIONAL_TEXT, value.PLAIN),
     el("managingEditor", "channel?", *_MAILBOX),
     el("webMaster", "channel?", *_MAILBOX),
@@ -66,13 +65,13 @@ RSS = vocabulary(
         domain=needed(value.CLOUD_DOMAIN),
         port=needed(value.CLOUD_PORT),
         path=needed(value.CLOUD_PATH),
-        registerProcedure=needed(value.CLOUD_PROCEDURE),
+        registerProcedure=needed(value.cloud_procedure),
         protocol=needed(value.CLOUD_PROTOCOL),
     ),
-    el("ttl", "channel?", FILLED, value.TTL),
+    el("ttl", "channel?", filled, value.TTL),
     el("image", "channel?", EMPTY),
-    el("rating", "channel?", FILLED, value.RATING),
-    el("textInput", "channel?", EMPTY, value.DESCRIBED),
+    el("rating", "channel?", filled, value.RATING),
+    el("textInput", "channel?", EMPTY, value.described),
     el("skipHours", "channel?", EMPTY),
     el("skipDays", "channel?", EMPTY),
     el("item", "channel*", EMPTY),
@@ -82,23 +81,22 @@ RSS = vocabulary(
         "enclosure",
         "item*",
         EMPTY,
-        value.ONLY_ENCLOSURE,
+        value.only_enclosure,
         url=needed(value.ENCLOSURE_URL),
         length=needed(value.ENCLOSURE_LENGTH),
         type=needed(value.ENCLOSURE_TYPE),
     ),
-    el("guid", "item?", FILLED, value.PERMALINK, isPermaLink=value.IS_PERMALINK),
+    el("guid", "item?", filled, value.permalink, isPermaLink=value.IS_PERMALINK),
     el("source", "item?", value.PLAIN, url=needed(value.URL_ATTRIBUTE)),
     el("url", "image", *_URLS, value.IMAGE_FORMAT),
-    el("width", "image?", FILLED, value.image_size(144)),
-    el("height", "image?", FILLED, value.image_size(400)),
-    el("name", "textInput", FILLED, value.PLAIN),
-    el("hour", "skipHours+", FILLED),
-    el("day", "skipDays+", FILLED),
+    el("width", "image?", filled, value.image_size(144)),
+    el("height", "image?", filled, value.image_size(400)),
+    el("name", "textInput", filled, value.PLAIN),
+    el("hour", "skipHours+", filled),
+    el("day", "skipDays+", filled),
     formats=("rss",),
 )
-_LANG = f"{{{XML}}}lang"
-value.XML_LANG.rule.on(*RSS.tags(), attribute=_LANG)(value.XML_LANG.of_attribute(_LANG))
+value.XML_LANG.judge_on(*RSS.tags(), attribute=f"{{{XML}}}lang")
 
 # --- Structure ---
 
@@ -168,10 +166,7 @@ def _extension_attribute(element: Element, _document: Document) -> Iterator[Find
 forbid_repeats(error("rss-duplicate-element"), RSS, "{parent} has {child} already; leave one of them out")
 require_children(error("rss-missing-element"), RSS, "{parent} has no {child}; add one")
 require_attributes(
-    error("rss-missing-attribute"),
-    RSS,
-    "{name} has no attribute {attribute}; add it",
-    in_grammar=True,
+    error("rss-missing-attribute"), RSS, "{name} has no attribute {attribute}; add it", in_grammar=True
 )
 
 # --- Items ---
@@ -193,11 +188,11 @@ def _guid_missing(item: Element, document: Document) -> Iterator[Finding]:
 def _guid_unique(channel: Element, _document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for guid in channel.iterfind("item/guid"):
-        value = value_of(guid)
-        if value in seen:
-            yield Finding(guid, f"another item has the guid {quoted(value)}; every item needs its own")
-        elif value:
-            seen.add(value)
+        text = value_of(guid)
+        if text in seen:
+            yield Finding(guid, f"another item has the guid {quoted(text)}; every item needs its own")
+        elif text:
+            seen.add(text)
 
 
 # --- The channel ---

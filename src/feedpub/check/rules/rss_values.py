@@ -9,15 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import (
-    address_fault,
-    is_plain_url,
-    quoted,
-    value_of,
-)
+from feedpub.check.elements import address_fault, is_plain_url, quoted, value_of
 from feedpub.check.lists import read_words
 from feedpub.check.rule import Document, Finding, rules_for
-from feedpub.check.table import Facet, filled, judge_markup, judge_year, matches, one_of
+from feedpub.check.table import filled, judge_markup, judge_year, matches, one_of
 from feedpub.check.values import rfc822
 
 if TYPE_CHECKING:
@@ -33,20 +28,17 @@ REGISTERED_SCHEMES = read_words("uri schemes")
 
 # --- Texts ---
 
-
 OPTIONAL_TEXT = filled(warning("rss-blank-optional"))
 
 
-def _blank_description(parent: Element, _document: Document) -> Iterator[Finding]:
+@OPTIONAL_TEXT.rule.facet()
+def described(parent: Element, _document: Document) -> Iterator[Finding]:
     """Find a required description that says nothing."""
     for description in parent.iterchildren("description"):
         if not len(description) and not value_of(description):
             message = f"the description of the {parent.tag} is empty; say what it is about"
             yield Finding(description, message)
         return
-
-
-DESCRIBED = Facet(OPTIONAL_TEXT.rule, _blank_description)
 
 
 PLAIN = warning("rss-html-in-plain-text").value(
@@ -69,8 +61,7 @@ def _judge_url(url: str) -> str | None:
     return address_fault(url, values.uri)
 
 
-URL_RULE = error("rss-url")
-URL = URL_RULE.value("{name} {value} is not a URL: {wrong}", _judge_url)
+URL = error("rss-url").value("{name} {value} is not a URL: {wrong}", _judge_url)
 URL_ATTRIBUTE = URL._replace(strip=True)
 
 
@@ -138,7 +129,6 @@ TTL = error("rss-ttl").value(
     "{name} {value} is not a number of minutes; write a whole number from 1", matches(_POSITIVE.pattern)
 )
 
-
 SKIP_HOURS = error("rss-skip-hours")
 
 
@@ -184,14 +174,13 @@ CLOUD_PATH = _CLOUD.value("{name} {value} is not a path; it begins with a slash"
 CLOUD_PROTOCOL = _CLOUD.value("{name} {value} is none of {wrong}", one_of("xml-rpc", "soap", "http-post"))
 
 
-def _no_procedure(element: Element, _document: Document) -> Iterator[Finding]:
+@_CLOUD.facet()
+def cloud_procedure(element: Element, _document: Document) -> Iterator[Finding]:
+    """A cloud that is called by a procedure names it."""
     protocol = element.get("protocol")
     if element.get("registerProcedure") == "" and protocol in {"xml-rpc", "soap"}:
         message = f"cloud has no registerProcedure to call by {protocol}; name it"
         yield Finding(element, message, "registerProcedure")
-
-
-CLOUD_PROCEDURE = Facet(_CLOUD, _no_procedure)
 
 
 def _judge_rating(text: str) -> str | None:
@@ -226,7 +215,8 @@ IMAGE_FORMAT = warning("rss-image-format").value(
 # --- guid and enclosure ---
 
 
-def _not_a_permalink(guid: Element, _document: Document) -> Iterator[Finding]:
+@error("rss-guid-permalink").facet()
+def permalink(guid: Element, _document: Document) -> Iterator[Finding]:
     """Find permalinks that aren't addresses; without the attribute, a guid is one."""
     value = value_of(guid)
     if value and (guid.get("isPermaLink") or "true").strip().lower() == "true":
@@ -236,7 +226,6 @@ def _not_a_permalink(guid: Element, _document: Document) -> Iterator[Finding]:
             yield Finding(guid, message)
 
 
-PERMALINK = Facet(error("rss-guid-permalink"), _not_a_permalink)
 IS_PERMALINK = error("rss-guid-is-permalink").value(
     "{attribute} is true or false, not {value}", one_of("true", "false")
 )
@@ -251,14 +240,14 @@ ENCLOSURE_TYPE = error("rss-enclosure-type").value(
 )
 
 
-def _second_enclosure(enclosure: Element, _document: Document) -> Iterator[Finding]:
+@warning("rss-several-enclosures").facet()
+def only_enclosure(enclosure: Element, _document: Document) -> Iterator[Finding]:
+    """An item has one enclosure at most."""
     earlier = enclosure.itersiblings("enclosure", preceding=True)
     if next(earlier, None) is not None and next(earlier, None) is None:
         message = "item has several enclosures; readers differ in which they fetch, so keep one"
         yield Finding(enclosure, message)
 
-
-ONLY_ENCLOSURE = Facet(warning("rss-several-enclosures"), _second_enclosure)
 
 # --- The version ---
 

@@ -8,6 +8,7 @@ from feedpub.check.table import el, matches
 HIT_PARADE = error("slash-hit-parade").value(
     "{name} {value} is not seven whole numbers like 177,155,105,33,6,3,0", matches("[0-9]+(?:,[0-9]+){6}")
 )
+
 SLASH = extension(
     "http://purl.org/rss/1.0/modules/slash/",
     "slash",

@@ -9,6 +9,7 @@ UPDATE_PERIOD = error("sy-update-period").value(
     "{value} isn't a period; write hourly, daily, weekly, monthly or yearly",
     one_of("hourly", "daily", "weekly", "monthly", "yearly"),
 )
+
 SY = extension(
     "http://purl.org/rss/1.0/modules/syndication/",
     "sy",
