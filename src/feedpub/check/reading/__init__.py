@@ -18,6 +18,8 @@ from feedpub.check.reading.bounds import too_crowded, too_large
 from feedpub.check.reading.declarations import (
     ATOM_NAMESPACE,
     BAD_ENCODING,
+    MAX_ATTRIBUTES,
+    MAX_ATTRIBUTES_OF_ONE,
     NOT_A_FEED,
     UNREADABLE,
     WRONG_FORMAT,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from feedpub.problems import Problem
 
 __all__ = [
+    "MAX_ATTRIBUTES",
+    "MAX_ATTRIBUTES_OF_ONE",
     "MAX_TAGS",
     "NOT_A_FEED",
     "UNREADABLE",
