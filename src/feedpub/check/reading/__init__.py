@@ -3,8 +3,8 @@
 Responsible for the order of the steps and for what `read` returns. A document is decoded (`encoding`), parsed
 if it is XML (`xml`), and its format is found out (`formats`); `bounds` keeps all of that cheap. `places`
 finds lines and columns in XML afterwards. JSON is decoded here, and parsed by its rules with `json`, whose
-places `json_places` finds. `declarations` holds the rules. Nothing is ever fetched, from the network or from
-files.
+places `json_places` finds. `rules` declares what can be wrong. Nothing is ever fetched, from the network or
+from files.
 """
 
 from __future__ import annotations
@@ -13,17 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feedpub.check import MAX_TAGS
-from feedpub.check.reading import encoding, formats, xml
+from feedpub.check.reading import encoding, formats, rules, xml
 from feedpub.check.reading.bounds import too_crowded, too_large
-from feedpub.check.reading.declarations import (
-    ATOM_NAMESPACE,
-    BAD_ENCODING,
-    NOT_A_FEED,
-    UNREADABLE,
-    WRONG_FORMAT,
-)
 from feedpub.check.reading.places import Places
 from feedpub.check.reading.problems import Refused, problem
+from feedpub.check.reading.rules import MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_ONE, NOT_A_FEED, UNREADABLE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -32,6 +26,8 @@ if TYPE_CHECKING:
     from feedpub.problems import Problem
 
 __all__ = [
+    "MAX_ATTRIBUTES",
+    "MAX_ATTRIBUTES_OF_ONE",
     "MAX_TAGS",
     "NOT_A_FEED",
     "UNREADABLE",
@@ -73,16 +69,16 @@ def read(data: bytes, where: str, kind: Kind | None = None) -> Reading:
         if formats.looks_like_json(text):
             form = "json"
             if signature not in {None, "utf-8"}:  # RFC 8259 §8.1
-                problems.append(problem(BAD_ENCODING, f"is {signature}; JSON is written in UTF-8"))
+                problems.append(problem(rules.BAD_ENCODING, f"is {signature}; JSON is written in UTF-8"))
             text = "\ufeff" * has_mark + text  # which a rule of JSON's own is about
         else:
             root = xml.parse(text)
             form = formats.detect_format(root)
     except Refused as refused:
         problems.append(refused.problem)
-        form = "atom" if refused.problem.rule == ATOM_NAMESPACE.name else None
+        form = "atom" if refused.problem.rule == rules.ATOM_NAMESPACE.name else None
         root = None
     if kind is not None and form != kind and not (form is None and problems):
         actual = "isn't a feed" if form is None else f"is a feed in the format {form!r}"
-        problems.append(problem(WRONG_FORMAT, f"{actual}; it was to be checked as {kind!r}"))
+        problems.append(problem(rules.WRONG_FORMAT, f"{actual}; it was to be checked as {kind!r}"))
     return Reading(form, root, text, tuple(each.at(where) for each in problems))

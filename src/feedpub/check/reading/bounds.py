@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.check import MAX_BYTES, MAX_TAGS
-from feedpub.check.reading.declarations import MAX_ATTRIBUTES, TOO_LARGE
+from feedpub.check.reading import rules
 
 if TYPE_CHECKING:
     from feedpub.problems import Problem
@@ -19,7 +19,8 @@ def too_large(data: bytes, where: str = "") -> Problem | None:
     """Return the error of a document with more than MAX_BYTES bytes."""
     if len(data) <= MAX_BYTES:
         return None
-    return TOO_LARGE.problem(where, 1, 1, f"is larger than {MAX_BYTES // 2**20} MB; publish fewer entries")
+    message = f"is larger than {MAX_BYTES // 2**20} MB; publish fewer entries"
+    return rules.TOO_LARGE.problem(where, 1, 1, message)
 
 
 def too_crowded(data: bytes, where: str = "") -> Problem | None:
@@ -28,8 +29,9 @@ def too_crowded(data: bytes, where: str = "") -> Problem | None:
         return None
     for limit, number, what in (
         (MAX_TAGS, data.count(b"<"), "tags"),
-        (MAX_ATTRIBUTES, data.count(b'="') + data.count(b"='"), "attributes"),
+        (rules.MAX_ATTRIBUTES, data.count(b'="') + data.count(b"='"), "attributes"),
     ):
         if number > limit:
-            return TOO_LARGE.problem(where, 1, 1, f"has more than {limit:,} {what}; publish fewer entries")
+            message = f"has more than {limit:,} {what}; publish fewer entries"
+            return rules.TOO_LARGE.problem(where, 1, 1, message)
     return None

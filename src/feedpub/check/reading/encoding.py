@@ -10,18 +10,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.check.reading import bounds
-from feedpub.check.reading.declarations import (
-    BAD_ENCODING,
-    C1_CHARACTER,
-    EMPTY,
-    ENCODING_MISMATCH,
-    NONSTANDARD_ENCODING,
-    OBSCURE_ENCODING,
-    TOO_LARGE,
-    UNKNOWN_ENCODING,
-    XML_VERSION,
-)
+from feedpub.check.reading import bounds, rules
 from feedpub.check.reading.problems import Refused, line_column, problem
 from feedpub.check.rules import shown
 
@@ -106,7 +95,9 @@ def decode(data: bytes, problems: list[Problem]) -> Decoded:
     if name is None:
         codec = signature or "utf-8"
         if codec.startswith("utf-32"):
-            problems.append(problem(OBSCURE_ENCODING, "is UTF-32, which few readers decode; write UTF-8"))
+            problems.append(
+                problem(rules.OBSCURE_ENCODING, "is UTF-32, which few readers decode; write UTF-8")
+            )
     else:
         codec = _choose_codec(
             name, "byte order mark shows" if mark else "first bytes show", signature, place, problems
@@ -118,7 +109,7 @@ def decode(data: bytes, problems: list[Problem]) -> Decoded:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\0"):
-        raise Refused(problem(EMPTY, "is empty; a feed was expected"))
+        raise Refused(problem(rules.EMPTY, "is empty; a feed was expected"))
     # In UTF-8 they are found much faster before it is decoded.
     odd = None if codec in _UTF_8 and not _C1_IN_UTF_8.search(body) else _C1.search(text)
     if odd:
@@ -126,7 +117,7 @@ def decode(data: bytes, problems: list[Problem]) -> Decoded:
             f"the control character U+{ord(odd.group()):04X} is most likely meant in windows-1252; "
             "declare that encoding, or better, write UTF-8"
         )
-        problems.append(problem(C1_CHARACTER, message, *line_column(text, odd.start())))
+        problems.append(problem(rules.C1_CHARACTER, message, *line_column(text, odd.start())))
     return Decoded(text, bool(mark), signature)
 
 
@@ -150,12 +141,12 @@ def _read_declaration(
     found = _DECLARATION.match(start)
     if found is None:
         if head.startswith("<?xml ") and len(body) > _MAX_DECLARATION_BYTES:
-            raise Refused(problem(TOO_LARGE, "its XML declaration has no end; no reader would take it"))
+            raise Refused(problem(rules.TOO_LARGE, "its XML declaration has no end; no reader would take it"))
         return None, (1, 1)
     version = _DECLARED_VERSION.search(found.group())
     if version and version.group(1) != "1.0" and re.fullmatch(r"1\.\d+", version.group(1)):
         message = f'is XML {version.group(1)}; feeds are XML 1.0, so write version="1.0"'
-        problems.append(problem(XML_VERSION, message, 1, version.start(1) + 1))
+        problems.append(problem(rules.XML_VERSION, message, 1, version.start(1) + 1))
     declared = _DECLARED_ENCODING.search(found.group())
     if declared is None:
         return None, (1, 1)
@@ -172,23 +163,23 @@ def _choose_codec(
     codec = _find_codec(name)
     if codec is None:
         message = f"declares the encoding {shown(name)}, which isn't one; write UTF-8 and declare utf-8"
-        raise Refused(problem(UNKNOWN_ENCODING, message, *place))
+        raise Refused(problem(rules.UNKNOWN_ENCODING, message, *place))
     if signature is not None and not _agree(codec, signature):
         message = f"declares {shown(name)}, but its {shows} {signature}"
-        problems.append(problem(ENCODING_MISMATCH, message, *place))
+        problems.append(problem(rules.ENCODING_MISMATCH, message, *place))
         return signature
     if signature is None and codec.startswith(("utf-16", "utf-32")):
         message = (
             f"declares {shown(name)}, but its first bytes are those of an encoding with one byte a character"
         )
-        problems.append(problem(ENCODING_MISMATCH, message, *place))
+        problems.append(problem(rules.ENCODING_MISMATCH, message, *place))
         return "utf-8"
     if codec not in _COMMON and not codec.startswith("utf-16"):
         message = f"the encoding {shown(name)} is known to few readers; write UTF-8"
-        problems.append(problem(OBSCURE_ENCODING, message, *place))
+        problems.append(problem(rules.OBSCURE_ENCODING, message, *place))
     elif not _REGISTERED.fullmatch(name) or _UNREGISTERED_CODE_PAGES.fullmatch(name):
         message = f"{shown(name)} isn't a registered name of an encoding; write utf-8, or the registered name"
-        problems.append(problem(NONSTANDARD_ENCODING, message, *place))
+        problems.append(problem(rules.NONSTANDARD_ENCODING, message, *place))
     return signature or codec
 
 
@@ -220,10 +211,10 @@ def _agree(codec: str, signature: str) -> bool:
 def _explain_undecodable(error: UnicodeError, body: bytes, codec: str) -> Problem:
     """Return the problem of bytes that aren't legal in their encoding, with their place."""
     if not isinstance(error, UnicodeDecodeError):
-        return problem(BAD_ENCODING, f"can't be decoded as {codec}: {error}")
+        return problem(rules.BAD_ENCODING, f"can't be decoded as {codec}: {error}")
     before = body[: error.start].decode(codec, "replace").replace("\r\n", "\n").replace("\r", "\n")
     bytes_ = body[error.start : max(error.end, error.start + 1)][:4].hex(" ").upper() or "the end"
     message = (
         f"the bytes {bytes_} aren't {codec}; declare the encoding that the text is written in, or write UTF-8"
     )
-    return problem(BAD_ENCODING, message, *line_column(before, len(before)))
+    return problem(rules.BAD_ENCODING, message, *line_column(before, len(before)))

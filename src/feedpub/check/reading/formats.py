@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.check.reading.declarations import ATOM_NAMESPACE, NOT_A_FEED
+from feedpub.check.reading import rules
 from feedpub.check.reading.places import line_of
 from feedpub.check.reading.problems import Refused, problem
 from feedpub.check.rules import ATOM, shown
@@ -48,9 +48,9 @@ def detect_format(root: Element) -> Kind:
     if simple == "rss":
         return "rss"
     if simple in {"feed", "entry"}:
-        raise Refused(problem(ATOM_NAMESPACE, _explain_namespace(name), line_of(root)))
+        raise Refused(problem(rules.ATOM_NAMESPACE, _explain_namespace(name), line_of(root)))
     what = _OTHERS.get(tag, f"a document whose root is <{shown(name.localname, quotes=False)}>, not a feed")
-    raise Refused(problem(NOT_A_FEED, f"is {what}", line_of(root)))
+    raise Refused(problem(rules.NOT_A_FEED, f"is {what}", line_of(root)))
 
 
 def _explain_namespace(name: etree.QName) -> str:

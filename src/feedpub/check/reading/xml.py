@@ -12,18 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from feedpub.check.reading import bounds
-from feedpub.check.reading.declarations import (
-    BAD_CHARACTER,
-    ENTITY_EXPANSION,
-    MAX_ATTRIBUTES_OF_ONE,
-    NOT_A_FEED,
-    NOT_WELL_FORMED,
-    TOO_LARGE,
-    UNDECLARED_PREFIX,
-    UNDEFINED_ENTITY,
-    XML_DECLARATION,
-)
+from feedpub.check.reading import bounds, rules
 from feedpub.check.reading.places import line_of
 from feedpub.check.reading.problems import Refused, line_column, problem
 
@@ -36,7 +25,7 @@ _ENTITY_NAME = re.compile(r"Entity '([^']*)'")
 _PREFIX = re.compile(r"Namespace prefix (\S+) (?:for (\S+) )?on (\S+)|Namespace prefix (\S+) ")
 _CHARACTER_NUMBER = re.compile(r"value (\d{1,7})\b")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2
-_find_crowded = etree.XPath(f"//*[@*[{MAX_ATTRIBUTES_OF_ONE + 1}]][1]", smart_strings=False)
+_find_crowded = etree.XPath(f"//*[@*[{rules.MAX_ATTRIBUTES_OF_ONE + 1}]][1]", smart_strings=False)
 
 
 def parse(text: str) -> Element:
@@ -61,8 +50,8 @@ def parse(text: str) -> Element:
     except etree.XMLSyntaxError as error:
         raise Refused(_explain(error, parser, text)) from None
     if crowded := cast("list[Element]", _find_crowded(root)):
-        message = f"has more than {MAX_ATTRIBUTES_OF_ONE} attributes"
-        raise Refused(problem(TOO_LARGE, message, line_of(crowded[0])))
+        message = f"has more than {rules.MAX_ATTRIBUTES_OF_ONE} attributes"
+        raise Refused(problem(rules.TOO_LARGE, message, line_of(crowded[0])))
     return root
 
 
@@ -72,10 +61,10 @@ def _refuse_bad_start(text: str) -> None:
     place = line_column(text, len(text) - len(stripped))
     if not stripped.startswith("<"):
         message = "is binary data" if "\0" in text else "begins with neither < nor {"
-        raise Refused(problem(NOT_A_FEED, f"{message}; it isn't a feed", *place))
+        raise Refused(problem(rules.NOT_A_FEED, f"{message}; it isn't a feed", *place))
     if len(stripped) < len(text) and stripped.startswith("<?xml") and stripped[5:6].isspace():
         message = "has something before its XML declaration; remove everything before <?xml"
-        raise Refused(problem(XML_DECLARATION, message, *place))
+        raise Refused(problem(rules.XML_DECLARATION, message, *place))
 
 
 def _explain(error: etree.XMLSyntaxError, parser: etree.XMLParser, text: str) -> Problem:
@@ -87,25 +76,25 @@ def _explain(error: etree.XMLSyntaxError, parser: etree.XMLParser, text: str) ->
     character = _NOT_XML.search(text)
     place = line_column(text, character.start()) if character else (line, column)
     if character and place <= (line, column):  # libxml2 may blame what the character is in
-        return problem(BAD_CHARACTER, _explain_character(ord(character.group())), *place)
+        return problem(rules.BAD_CHARACTER, _explain_character(ord(character.group())), *place)
     if kind == "ERR_INVALID_CHAR":
         found = _CHARACTER_NUMBER.search(message)
         words = _explain_character(int(found.group(1)) if found else None)
-        return problem(BAD_CHARACTER, words, line, column)
+        return problem(rules.BAD_CHARACTER, words, line, column)
     if kind in {"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY"}:
-        return problem(UNDEFINED_ENTITY, _explain_entity(message, text), line, column)
+        return problem(rules.UNDEFINED_ENTITY, _explain_entity(message, text), line, column)
     if kind == "NS_ERR_UNDEFINED_NAMESPACE":
         found = _PREFIX.search(message)
         prefix = (found.group(1) or found.group(4)) if found else "?"
         words = f"the prefix {prefix}: is bound to no namespace; declare xmlns:{prefix} on it or around it"
-        return problem(UNDECLARED_PREFIX, words, line, column)
+        return problem(rules.UNDECLARED_PREFIX, words, line, column)
     if "mplification" in message or kind == "ERR_ENTITY_LOOP":
         words = "its entities expand without measure; write the text instead"
-        return problem(ENTITY_EXPANSION, words, line, column)
+        return problem(rules.ENTITY_EXPANSION, words, line, column)
     if kind == "ERR_RESOURCE_LIMIT" or "XML_PARSE_HUGE" in message or "Excessive depth" in message:
         words = message.partition(", use XML_PARSE_HUGE")[0].partition(", try XML_PARSE_HUGE")[0]
-        return problem(TOO_LARGE, f"{words}; no reader would take it", line, column)
-    return problem(NOT_WELL_FORMED, f"isn't well-formed XML: {message}", line, column)
+        return problem(rules.TOO_LARGE, f"{words}; no reader would take it", line, column)
+    return problem(rules.NOT_WELL_FORMED, f"isn't well-formed XML: {message}", line, column)
 
 
 def _explain_entity(message: str, text: str) -> str:
