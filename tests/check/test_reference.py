@@ -25,7 +25,7 @@ from feedpub.check import (
     rules,
 )
 from feedpub.check.catalog import load_pages
-from feedpub.check.reading.declarations import MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_ONE
+from feedpub.check.reading import MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_ONE
 from feedpub.check.reading.json import MAX_DEPTH
 from feedpub.check.reference import main, page
 from feedpub.check.rules import REGISTRY, load_all
