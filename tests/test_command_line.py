@@ -12,7 +12,7 @@ import threading
 import pytest
 
 import documents
-from feedpub import stages
+from feedpub.outputs import checking
 from feedpub.problems import Problem
 from sites import NOW, Outcome, Site, call, contents, spawn, stats
 
@@ -166,7 +166,9 @@ def test_an_invalid_document_replaces_nothing_and_is_3(site: Site, monkeypatch: 
     before = site.feeds()
     site.add("a.md", title="New")
     with monkeypatch.context() as patched:
-        patched.setattr(stages, "check_frame", lambda _, kind, where: wrong(where) if kind == "rss" else ())
+        patched.setattr(
+            checking, "check_frame", lambda _, output, where: wrong(where) if output.name == "rss" else ()
+        )
         for _ in range(2):
             outcome = site.run()
             assert outcome.status == 3
@@ -186,7 +188,11 @@ def test_an_invalid_entry_is_left_out_named_and_is_1(site: Site, monkeypatch: py
     site.add("a.md", title="Wrong", topics=["AI"])
     with monkeypatch.context() as patched:
         patched.setattr(
-            stages, "check_entry", lambda text, _frame, _kind, where: wrong(where) if "Wrong" in text else ()
+            checking,
+            "check_entries",
+            lambda entries, _frame, _output, where: [
+                wrong(name) if "Wrong" in text else () for text, name in zip(entries, where, strict=True)
+            ],
         )
         for _ in range(2):
             outcome = site.run()

@@ -261,7 +261,7 @@ def embed(*, slug: str, now: str | None, **given: Any) -> int:
     from difflib import get_close_matches  # noqa: PLC0415 - --help needs none of it
 
     from feedpub import pipeline  # noqa: PLC0415 - the same
-    from feedpub.pages import snippets  # noqa: PLC0415 - the same
+    from feedpub.outputs import snippets  # noqa: PLC0415 - the same
 
     config = _config(**given)
     if not config.pages:
@@ -271,7 +271,7 @@ def embed(*, slug: str, now: str | None, **given: Any) -> int:
         close = get_close_matches(slug, feeds, n=1)
         hint = f"did you mean {close[0]}?" if close else "`feedpub topics` lists the topics'"
         raise ConfigError(f"no feed has the slug {slug}; {hint}")
-    for snippet in snippets.of_feed(feeds[slug], config):
+    for snippet in snippets.embedding_snippets(feeds[slug], config):
         click.echo(f"<!-- {snippet.name}: {snippet.purpose} -->\n{snippet.text}")
     return 0
 

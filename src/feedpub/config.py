@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urljoin
 
 from feedpub import sources, topics, urls
+from feedpub.outputs import known_formats
 from feedpub.problems import ConfigError, Problem
 from feedpub.text import clean, decode, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from zoneinfo import ZoneInfo
 
     from feedpub import yaml12
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 FILE_NAME = "feedpub.yaml"
 INCLUDE = ("**/*.md", "**/*.markdown", "**/*.txt", "**/*.yaml", "**/*.yml", "**/*.json")
 
-FormatName = Literal["atom", "rss", "json"]
-FORMATS: tuple[FormatName, ...] = ("atom", "rss", "json")
+FORMATS = known_formats()
 
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 """What a flag may say, in any case; the contract of records and config."""
@@ -135,7 +135,7 @@ class Config:
     limit: int = 50
     content: Literal["full", "excerpt"] = "full"
     publish_unflagged: bool = False
-    formats: tuple[FormatName, ...] = FORMATS
+    formats: tuple[str, ...] = FORMATS
     pages: bool = True
     topics: tuple[Topic, ...] = ()
     feeds: tuple[CustomFeed, ...] = ()
@@ -226,7 +226,7 @@ def _read(
     limit = reader.integer(root, ("limit",), 50, 1, _MOST_SHOWN)
     if options["limit"] is not None:
         limit = cast("int", options["limit"])  # before the feeds are read: it is theirs too
-    formats = reader.words(root, ("formats",), FORMATS)
+    formats = reader.words(root, ("formats",), known_formats)
     named = _topics(reader, root, site.url)
     return Config(
         site=site,
@@ -238,7 +238,7 @@ def _read(
         limit=limit,
         content=cast('Literal["full", "excerpt"]', reader.word(root, ("content",), ("full", "excerpt"))),
         publish_unflagged=reader.flag(root, ("publish_unflagged",), default=False),
-        formats=tuple(name for name in FORMATS if name in formats),
+        formats=formats,
         pages=reader.flag(root, ("pages",), default=True),
         topics=named,
         feeds=_feeds(reader, root, limit, site.url, {topic.slug for topic in named}),
@@ -582,13 +582,17 @@ class _Reader:
         return words[0]
 
     def words(
-        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], words: tuple[str, ...]
+        self,
+        parent: Mapping[str, yaml12.Value],
+        path: tuple[str | int, ...],
+        known: Callable[[Iterable[str]], tuple[str, ...]],
     ) -> tuple[str, ...]:
         given = self.names(parent, path)
+        words = known(given)
         for name in given:
             if name not in words:
                 self.wrong(path, "word", f"{path[-1]} are among {', '.join(words)}; {name!r} isn't")
-        return tuple(given) or words
+        return tuple(name for name in words if name in given) or known(())
 
     def slug(
         self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], taken: set[str]

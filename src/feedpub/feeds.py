@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import topics
 from feedpub.config import Config, Selection
+from feedpub.outputs.addresses import folder_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,11 +30,6 @@ class Feed(NamedTuple):
     topic: str | None
     selection: Selection
     updated: int | None = None
-
-
-def folder_url(config: Config, slug: str) -> str:
-    """Return the URL of a feed's folder."""
-    return f"{config.site.feeds_url}{slug}/"
 
 
 def page_url(config: Config, slug: str) -> str:

@@ -26,9 +26,9 @@ from dataclasses import asdict, replace
 from itertools import chain, count, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from feedpub import _version, index, lock, pages, publish, sources, spool, topics
+from feedpub import _version, index, lock, outputs, publish, sources, spool, topics
 from feedpub.feeds import Feed, of_site
-from feedpub.formats import FILES
+from feedpub.outputs import FeedListing
 from feedpub.problems import ConfigError, Problem, PublishError
 from feedpub.summary import Summary
 
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from feedpub.config import Config, FormatName
+    from feedpub.config import Config
     from feedpub.index import Index, Shown
+    from feedpub.run.render import Outcome, RenderedEntry
     from feedpub.sources import Source
-    from feedpub.stages import Made, Outcome
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -302,6 +302,9 @@ class _Run:
         """
         from feedpub.stages import ReadBatch, read_batch  # noqa: PLC0415 - a run with nothing to read needs neither
 
+        if len(stale) > _FEW * _READ_BATCH:
+            from feedpub.run import render  # noqa: F401, PLC0415 - workers are forked from this process
+
         known.forget(gone)
         numbers = count(known.next_number())
         # By path, as the index has them: new rows go behind those that are there.
@@ -347,11 +350,11 @@ class _Run:
         """Have processes make ready for rendering that wait while is chosen what to render."""
         if self.executor is None:
             return
-        from feedpub.stages import prepare  # noqa: PLC0415 - as above
+        from feedpub.run.render import warm_up  # noqa: PLC0415 - as above
 
         with _working():
             for _ in range(_AHEAD):
-                self.executor.submit(prepare, self.config)
+                self.executor.submit(warm_up, self.config)
 
     # choosing and rendering
 
@@ -420,16 +423,16 @@ class _Run:
 
     def _render(
         self, known: Index, texts: Path, changed: Sequence[_Change], slugs: Mapping[str, str]
-    ) -> tuple[dict[int, Made], dict[int, tuple[Problem, ...]]]:
+    ) -> tuple[dict[int, RenderedEntry], dict[int, tuple[Problem, ...]]]:
         """Make the entries that these documents show; return those made, and what is wrong with invalid ones,
         by number.
         """
-        made: dict[int, Made] = {}
+        made: dict[int, RenderedEntry] = {}
         failed: dict[int, tuple[Problem, ...]] = {}
         numbers = _numbers(changed)
         if not numbers:
             return made, failed
-        from feedpub.stages import RenderBatch, render_batch  # noqa: PLC0415 - as above
+        from feedpub.run.render import RenderBatch, render_batch  # noqa: PLC0415 - as above
 
         spelled = {topics.key(topic.name): topic.name for topic in self.config.topics}
 
@@ -438,30 +441,39 @@ class _Run:
             return RenderBatch(self.config, known.places(some), named, texts)
 
         for rendered in self._mapped(render_batch, map(batch, _batches(numbers, _RENDER_BATCH))):
-            made.update(rendered.made)
+            made.update(rendered.entries)
             failed.update(rendered.failed)
             self.progress("render", len(made) + len(failed), len(numbers))
         return made, failed
 
     def _documents(
-        self, staging: publish.Staging, texts: Path, changed: Sequence[_Change], made: Mapping[int, Made]
+        self,
+        staging: publish.Staging,
+        texts: Path,
+        changed: Sequence[_Change],
+        made: Mapping[int, RenderedEntry],
     ) -> Iterator[tuple[str, Outcome]]:
         """Make documents, and yield each one's path and what it came to; what is staged is on its way to the
         disk.
         """
         if not changed:
             return
-        from feedpub.stages import DocumentBatch, Folder, Wanted, document_batch  # noqa: PLC0415 - as above
+        from feedpub.run.render import (  # noqa: PLC0415 - as above
+            DocumentBatch,
+            DocumentSpec,
+            FeedDocuments,
+            document_batch,
+        )
 
-        folders = []
+        groups = []
         for _, group in groupby(changed, key=lambda change: change.path.rpartition("/")[0]):
             changes = list(group)
-            wanted = [Wanted(change.path, change.format, change.made_from) for change in changes]
+            specs = [DocumentSpec(change.path, change.output, change.made_from) for change in changes]
             entries = [made[one.number] for one in changes[0].shown]
-            folders.append(Folder(changes[0].about, wanted, entries))
+            groups.append(FeedDocuments(changes[0].about, specs, entries))
         batches = (
             DocumentBatch(self.config, some, texts, staging.folder)
-            for some in _batches(folders, _FOLDER_BATCH)
+            for some in _batches(groups, _FOLDER_BATCH)
         )
         outcomes = chain.from_iterable(self._mapped(document_batch, batches))
         for done, (change, outcome) in enumerate(zip(changed, outcomes, strict=True), start=1):
@@ -545,20 +557,19 @@ class _Run:
         about all of them.
         """
         config = self.config
+        of_feeds = outputs.feed_outputs(config)
         listed = []
         for feed in selected.feeds:
             shown = selected.shown[feed.slug]
             dated = feed._replace(updated=max([one.updated for one in shown], default=None))
             newest = max([one.published for one in shown], default=None)
-            listed.append(pages.Listed(dated, len(shown), newest))
+            listed.append(FeedListing(dated, len(shown), newest))
             made_from = _made_from(dated, selected.style, shown)
-            for name in config.formats:
-                yield _Change(f"{feed.slug}/{FILES[name]}", dated, name, made_from, shown)
-            for file in pages.FEED_FILES if config.pages else ():
-                yield _Change(f"{feed.slug}/{file}", dated, None, made_from, shown)
+            for output in of_feeds:
+                yield _Change(f"{feed.slug}/{output.file}", dated, output.name, made_from, shown)
         made_from = _digest(repr(listed)).digest()
-        for file in pages.SITE_FILES if config.pages else ():
-            yield _Change(file, tuple(listed), None, made_from, ())
+        for output in outputs.site_outputs(config):
+            yield _Change(output.file, tuple(listed), output.name, made_from, ())
 
     # nothing changed
 
@@ -642,8 +653,8 @@ class _Change(NamedTuple):
     """
 
     path: str
-    about: Feed | tuple[pages.Listed, ...]
-    format: FormatName | None
+    about: Feed | tuple[FeedListing, ...]
+    output: str
     made_from: bytes
     shown: Sequence[Shown]
 

@@ -5,7 +5,7 @@ nothing else is lost because of it. Exceptions are for operations that fail as a
 
     FeedpubError
       ConfigError      the config or the options can't be used; carries its problems
-      OutputInvalid    a document did not pass its check, so it was not published
+      OutputInvalid    an output of another package can't be loaded or rendered
       PublishError     the file system refused: disk full, no permission, something in the way
       Locked           another run is at work on the same output
 """
@@ -58,7 +58,10 @@ class ConfigError(FeedpubError):
 
 
 class OutputInvalid(FeedpubError):
-    """A document did not pass its check; `problems` says why. Nothing was replaced by it."""
+    """An output of another package can't be loaded or rendered; nothing was replaced.
+
+    A document that doesn't pass its check isn't an exception: the summary's `failed` names it.
+    """
 
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)

@@ -15,9 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from feedpub import pages, topics
-from feedpub.formats import FILES
+from feedpub import outputs, topics
 from feedpub.index import Document, in_64_bits
+from feedpub.outputs.assets import MARK
 from feedpub.problems import PublishError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _HEAD = 65536  # bytes in which a document's head ends
 _ENTRIES_BEGIN = rb'<entry>|<item>|\n  "items": \['
 _MARK = (
     rb'<generator>feedpub</generator>|\n  "_feedpub": \{"generator": "feedpub"|(?:<!--|/\*) %b\b'
-    % re.escape(pages.MARK)
+    % re.escape(MARK)
 )
 _XML_TOPIC = rb'<category (?:[^>]*? )?label="([^"]*)"[^>]*/>|<category domain="[^"]*">([^<]*)</category>'
 _JSON_OURS = rb'\n  "_feedpub": (\{.*\}),\n'
@@ -260,7 +260,7 @@ def lying_in(output: Path, name: str) -> Earlier | None:
 
 def superfluous(output: Path, slugs: Collection[str], wanted: Collection[str]) -> list[str]:
     """Return the paths of feedpub's documents in the folders of `slugs` that aren't wanted any more."""
-    paths = (*pages.SITE_FILES, *(path for slug in sorted(slugs) for path in _paths(slug)))
+    paths = (*outputs.site_files(), *(path for slug in sorted(slugs) for path in _paths(slug)))
     # Most that are asked for aren't there.
     return [
         path
@@ -368,7 +368,7 @@ def _sync(path: str | Path) -> None:
 
 
 def _paths(slug: str) -> list[str]:
-    return [f"{slug}/{file}" for file in (*FILES.values(), *pages.FEED_FILES)]
+    return [f"{slug}/{file}" for file in outputs.feed_files()]
 
 
 def _head(file: Path) -> bytes:

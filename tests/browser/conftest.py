@@ -72,7 +72,7 @@ def feeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[Origin]:
-    """The origin of somebody else's site."""
+    """The origin of another site."""
     yield from serve(tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""Feeds on somebody else's pages, of another origin: as a frame, as a fragment, as an element."""
+"""Feeds on another site's pages, of another origin: as a frame, as a fragment, as an element."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.browser.visiting import HOSTILE, axe, until
 
-from feedpub.pages import snippets
+from feedpub.outputs import snippets
 
 if TYPE_CHECKING:
     from tests.browser.visiting import Origin, Visit

@@ -58,7 +58,8 @@ def fuzz_records(data: bytes) -> None:
 
 
 def fuzz_entries(data: bytes) -> None:
-    from feedpub import spool, stages
+    from feedpub import spool
+    from feedpub.run import render
 
     parsed, _ = read(data)
     if parsed.record is None:
@@ -66,8 +67,8 @@ def fuzz_entries(data: bytes) -> None:
     named = {name: (topics.slug(name), name) for name in parsed.record.topics}
     with tempfile.TemporaryDirectory() as folder:
         (place,) = spool.append(Path(folder), [[parsed.record.to_json()]])
-        batch = stages.RenderBatch(_config(), [(1, place)], named, Path(folder))
-        assert not stages.render_batch(batch).failed
+        batch = render.RenderBatch(_config(), [(1, place)], named, Path(folder))
+        assert not render.render_batch(batch).failed
 
 
 def fuzz_check(data: bytes) -> None:

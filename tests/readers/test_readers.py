@@ -42,7 +42,7 @@ class Server(NamedTuple):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Serves a folder with entity tags, and answers 304 to who has what lies there (RFC 9110 §13.1.2).
+    """Serves a folder with entity tags; answers 304 to a client with the current bytes (RFC 9110 §13.1.2).
 
     Last-Modified has no fractions of a second: a test's runs are closer than that, so a minute seems to pass
     with each change.

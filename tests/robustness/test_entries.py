@@ -11,19 +11,22 @@ from feedpub import records
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sites import Site
 
 
-def refuse_broken(text: str, *_: object) -> tuple[Problem, ...]:
-    """Find a fault in the entries of records that are called so, as a check."""
-    return (Problem("x", 1, 1, "error", "made-up", "bad"),) if "Broken" in text else ()
+def refuse_broken(entries: Sequence[str], *_: object) -> list[tuple[Problem, ...]]:
+    """Find a fault in the entries of records whose title is "Broken", as a check."""
+    wrong = Problem("x", 1, 1, "error", "made-up", "bad")
+    return [(wrong,) if "Broken" in text else () for text in entries]
 
 
 def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.add("a.md", title="Fine", topics=["AI"])
     site.add("b.md", title="Was fine", topics=["AI"])
     site.publish()
-    monkeypatch.setattr("feedpub.stages.check_entry", refuse_broken)
+    monkeypatch.setattr("feedpub.outputs.checking.check_entries", refuse_broken)
     site.add("b.md", title="Broken", topics=["AI"])
     for _ in range(2):
         outcome = site.run()
@@ -43,7 +46,7 @@ def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatc
 def test_what_leaves_makes_room_though_another_is_invalid(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feedpub.stages.check_entry", refuse_broken)
+    monkeypatch.setattr("feedpub.outputs.checking.check_entries", refuse_broken)
     monkeypatch.setattr("feedpub.index._COARSE_NS", 0)
     hot = {"slug": "hot", "title": "Hot", "within": "10d", "order": "hottest", "limit": 2}
     site.configure(feeds=[hot])

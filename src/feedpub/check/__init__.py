@@ -9,45 +9,27 @@ is checked.
     check_paths(paths)          a Report for each file, folders searched, `-` read from standard input
     check_bytes(data, where)    the problems alone
 
-A publisher, whose documents share their entries, asks about the parts that they are put together from, and
-about nothing twice. What it is told of is what `check` would find in the documents, errors alone:
-
-    check_entry(entry, frame)   an entry by itself, most of them by a look at their text (`plain`)
-    check_frame(frame)          the bytes before and after the entries, around a sample
-    check_ids(ids)              that no two entries are the same
-    check_bounds(document)      that there aren't too many of them
+A publisher, whose documents share their entries, checks their parts once each: see `parts`.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-from feedpub.check import plain
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from lxml.etree import _Element as Element
+    from collections.abc import Iterable, Iterator
 
     from feedpub.check import reading
     from feedpub.problems import Problem
 
 __all__ = [
-    "Frame",
     "Report",
     "check",
-    "check_bounds",
     "check_bytes",
-    "check_entry",
-    "check_frame",
-    "check_ids",
     "check_paths",
 ]
 
@@ -83,18 +65,8 @@ class Report:
 
     @property
     def valid(self) -> bool:
-        """Whether the document has no error."""
+        """Return whether the document has no errors."""
         return not self.errors
-
-
-class Frame(NamedTuple):
-    """A document without its entries: its bytes, UTF-8, before the first of them and after the last.
-
-    JSON's entries have commas between them: that is up to who puts them in.
-    """
-
-    before: bytes
-    after: bytes
 
 
 def check(source: str | os.PathLike[str] | bytes) -> Report:
@@ -120,75 +92,6 @@ def check_bytes(
     document is published.
     """
     return _report(data, where, kind, warnings=warnings).problems
-
-
-def check_entry(entry: str, frame: Frame, kind: Kind, where: str) -> tuple[Problem, ...]:
-    """Return the errors of an entry's text: an entry (Atom), an item (RSS) or an item's object (JSON Feed).
-
-    An entry that isn't plain is checked in the document that `frame` makes around it, and told of with the
-    places that it has there; the frame's own errors count too. What isn't one entry by itself is an error.
-    """
-    if plain.accepts(entry, kind):
-        return ()
-    found, problems = _check_around(frame, entry, kind, where)
-    if problems or _is_only_entry(entry, found):
-        return problems
-    return (_stray(where, "what is to stand in it isn't one entry by itself"),)
-
-
-def check_frame(frame: Frame, kind: Kind, where: str) -> tuple[Problem, ...]:
-    """Return the errors that every document of this frame has, whichever right entries stand in it.
-
-    It is checked around a sample, a plain entry that binds nothing and names no author, which must be read
-    there as what it is: the only entry, letter by letter, its prefixes those that plain entries mean.
-    """
-    if plain.accepts_frame(frame, kind):
-        return ()
-    if b"<!DOCTYPE" in frame.before:  # which could say what references and missing attributes stand for
-        return (_stray(where, "a document type declaration stands before its entries; leave it out"),)
-    sample = plain.SAMPLES[kind]
-    found, problems = _check_around(frame, sample, kind, where)
-    if problems or (_is_only_entry(sample, found) and _is_read_as_meant(sample, found)):
-        return problems
-    return (_stray(where, "an entry that is put into it isn't read as its only one"),)
-
-
-def check_ids(ids: Sequence[str], kind: Kind, where: str) -> tuple[Problem, ...]:
-    """Return an error for each id of a document's entries that is given again.
-
-    Atom's feeds have an id of their own, which belongs among them (RFC 4287 §4.2.6). White space around ids
-    doesn't tell them apart.
-    """
-    if len(set(map(str.strip, ids))) == len(ids):
-        return ()
-    from feedpub.check import rules  # noqa: PLC0415 - heavy
-
-    broken = rules.load_all()[_SAME_ID[kind]]
-    times = Counter(map(str.strip, ids))
-    return tuple(
-        broken.problem(where, 1, 1, f"the id {rules.shown(each)} is given {number} times; give each its own")
-        for each, number in times.items()
-        if number > 1
-    )
-
-
-_SAME_ID: dict[Kind, str] = {
-    "atom": "atom-duplicate-id",
-    "rss": "rss-guid-unique",
-    "json": "json-duplicate-id",
-}
-
-
-def check_bounds(document: bytes, kind: Kind, where: str) -> tuple[Problem, ...]:
-    """Return the error of a document that is larger than a document may be, or has too many tags."""
-    if len(document) <= MAX_TAGS:  # there can't be so many of anything
-        return ()
-    from feedpub.check import reading  # noqa: PLC0415 - heavy
-
-    problem = reading.too_large(document, where) or (
-        None if kind == "json" else reading.too_crowded(document, where)
-    )
-    return () if problem is None else (problem,)
 
 
 def check_paths(paths: Iterable[str]) -> Iterator[Report]:
@@ -234,71 +137,11 @@ def _report(data: bytes, where: str, kind: Kind | None = None, *, warnings: bool
     from feedpub.check import reading  # noqa: PLC0415 - heavy
 
     found = reading.read(data, where, kind)
-    return Report(where, found.format, _problems(found, where, warnings=warnings))
+    return Report(where, found.format, problems_of(found, where, warnings=warnings))
 
 
-def _problems(found: reading.Reading, where: str, *, warnings: bool) -> tuple[Problem, ...]:
+def problems_of(found: reading.Reading, where: str, *, warnings: bool) -> tuple[Problem, ...]:
     """Return the problems of a document that was read: those of reading, then of grammar and rules."""
     from feedpub.check import engine  # noqa: PLC0415 - heavy
 
     return engine.check(found, where, warnings=warnings)
-
-
-def _check_around(
-    frame: Frame, entry: str, kind: Kind, where: str
-) -> tuple[reading.Reading, tuple[Problem, ...]]:
-    """Read the document that a frame makes around an entry, and return it with its errors."""
-    from feedpub.check import reading  # noqa: PLC0415 - heavy
-
-    # What UTF-8 can't hold is an error to find, not one to raise.
-    document = frame.before + entry.encode(errors="surrogatepass") + frame.after
-    found = reading.read(document, where, kind)
-    return found, _problems(found, where, warnings=False)
-
-
-def _is_only_entry(entry: str, found: reading.Reading) -> bool:
-    """Whether a document without errors has this entry, and no other."""
-    if found.format == "json":
-        try:
-            return bool(json.loads(found.text)["items"] == [json.loads(entry)])
-        except ValueError:  # it ends the array that it stands in, say
-            return False
-    return len(_entries(found)) == 1
-
-
-def _is_read_as_meant(sample: str, found: reading.Reading) -> bool:
-    """Whether a document's first entry is the sample's elements and texts, in their namespaces; JSON's is, or
-    it wouldn't be the only entry.
-    """
-    return found.format == "json" or _texts(_entries(found)[0]) == _texts_meant(sample)
-
-
-def _entries(found: reading.Reading) -> tuple[Element, ...]:
-    """Return the entries of an XML document without errors."""
-    from feedpub.check import rules  # noqa: PLC0415 - heavy
-
-    assert found.root is not None
-    assert found.format is not None
-    return rules.entries_of(found.root, found.format)[1]
-
-
-def _texts(entry: Element) -> list[tuple[str, str | None]]:
-    """Return the names and texts of an entry's children."""
-    return [(child.tag, child.text) for child in entry]
-
-
-@cache
-def _texts_meant(sample: str) -> list[tuple[str, str | None]]:
-    """Return the names and texts of a sample's children as they are to be read."""
-    from lxml import etree  # noqa: PLC0415 - heavy
-
-    bound = "".join(f' xmlns:{prefix}="{namespace}"' for prefix, namespace in plain.PREFIXES.items())
-    atoms = f' xmlns="{plain.ATOM}"' if sample is plain.SAMPLES["atom"] else ""
-    return _texts(etree.fromstring(f"<sample{bound}{atoms}>{sample}</sample>")[0])
-
-
-def _stray(where: str, message: str) -> Problem:
-    """Return the error of a frame or an entry that isn't what its document takes it for."""
-    from feedpub.check import reading  # noqa: PLC0415 - heavy
-
-    return reading.NOT_A_FEED.problem(where, 1, 1, message)

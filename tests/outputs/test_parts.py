@@ -1,4 +1,4 @@
-"""A document in parts: in entries, frames, ids and bounds is found what the whole check finds."""
+"""A document in parts: its entries, frame, ids and bounds have the errors that the whole check finds."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.check import corpus
-from tests.check.test_plain import FRAMES, KINDS, cut_out, kind_of
+from tests.outputs.test_fastpath import FRAMES, KINDS, accepted_as, cut_out, kind_of
 
-from feedpub.check import (
-    MAX_BYTES,
-    Frame,
+from feedpub.check import MAX_BYTES, check_bytes, reading
+from feedpub.check.parts import (
+    SAMPLES,
     check_bounds,
-    check_bytes,
     check_entry,
     check_frame,
     check_ids,
-    plain,
-    reading,
 )
+from feedpub.outputs import Frame
 
 if TYPE_CHECKING:
     from feedpub.check import Kind
@@ -35,7 +33,7 @@ def without(frame: Frame, text: bytes, put: bytes = b"") -> Frame:
 
 # Frames
 
-OTHER_SAMPLE = plain.SAMPLES["atom"].replace("9f0b", "9f0c")
+OTHER_SAMPLE = SAMPLES["atom"].replace("9f0b", "9f0c")
 DC = b"http://purl.org/dc/elements/1.1/"
 BROKEN: dict[Kind, tuple[tuple[Frame, str], ...]] = {
     "atom": (
@@ -63,9 +61,9 @@ BROKEN: dict[Kind, tuple[tuple[Frame, str], ...]] = {
         (Frame(ATOM.before + b'<x:y xmlns:x="urn:x-z">', b"</x:y>" + ATOM.after), "not-a-feed"),
         (Frame(ATOM.before + b"x", ATOM.after), "atom-unexpected-text"),
         (Frame(ATOM.before, b"x" + ATOM.after), "atom-unexpected-text"),
-        (Frame(ATOM.before + plain.SAMPLES["atom"].encode(), ATOM.after), "atom-duplicate-id"),
+        (Frame(ATOM.before + SAMPLES["atom"].encode(), ATOM.after), "atom-duplicate-id"),
         (
-            Frame(ATOM.before + plain.SAMPLES["atom"].replace("9f0b", "9f0c").encode(), ATOM.after),
+            Frame(ATOM.before + SAMPLES["atom"].replace("9f0b", "9f0c").encode(), ATOM.after),
             "not-a-feed",
         ),
         (Frame(ATOM.before, ATOM.after + b"x"), "not-well-formed"),
@@ -143,9 +141,9 @@ def test_a_frame_without_entries_is_a_document(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_entry_that_is_not_plain_is_checked_wholly(kind: Kind) -> None:
-    odd = plain.SAMPLES[kind] + "\t"
-    assert not plain.accepts(odd, kind)
+def test_an_entry_that_the_fast_path_leaves_undecided_is_checked(kind: Kind) -> None:
+    odd = SAMPLES[kind] + "\t"
+    assert not accepted_as(odd, kind)
     for frame in FRAMES[kind]:
         assert check_entry(odd, frame, kind, "entry") == ()
 
@@ -154,19 +152,19 @@ ENTRIES: dict[Kind, tuple[tuple[str, str], ...]] = {
     "atom": (
         ("", "not-a-feed"),
         ("<link href='https://example.org/2'/>", "not-a-feed"),
-        (plain.SAMPLES["atom"] * 2, "atom-duplicate-id"),
-        (plain.SAMPLES["atom"] + OTHER_SAMPLE, "not-a-feed"),
-        (plain.SAMPLES["atom"] + "<!--", "not-well-formed"),
-        (plain.SAMPLES["atom"] + "</feed><feed>", "not-well-formed"),
-        (plain.SAMPLES["atom"].replace("Štěstí", "\ud800"), "encoding-invalid"),
-        (plain.SAMPLES["atom"].replace("T07", "T25"), "atom-date"),
+        (SAMPLES["atom"] * 2, "atom-duplicate-id"),
+        (SAMPLES["atom"] + OTHER_SAMPLE, "not-a-feed"),
+        (SAMPLES["atom"] + "<!--", "not-well-formed"),
+        (SAMPLES["atom"] + "</feed><feed>", "not-well-formed"),
+        (SAMPLES["atom"].replace("Štěstí", "\ud800"), "encoding-invalid"),
+        (SAMPLES["atom"].replace("T07", "T25"), "atom-date"),
     ),
     "rss": (
         ("", "not-a-feed"),
         ("<category>x</category>", "not-a-feed"),
-        (plain.SAMPLES["rss"] + "</channel><channel>", "rss-duplicate-element"),
-        (plain.SAMPLES["rss"].replace("Mon", "Tue"), "rss-date"),
-        (plain.SAMPLES["rss"].replace("false", "true"), "rss-guid-permalink"),
+        (SAMPLES["rss"] + "</channel><channel>", "rss-duplicate-element"),
+        (SAMPLES["rss"].replace("Mon", "Tue"), "rss-date"),
+        (SAMPLES["rss"].replace("false", "true"), "rss-guid-permalink"),
     ),
     "json": (
         ("", "not-a-feed"),
@@ -183,7 +181,7 @@ ENTRIES: dict[Kind, tuple[tuple[str, str], ...]] = {
 @pytest.mark.parametrize(
     ("kind", "entry", "rule"), [(kind, *each) for kind in KINDS for each in ENTRIES[kind]]
 )
-def test_what_is_no_right_entry_is_found(kind: Kind, entry: str, rule: str) -> None:
+def test_an_invalid_entry_is_found(kind: Kind, entry: str, rule: str) -> None:
     for frame in FRAMES[kind]:
         assert rule in {each.rule for each in check_entry(entry, frame, kind, "entry")}
 

@@ -1,7 +1,7 @@
-"""What other sites paste to embed a feed, three ways.
+"""The snippets that other sites paste to embed a feed, in three ways.
 
-Responsible for the snippets' text, complete and escaped. Not for what they load: `static/embed.js`, and the
-templates of embed.html and fragment.html.
+Responsible for the snippets' text, complete and escaped. Not for the documents that they load: embed.js,
+embed.html and fragment.html.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from html import escape
-from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.feeds import folder_url
-from feedpub.formats import FILES
+from feedpub.outputs.addresses import folder_url
+from feedpub.outputs.assets import static
+from feedpub.outputs.json_feed import JSON_FEED
 
 if TYPE_CHECKING:
     from feedpub.config import Config
@@ -28,10 +28,10 @@ class Snippet(NamedTuple):
     text: str
 
 
-def of_feed(feed: Feed, config: Config) -> list[Snippet]:
-    """Return the ways of embedding a feed: those that are possible with the config's formats."""
+def embedding_snippets(feed: Feed, config: Config) -> list[Snippet]:
+    """Return the snippets for a feed that are possible with the config's formats."""
     folder = folder_url(config, feed.slug)
-    made = [
+    snippets = [
         Snippet("A frame", "works anywhere, and can do nothing to the page round it", _frame(feed, folder)),
         Snippet(
             "A server-side include",
@@ -40,14 +40,14 @@ def of_feed(feed: Feed, config: Config) -> list[Snippet]:
             ' && mv feed.html.new feed.html -->\n<!--#include virtual="feed.html" -->\n',
         ),
     ]
-    if "json" in config.formats:
-        made.insert(1, Snippet("An element", "takes the page's own look", _element(feed, folder, config)))
-    return made
+    if JSON_FEED.name in config.formats:
+        snippets.insert(1, Snippet("An element", "takes the page's own look", _element(feed, folder, config)))
+    return snippets
 
 
 def integrity() -> str:
     """Return the hash of embed.js, for an integrity attribute (Subresource Integrity §3.1)."""
-    script = (resources.files("feedpub.pages") / "static" / "embed.js").read_bytes()
+    script = static("embed.js").encode()
     return f"sha384-{base64.b64encode(hashlib.sha384(script).digest()).decode()}"
 
 
@@ -63,7 +63,7 @@ def _element(feed: Feed, folder: str, config: Config) -> str:
     return (
         f'<script src="{escape(config.site.feeds_url)}embed.js" integrity="{integrity()}"\n'
         '  crossorigin="anonymous" async></script>\n'
-        f'<feedpub-feed src="{escape(folder)}{FILES["json"]}" limit="5" heading-level="2">\n'
+        f'<feedpub-feed src="{escape(folder)}{JSON_FEED.file}" limit="5" heading-level="2">\n'
         f'  <a href="{escape(feed.page)}">{escape(feed.title, quote=False)}</a>\n'
         "</feedpub-feed>\n"
     )

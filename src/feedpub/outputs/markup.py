@@ -1,0 +1,21 @@
+"""Plain text as XML, escaped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+
+def text(content: str) -> str:
+    """Return plain text as XML 1.0 §2.4 writes it; a carriage return would be a line feed (§2.11)."""
+    content = content.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return content.replace("\r", "&#13;") if "\r" in content else content
+
+
+cached_text = lru_cache(maxsize=256)(text)
+"""The same for long texts that several outputs show: enough for the entries of a batch."""
+
+
+def attribute(value: str) -> str:
+    """Return plain text as an attribute's value; line ends would be read as spaces (XML 1.0 §3.3.3)."""
+    value = text(value).replace('"', "&quot;")
+    return value if value.isprintable() else value.replace("\n", "&#10;").replace("\t", "&#9;")
