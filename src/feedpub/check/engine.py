@@ -106,7 +106,7 @@ def run(document: Document, *, accepted: bool, warnings: bool = True) -> Iterato
 
 
 def entry_around(element: Element, document: Document) -> Element | None:
-    """Return the entry that an element is or stands in, None for an element of the head."""
+    """Return the entry that an element is or is in, None for an element of the head."""
     entries = document.entry_set
     for each in (element, *element.iterancestors()):
         if each in entries:
