@@ -63,10 +63,12 @@ def test_holds_the_package_and_nothing_else(wheel: Path) -> None:
     "name",
     [
         "feedpub/py.typed",
-        "feedpub/check/grammars/rss.rng",
-        "feedpub/check/grammars/atom.rng",
-        "feedpub/check/grammars/extensions.rng",
-        "feedpub/check/grammars/json_feed.schema.json",
+        "feedpub/check/schemas/rss.rng",
+        "feedpub/check/schemas/atom.rng",
+        "feedpub/check/schemas/extensions.rng",
+        "feedpub/check/schemas/json_feed.schema.json",
+        "feedpub/check/lists.txt",
+        "feedpub/check/rules/atom.toml",
     ],
 )
 def test_holds_what_is_no_code(wheel: Path, name: str) -> None:

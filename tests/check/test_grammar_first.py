@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.check import corpus
 
-from feedpub.check import grammar, reading, rules
+from feedpub.check import engine, reading, rules
+from feedpub.check.schemas import relaxng
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +37,14 @@ TREES = [found for path in FILES if (found := tree(path))]
 def findings(root: Element, form: rules.Format, *, accepted: bool) -> set[tuple[str, str]]:
     head, entries = rules.entries_of(root, form)
     document = rules.Document(root, form, "feed.xml", head, entries)
-    found = rules.run(document, accepted=accepted)
-    return {(each.rule.name, each.fault.message) for each in found}
+    found = engine.run(document, accepted=accepted)
+    return {(broken.name, finding.message) for broken, finding in found}
 
 
 def assert_nothing_is_missed(root: Element, form: rules.Format) -> bool:
-    """Say whether the grammar accepts the tree."""
-    rejected = grammar.violations(root, form)
-    if grammar.violations(root, form, values=False):
+    """Return whether the grammar accepts the tree."""
+    rejected = relaxng.find_violations(root, form)
+    if relaxng.find_violations(root, form, values=False):
         assert rejected
         return False
     every = findings(root, form, accepted=False)

@@ -34,7 +34,7 @@ resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 from feedpub.check import check
 report = check(sys.argv[1])
 try:
-    # Linux counts what the parent had in ru_maxrss until the program began; its own peak stands here.
+    # Linux counts what the parent had in ru_maxrss until the program began; its own peak is here.
     with open("/proc/self/status") as status:
         kilobytes = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 except FileNotFoundError:
@@ -163,6 +163,32 @@ REFUSED = {
         lambda: atom(head=b"".join(b' a%d=""' % number for number in range(MILLION))),
         "too-large",
     ),
+    "400 unknown attributes after one of nine megabytes": (
+        lambda: atom(
+            b'<link rel="related" href="https://example.org/" title="'
+            + b" x" * (9 * MILLION // 2)
+            + b'"'
+            + b"".join(b' a%d=""' % number for number in range(400))
+            + b"/>"
+        ),
+        "atom-unknown-attribute",
+    ),
+    "a mail address of dots": (
+        lambda: rss(b"<managingEditor>" + b"a." * 4 * MILLION + b"@example.org</managingEditor>"),
+        "rss-mailbox",
+    ),
+    "an id of labels": (
+        lambda: atom(b"<entry><id>tag:" + b"a." * 4 * MILLION + b"a</id></entry>"),
+        "atom-id",
+    ),
+    "a date of letters in two lines": (
+        lambda: atom(b"<entry><updated>" + b"t" * 4 * MILLION + b"\n</updated></entry>"),
+        "atom-date",
+    ),
+    "a language of parts": (
+        lambda: rss(b"<language>en" + b"-abcde" * MILLION + b"</language>"),
+        "rss-language",
+    ),
     "200,000 attributes of a foreign element": (
         lambda: atom(
             b'<x:a xmlns:x="https://example.org/x"'
@@ -246,6 +272,12 @@ ACCEPTED = {
     "a number of ten million digits": lambda: json_feed(b'"_x":{"a":' + b"1" * 10 * MILLION + b"},"),
     "ten million spaces": lambda: json_feed(b" " * 10 * MILLION),
     "a key of ten megabytes": lambda: json_feed(b'"_' + b"k" * 10 * MILLION + b'":{},'),
+    "a URN of eight megabytes": lambda: json_feed(b'"icon":"urn:example:' + b"a/" * 4 * MILLION + b'",'),
+    "two million parameters of a media type": lambda: json_feed(
+        items=b'{"id":"1","content_text":"x","attachments":[{"url":"https://example.org/a","mime_type":"text/x'
+        + b";a=b" * 2 * MILLION
+        + b'"}]}'
+    ),
     "a URL of three megabytes": lambda: json_feed(b'"icon":"https://example.org/' + b"%41" * MILLION + b'",'),
 }
 
@@ -342,7 +374,7 @@ SECRET = "swordfish-4711"
 
 @pytest.fixture
 def listener() -> Iterator[tuple[str, list[bytes]]]:
-    """A server that notes whoever connects."""
+    """A server that records requests."""
     requests: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -455,7 +487,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_bytes_that_are_no_text(case: str) -> None:
+def test_bytes_that_are_not_text(case: str) -> None:
     report = check(BROKEN[case])
     assert report.errors
     assert all(each.line >= 1 and each.column >= 1 and len(each.message) < 500 for each in report.problems)
@@ -528,7 +560,7 @@ def test_a_named_file_is_checked_whatever_it_is(tmp_path: Path) -> None:
     assert report.format is None
 
 
-def test_what_can_not_be_read_is_a_problem(tmp_path: Path) -> None:
+def test_unreadable_files_are_problems(tmp_path: Path) -> None:
     (tmp_path / "link.xml").symlink_to(tmp_path / "nothing.xml")
     names = [str(tmp_path / "vanished.xml"), str(tmp_path / "link.xml"), "a\0b", "x" * 5000, ""]
     for name, report in zip(names, check_paths(names), strict=True):
@@ -571,7 +603,7 @@ def test_standard_input(tmp_path: Path) -> None:
     assert done.stdout.decode().strip() == "Report(where='<stdin>', format='json', problems=())"
 
 
-def test_names_that_are_no_text(tmp_path: Path) -> None:
+def test_file_names_that_are_not_text(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.xml"
     with open(path, "wb") as file:  # noqa: PTH123 - pathlib has no bytes
         file.write(b"<rss>")

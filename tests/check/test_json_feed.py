@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.check import corpus
 
-from feedpub.check import MAX_PROBLEMS, check, check_bytes, json_places
+from feedpub.check import MAX_PROBLEMS, check, check_bytes
+from feedpub.check.reading.json import MAX_DEPTH, Broken, Parsed, parse
+from feedpub.check.reading.json_places import locate
 from feedpub.check.rules import REGISTRY
 
 if TYPE_CHECKING:
@@ -119,10 +121,10 @@ def test_lines_beyond_65535() -> None:
 
 def test_the_last_of_repeated_keys_counts_and_its_place() -> None:
     text = '{"a": {"b": 1}, "c": [0, {"a": 2}],\n "a": {"b": [3]}}'
-    parsed = json_places.parse(text)
-    assert isinstance(parsed, json_places.Parsed)
+    parsed = parse(text)
+    assert isinstance(parsed, Parsed)
     assert parsed.repeated == (("a",),)
-    spots = json_places.spots(text, [("a", "b", 0), ("c", 1, "a"), ("nowhere",)])
+    spots = locate(text, [("a", "b", 0), ("c", 1, "a"), ("nowhere",)])
     assert text[spots["a", "b", 0].value] == "3"
     assert text[spots["c", 1, "a"].value] == "2"
     assert [text[offset:].split(":", maxsplit=1)[0] for offset in spots[("a",)].keys] == ['"a"', '"a"']
@@ -130,8 +132,8 @@ def test_the_last_of_repeated_keys_counts_and_its_place() -> None:
 
 
 def test_keys_repeated_at_any_depth_are_found() -> None:
-    parsed = json_places.parse('{"a": [{"b": {"c": 1, "c": 2, "d": 3, "c": 4}}], "e": {"f": 1, "f": 1}}')
-    assert isinstance(parsed, json_places.Parsed)
+    parsed = parse('{"a": [{"b": {"c": 1, "c": 2, "d": 3, "c": 4}}], "e": {"f": 1, "f": 1}}')
+    assert isinstance(parsed, Parsed)
     assert set(parsed.repeated) == {("a", 0, "b", "c"), ("e", "f")}
 
 
@@ -165,21 +167,21 @@ def test_keys_repeated_at_any_depth_are_found() -> None:
     ],
 )
 def test_syntax(text: str, offset: int, words: str) -> None:
-    broken = json_places.parse(text)
-    assert isinstance(broken, json_places.Broken)
+    broken = parse(text)
+    assert isinstance(broken, Broken)
     assert (broken.offset, words in broken.message) == (offset, True), broken
 
 
 @pytest.mark.parametrize("text", ['["\\\\ud83d"]', '["\\ud83d\\udcf0"]', '["\\uD83D\\uDCF0 \\\\\\"\\u00e9"]'])
 def test_escapes_that_are_right(text: str) -> None:
-    assert isinstance(json_places.parse(text), json_places.Parsed)
+    assert isinstance(parse(text), Parsed)
 
 
 def test_the_bound_on_the_depth_is_exact() -> None:
-    deep = json_places.MAX_DEPTH
-    assert isinstance(json_places.parse("[" * deep + "]" * deep), json_places.Parsed)
-    broken = json_places.parse("[" * (deep + 1) + "]" * (deep + 1))
-    assert isinstance(broken, json_places.Broken)
+    deep = MAX_DEPTH
+    assert isinstance(parse("[" * deep + "]" * deep), Parsed)
+    broken = parse("[" * (deep + 1) + "]" * (deep + 1))
+    assert isinstance(broken, Broken)
     assert (broken.reason, broken.offset) == ("depth", deep)
 
 

@@ -1,4 +1,4 @@
-"""What always holds: nothing makes the checker fail, and it says the same every time, in good form."""
+"""Properties: nothing makes the checker fail, and its reports are well formed and the same every time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.check import corpus
 
-from feedpub.check import check, finding, json_places, report
+from feedpub.check import check, finding, report
+from feedpub.check.reading import json_places
+from feedpub.check.reading.json import Broken, Path, parse
 from feedpub.check.rules import REGISTRY, load_all
 
 load_all()
@@ -82,7 +84,7 @@ JSON_KEYS = sorted(
         key
         for name in ("feed", "item", "author", "hub", "attachment")
         for key in json.loads(
-            (corpus.CORPUS.parents[2] / "src/feedpub/check/grammars/json_feed.schema.json").read_text()
+            (corpus.CORPUS.parents[2] / "src/feedpub/check/schemas/json_feed.schema.json").read_text()
         )["$defs"][name]["properties"]
     }
 )
@@ -91,7 +93,7 @@ slow = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCh
 
 
 def assert_sound(data: bytes) -> None:
-    """A report comes back, says the same twice, and each problem is one that a rule can have."""
+    """Assert that a report comes back, the same twice, and that each problem is one that a rule can have."""
     first = check(data)
     assert check(data) == first
     assert first.format in {"atom", "rss", "json", None}
@@ -164,23 +166,23 @@ def test_any_values_of_json_feeds_keys(keys: dict[str, Any], items: list[dict[st
 
 @slow
 @given(VALUES, st.sampled_from([None, 0, 2]))
-def test_every_value_stands_where_its_spot_is(value: Any, indent: int | None) -> None:
+def test_every_value_is_at_its_spot(value: Any, indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
-    parsed = json_places.parse(text)
-    if isinstance(parsed, json_places.Broken):
+    parsed = parse(text)
+    if isinstance(parsed, Broken):
         assert any(word in text for word in ("NaN", "Infinity", "\\ud"))
         return
     paths = list(all_paths(parsed.value))
-    spots = json_places.spots(text, [path for path, _ in paths])
+    spots = json_places.locate(text, [path for path, _ in paths])
     decoder = json.JSONDecoder()
     for path, inner in paths:
         assert decoder.raw_decode(text, spots[path].value)[0] == inner
     offsets = [spots[path].value for path, _ in paths]
-    for offset, (line, column) in json_places.places(text, offsets).items():
+    for offset, (line, column) in json_places.line_columns(text, offsets).items():
         assert sum(len(each) + 1 for each in text.split("\n")[: line - 1]) + column - 1 == offset
 
 
-def all_paths(value: Any, path: json_places.Path = ()) -> list[tuple[json_places.Path, Any]]:
+def all_paths(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
     """The paths of a value and of everything in it."""
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [(path, value), *(found for step, inner in inside for found in all_paths(inner, (*path, step)))]

@@ -1,16 +1,21 @@
-"""Bytes to trees: encodings, declarations, well-formedness, bounds, formats; and where elements stand."""
+"""Bytes to trees: encodings, declarations, well-formedness, bounds, formats; and the places of elements."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
 from feedpub.check import MAX_BYTES, check, check_bytes, reading
-from feedpub.check.rules import Fault
+from feedpub.check.rules import Finding
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
 
 FEED = (
     '<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2024:café</id><title>Café “Robot”</title>'
@@ -85,14 +90,14 @@ def test_utf_32_without_a_declaration() -> None:
 
 
 @pytest.mark.parametrize("name", ["utf8", "latin-1", "cp1252", "UTF_8"])
-def test_names_of_encodings_that_nobody_registered(name: str) -> None:
+def test_unregistered_names_of_encodings(name: str) -> None:
     assert names(declared(name, PLAIN).encode()) == ["encoding-nonstandard"]
 
 
 @pytest.mark.parametrize(
     "name", ["utf-9", "", "unicode", "base64", "rot13", "idna", "unicode_escape", "x y", "é"]
 )
-def test_encodings_that_are_none(name: str) -> None:
+def test_unknown_encodings_are_refused(name: str) -> None:
     (problem,) = check_bytes(declared(name, PLAIN).encode(), "x")
     assert (problem.rule, problem.line, problem.column) == ("encoding-unknown", 1, 31)
 
@@ -168,11 +173,54 @@ def test_white_space_is_fine_where_there_is_no_declaration() -> None:
         ("<title x:a='b'>a</title>", "undeclared-prefix", 2),
     ],
 )
-def test_what_is_not_well_formed(text: str, rule: str, place: int) -> None:
+def test_documents_that_are_not_well_formed(text: str, rule: str, place: int) -> None:
     document = FEED.replace("<title>Café “Robot”</title>", f"\n{text}\n")
     (problem,) = check_bytes(document.encode(), "x")
     assert (problem.rule, problem.severity, problem.line) == (rule, "error", place)
     assert "\n" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "name"),
+    [
+        ("<title>a\x02b</title>", (2, 9), "control character U+0002"),
+        ("<title>é\x02b</title>", (2, 9), "control character U+0002"),
+        ("<title><![CDATA[a\n\x02b]]></title>", (3, 1), "control character U+0002"),
+        ("<title a='\x02'/>", (2, 11), "control character U+0002"),
+        ("<!-- \x02 -->", (2, 6), "control character U+0002"),
+        ("<?a \x02?>", (2, 5), "control character U+0002"),
+        ("<title\x02/>", (2, 7), "control character U+0002"),
+        ("<title>\0</title>", (2, 8), "control character U+0000"),
+        ("<title><![CDATA[\uffff]]></title>", (2, 17), "character U+FFFF"),
+    ],
+)
+def test_characters_that_xml_can_not_hold_are_named(text: str, place: tuple[int, int], name: str) -> None:
+    document = FEED.replace("<title>Café “Robot”</title>", f"\n{text}\n")
+    (problem,) = check_bytes(document.encode(), "x")
+    assert (problem.rule, (problem.line, problem.column)) == ("xml-character", place)
+    assert name in problem.message
+
+
+@pytest.mark.parametrize(
+    ("reference", "name"),
+    [
+        ("&#2;", "control character U+0002"),
+        ("&#xFFFE;", "character U+FFFE"),
+        ("&#xD800;", "character U+D800"),
+        ("&#x110000;", "character that doesn't exist"),
+        ("&#99999999999;", "character that doesn't exist"),
+    ],
+)
+def test_references_to_such_characters_name_them(reference: str, name: str) -> None:
+    document = FEED.replace("<title>", f"<title>\n{reference}")
+    (problem,) = check_bytes(document.encode(), "x")
+    assert (problem.rule, problem.line) == ("xml-character", 2)
+    assert name in problem.message
+
+
+def test_an_earlier_fault_is_reported_rather_than_a_character() -> None:
+    document = FEED.replace("<title>", "<title>a & b").replace("</feed>", "\0</feed>")
+    assert names(document.encode()) == ["not-well-formed"]
 
 
 def test_something_after_the_root() -> None:
@@ -252,7 +300,7 @@ def test_a_long_text_below_the_bound_is_fine() -> None:
         (b'<entry xmlns="http://purl.org/atom/ns#"/>', "atom", ["atom-namespace"]),
     ],
 )
-def test_what_is_no_feed(document: bytes, form: str | None, rules: list[str]) -> None:
+def test_documents_that_are_not_feeds(document: bytes, form: str | None, rules: list[str]) -> None:
     report = check(document)
     assert (report.format, [problem.rule for problem in report.problems]) == (form, rules)
     assert report.errors
@@ -290,15 +338,42 @@ def test_places_in_a_document_with_everything_that_looks_like_a_tag() -> None:
     ).replace('<">', '&lt;">')
     found = etree.fromstring(text.encode())
     places = reading.Places(found, text)
-    assert [(each.tag, places.of(Fault(each, ""))) for each in found.iter("*")] == [
+    assert [(each.tag, places.locate(Finding(each, ""))) for each in found.iter("*")] == [
         ("a", (2, 13)),
         ("h", (4, 3)),
         ("j", (6, 21)),
     ]
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
-    assert places.of(Fault(found[1], "", "i")) == (5, 5)
-    assert places.of(Fault(found[1], "", lang)) == (6, 5)
-    assert places.of(Fault(found, "", "y")) == (2, 22)
+    assert places.locate(Finding(found[1], "", "i")) == (5, 5)
+    assert places.locate(Finding(found[1], "", lang)) == (6, 5)
+    assert places.locate(Finding(found, "", "y")) == (2, 22)
+
+
+def test_the_place_of_an_attribute_is_not_inside_the_value_of_another() -> None:
+    text = "<a b=' c=1 ' x:c='' xmlns:x='x'\n c = \"2\"/>"
+    root = etree.fromstring(text)
+    places = reading.Places(root, text)
+    assert places.locate(Finding(root, "", "c")) == (2, 2)
+    assert places.locate(Finding(root, "", "{x}c")) == (1, 14)
+    assert places.locate(Finding(root, "", "d")) == (1, 1)
+
+
+def test_a_tag_is_searched_for_its_attributes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[int] = []
+    pattern = reading.places._ATTRIBUTE
+
+    class Recorder:
+        def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+            searched.append(end - start)
+            return pattern.finditer(text, start, end)
+
+    monkeypatch.setattr(reading.places, "_ATTRIBUTE", Recorder())
+    attributes = " ".join(f'a{number}=""' for number in range(400))
+    document = FEED.replace("<link ", f"<link {attributes} ")
+    problems = check_bytes(document.encode(), "x")
+    assert [problem.rule for problem in problems] == ["atom-unknown-attribute"] * 400
+    assert len({problem.column for problem in problems}) == 400
+    assert len(searched) == 1
 
 
 def test_lines_end_in_any_way() -> None:
@@ -317,5 +392,5 @@ def test_importing_the_package_loads_no_parser() -> None:
     package = (
         "import types, sys; m = types.ModuleType('feedpub'); m.__path__ = [%r]; sys.modules['feedpub'] = m; "
     )
-    folder = str(Path(reading.__file__).parent.parent)
+    folder = str(Path(reading.__file__).parents[2])
     assert subprocess.run([sys.executable, "-c", package % folder + code], check=False).returncode == 0

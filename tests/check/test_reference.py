@@ -1,4 +1,4 @@
-"""The page of rules is current, and its examples do what it says.
+"""The page of rules is current, and its examples break or keep their rules.
 
 An example is an excerpt. `documents` builds feeds round it, right in everything else, in each place where
 it may be meant to stand; the failing example has to break its rule in one of them, and the passing one must
@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
-from feedpub.check import check, check_bytes, check_paths, rules
+from feedpub.check import (
+    MAX_BYTES,
+    MAX_TAGS,
+    check,
+    check_bytes,
+    check_paths,
+    engine,
+    rules,
+)
+from feedpub.check.catalog import load_pages
+from feedpub.check.reading import MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_ONE
+from feedpub.check.reading.json import MAX_DEPTH
 from feedpub.check.reference import main, page
 from feedpub.check.rules import REGISTRY, load_all
 
@@ -228,11 +239,32 @@ def test_every_rule_is_on_the_page_once() -> None:
 
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_a_rule_is_described(name: str) -> None:
-    each = REGISTRY[name]
+    described = load_pages()[name]
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
-    assert each.summary.endswith(".")
-    assert each.clause
-    assert each.failing != each.passing
+    assert described.summary.endswith(".")
+    assert described.clause
+    assert described.fails != described.passes
+
+
+def test_every_page_is_a_rules() -> None:
+    assert load_pages().keys() == REGISTRY.keys()
+
+
+def test_a_rule_has_one_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    entry = '["a-rule"]\nclause = "c"\nsummary = "s."\nfails = "f"\npasses = "p"\n'
+    (tmp_path / "one.toml").write_text(entry)
+    (tmp_path / "two.toml").write_text(entry)
+    monkeypatch.setattr(rules, "__path__", [str(tmp_path)])
+    with pytest.raises(ValueError, match=r"the rule 'a-rule' has two pages, one of them in two\.toml"):
+        load_pages.__wrapped__()
+
+
+def test_the_bounds_that_the_page_names_are_those_that_are_held() -> None:
+    assert (
+        f"{MAX_BYTES // 2**20} MB, {MAX_TAGS:,} tags, {MAX_ATTRIBUTES:,}" in load_pages()["too-large"].summary
+    )
+    assert f"({MAX_ATTRIBUTES_OF_ONE} on one element)" in load_pages()["too-large"].summary
+    assert load_pages()["json-depth"].summary.endswith(f"at most {MAX_DEPTH} deep.")
 
 
 @pytest.mark.parametrize("name", sorted(set(REGISTRY) - {"grammar", "unreadable", "wrong-format"}))
@@ -242,8 +274,8 @@ def test_the_examples_do_what_the_page_says(name: str) -> None:
         failing, passing = (IN_BYTES | IN_DOCUMENTS)[name]
         assert (name in broken_by(failing), name in broken_by(passing)) == (True, False)
         return
-    failing_documents = dict(documents(each, each.failing))
-    passing_documents = dict(documents(each, each.passing))
+    failing_documents = dict(documents(each, load_pages()[each.name].fails))
+    passing_documents = dict(documents(each, load_pages()[each.name].passes))
     places = [place for place, data in failing_documents.items() if name in broken_by(data)]
     assert places, (
         f"the failing example breaks nothing: {sorted(broken_by(next(iter(failing_documents.values()))))}"
@@ -256,10 +288,14 @@ def test_the_examples_do_what_the_page_says(name: str) -> None:
 
 def test_the_grammar_is_a_net_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the grammar finds is reported where no rule says more; so the rules are silenced here."""
-    monkeypatch.setattr(rules, "run", lambda *_, **__: iter(()))
+    monkeypatch.setattr(engine, "run", lambda *_, **__: iter(()))
     each = REGISTRY["grammar"]
-    (failing,) = (data for place, data in xml_documents("atom", each.failing) if place == "feed/entry")
-    (passing,) = (data for place, data in xml_documents("atom", each.passing) if place == "feed/entry")
+    (failing,) = (
+        data for place, data in xml_documents("atom", load_pages()[each.name].fails) if place == "feed/entry"
+    )
+    (passing,) = (
+        data for place, data in xml_documents("atom", load_pages()[each.name].passes) if place == "feed/entry"
+    )
     assert (broken_by(failing), broken_by(passing)) == ({"grammar"}, set())
 
 

@@ -1,15 +1,19 @@
-"""Single values: what is right by each specification, and what is not."""
+"""Single values: what each specification accepts, and what it refuses."""
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from feedpub.check import values
+from feedpub.check.values import dates, names
+from feedpub.check.values.memory import remember
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
 RIGHT: dict[Callable[[str], str | None], list[str]] = {
@@ -63,7 +67,13 @@ RIGHT: dict[Callable[[str], str | None], list[str]] = {
     ],
     values.iri_reference: ["", "é", "/日本", "?\ue000", "#ü", "𐍈"],
     values.http_url: ["http://example.org/", "HTTPS://EXAMPLE.ORG"],
-    values.urn: ["urn:ab:c", "urn:example-1:%41"],
+    values.urn: [
+        "urn:ab:c",
+        "urn:example-1:%41",
+        "urn:ab:c?+d?=e#f",
+        "urn:ab:c?=d?+e",
+        "urn:ab:c?+d?=e?=f#?",
+    ],
     values.tag_uri: ["tag:a,2024:b", "tag:a-b.example,2024-12:"],
     values.uuid: ["f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6"],
     values.media_type: [
@@ -75,6 +85,7 @@ RIGHT: dict[Callable[[str], str | None], list[str]] = {
         "chemical/x-pdb",
         "IMAGE/PNG",
         'video/mp4 ; codecs="avc1.42E01E, mp4a.40.2"',
+        'text/x; a="\\"\\\\"; b=c',
     ],
     values.language_tag: [
         "en",
@@ -99,6 +110,7 @@ RIGHT: dict[Callable[[str], str | None], list[str]] = {
         "a.b+c_d@sub.example.org",
         "o'neil@example.org",
         '"a b"@example.org',
+        '"a\\"\\\\b"@example.org',
         "a@[192.0.2.1]",
         "ü@bücher.example",
         "a@localhost",
@@ -214,6 +226,11 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
         "urn:uuid:1",
         "urn:uuid:{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}",
         "urn:example:#a",
+        "urn:example:a?b",
+        "urn:example:a?=",
+        "urn:example:a?+/b",
+        "urn:example:a#b#c",
+        "urn:example:%4",
         "urn:" + "a" * 33 + ":b",
     ],
     values.tag_uri: [
@@ -229,6 +246,10 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
         "tag:a b@c,2024:d",
         "tag:a,2024:b c",
         "tag:a,2024",
+        "tag:-a,2024:b",
+        "tag:a.-b,2024:c",
+        "tag:a.,2024:b",
+        "tag:a,2024:%4",
     ],
     values.uuid: ["", "f81d4fae7dec11d0a76500a0c91e6bf6", "g81d4fae-7dec-11d0-a765-00a0c91e6bf6"],
     values.media_type: [
@@ -244,6 +265,8 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
         "text/html/a",
         "text/h(t)ml",
         "text/html; a=b c",
+        "text/html; a=b\\c",
+        'text/html; a="b\\"',
         "*/*",
         "text/*",
         " text/html",
@@ -286,6 +309,12 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
         "a@b_c.org",
         "a@example.org, b@example.org",
         "a(b)@example.org",
+        '"a"b"@example.org',
+        '"a\\"@example.org',
+        '"a@example.org',
+        "a.@example.org",
+        "a@b-.org",
+        "a@b.-c.org",
         "a@exa mple.org",
     ],
     values.non_negative_integer: ["", "-1", "1.0", "1 ", "+1", "1e3", "٣", "0x1"],
@@ -296,14 +325,14 @@ WRONG: dict[Callable[[str], str | None], list[str]] = {
 @pytest.mark.parametrize(
     ("judge", "text"), [(judge, text) for judge, texts in RIGHT.items() for text in texts]
 )
-def test_right(judge: Callable[[str], str | None], text: str) -> None:
+def test_valid_values_are_accepted(judge: Callable[[str], str | None], text: str) -> None:
     assert judge(text) is None
 
 
 @pytest.mark.parametrize(
     ("judge", "text"), [(judge, text) for judge, texts in WRONG.items() for text in texts]
 )
-def test_wrong(judge: Callable[[str], str | None], text: str) -> None:
+def test_invalid_values_are_refused(judge: Callable[[str], str | None], text: str) -> None:
     message = judge(text)
     assert message
     assert len(message) < 300
@@ -315,6 +344,84 @@ def test_long_texts_take_no_time_and_are_not_repeated_whole(judge: Callable[[str
     for part in ("a", "1", " ", ".", "-", "a.", "@", "%41", ":", "/", "é", "\0"):
         message = judge(part * 100_000)
         assert message is None or len(message) < 300
+
+
+def test_verdicts_on_short_texts_are_remembered_and_long_texts_are_not_kept() -> None:
+    asked: list[str] = []
+    judge = remember(10, longest=5)(asked.append)
+    for text in ("short", "short", "longer", "longer"):
+        assert judge(text) is None
+    assert asked == ["short", "longer", "longer"]
+
+
+LONG = 100_000
+"""How often a part is repeated in a long value."""
+
+
+@pytest.mark.parametrize(
+    ("judge", "text"),
+    [
+        (values.email, "a." * LONG + "a@example.org"),
+        (values.email, "a@" + "a." * LONG + "example.org"),
+        (values.email, f'"{"a " * LONG}"@example.org'),
+        (values.email, '"' + r"\a" * LONG + '"@example.org'),
+        (values.media_type, "text/x" + ";a=b" * LONG),
+        (values.media_type, f'text/x;a="{"a" * LONG}"'),
+        (values.media_type, 'text/x;a="' + r"\a" * LONG + '"'),
+        (values.language_tag, "en" + "-abcde" * LONG),
+        (values.language_tag, "en" + "-a-bcd" * LONG),
+        (values.tag_uri, "tag:" + "a." * LONG + "a,2024:b"),
+        (values.tag_uri, "tag:a,2024:" + "a/" * LONG),
+        (values.tag_uri, "tag:a,2024:" + "%41" * LONG),
+        (values.urn, "urn:example:" + "a/" * LONG),
+        (values.urn, "urn:example:a?+" + "a?=" * LONG),
+        (values.urn, "urn:uuid:" + "a-" * LONG),
+        (values.uri, "https://example.org/" + "%41" * LONG),
+        (values.uri, "https://" + "a." * LONG + "org/"),
+        (values.uri, "https://[" + "a:" * LONG + "]/"),
+        (values.uri, "mailto:" + "a@b.example," * LONG),
+        (values.iri, "https://" + "é." * LONG + "org/"),
+    ],
+    ids=lambda value: value[:25] if isinstance(value, str) else value.__name__,
+)
+def test_a_long_value_takes_memory_in_proportion(judge: Callable[[str], str | None], text: str) -> None:
+    judge(text[:50])  # compiles patterns
+    tracemalloc.start()
+    try:
+        judge(text)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * len(text)
+
+
+def test_only_short_dates_are_explained_with_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    class Recorder:
+        def fullmatch(self, text: str) -> bool:
+            tried.append(text)
+            return True
+
+    monkeypatch.setattr(dates, "_HINTS", ((Recorder(), "a hint"),))
+    assert values.rfc3339("z" * 50 + "\n") == "a hint"
+    assert "of the form" in str(values.rfc3339("z" * 1000 + "\n"))
+    assert tried == ["z" * 50 + "\n"]
+
+
+def test_the_parameters_of_a_media_type_are_read_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    pattern = names._PARAMETER
+
+    class Recorder:
+        def match(self, text: str, offset: int) -> re.Match[str] | None:
+            read.append(text)
+            return pattern.match(text, offset)
+
+    monkeypatch.setattr(names, "_PARAMETER", Recorder())
+    assert values.media_type("text/x" + ";a=b" * 1000) is None
+    assert len(read) == 1000
+    assert all(each is read[0] for each in read)  # no copy of the rest, which would take quadratic time
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -44,9 +43,6 @@ MAX_TAGS = 500_000
 
 MAX_PROBLEMS = 1000
 """So many are reported about one document at most; nobody reads more, and there could be millions."""
-
-_MANY_TAGS = 100_000
-"""With more, the grammar has its turn after the rules, since libxml2 can list as many errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,50 +142,6 @@ def _report(data: bytes, where: str, kind: Kind | None = None, *, warnings: bool
 
 def problems_of(found: reading.Reading, where: str, *, warnings: bool) -> tuple[Problem, ...]:
     """Return the problems of a document that was read: those of reading, then of grammar and rules."""
-    problems = list(found.problems)
-    if found.format == "json":
-        from feedpub.check.rules import json_feed  # noqa: PLC0415 - heavy
+    from feedpub.check import engine  # noqa: PLC0415 - heavy
 
-        problems.extend(json_feed.check_text(found.text, where, warnings=warnings))
-    elif found.root is not None and found.format is not None:
-        problems.extend(_check_tree(found, where, warnings=warnings))
-    if not warnings:
-        problems = [each for each in problems if each.severity == "error"]
-    return tuple(sorted(set(problems)))
-
-
-def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[Problem]:
-    """Run the rules and the grammar over a well-formed document.
-
-    Where errors alone are looked for, the grammar needn't look at values, which rules judge as well.
-
-    The grammar's messages say less than the rules', and libxml2 often blames a parent or neighbour of what is
-    wrong; so where a rule has found an error in the same entry, or anywhere for the head, the rule's word
-    stands alone.
-    """
-    from feedpub.check import grammar, reading, rules  # noqa: PLC0415 - the same
-
-    assert found.root is not None
-    assert found.format is not None
-    head, entries = rules.entries_of(found.root, found.format)
-    document = rules.Document(found.root, found.format, where, head, entries)
-    violations: list[rules.Fault] | None = None
-    if found.text.count("<") <= _MANY_TAGS:
-        violations = grammar.violations(found.root, found.format, values=warnings)
-    asked = rules.run(document, accepted=violations == [], warnings=warnings)
-    findings = list(islice(asked, MAX_PROBLEMS))
-    wrong = {
-        rules.entry_around(each.fault.element, document) for each in findings if each.rule.severity == "error"
-    }
-    if violations is None:
-        full = len(findings) == MAX_PROBLEMS  # nothing could be added
-        violations = [] if full else grammar.violations(found.root, found.format)
-    for fault in violations or ():
-        entry = rules.entry_around(fault.element, document)
-        if not wrong or (entry is not None and fault.element is not entry and entry not in wrong):
-            findings.append(rules.Finding(grammar.GRAMMAR, fault))
-    places = reading.Places(found.root, found.text)
-    return [
-        each.rule.problem(where, *places.of(each.fault), each.fault.message)
-        for each in findings[:MAX_PROBLEMS]
-    ]
+    return engine.check(found, where, warnings=warnings)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LOOK = 64 * 1024
-"""So many bytes are looked at; in a JSON feed what tells may stand behind a long description."""
+"""So many bytes are looked at; the keys of a JSON feed may follow a long description."""
 
 _NAMES = frozenset(("atom.xml", "rss.xml", "feed.json"))
 _PROLOG = re.compile(
@@ -54,8 +54,8 @@ def feed_files(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[
     each folder, files before folders: what was damaged may begin like nothing.
 
     Hidden files and folders are left out, and so are links to nothing; links to folders aren't followed, so
-    that a loop has an end; only regular files are opened, since a pipe would have us wait for ever.
-    `unreadable` is called about each file and folder that can't be read: nobody knows whether it is a feed.
+    that a loop has an end; only regular files are opened, since a pipe might never answer.
+    `unreadable` is called for each file and folder that can't be read, since it may be a feed.
     """
     for parent, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

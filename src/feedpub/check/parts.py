@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from feedpub.check import Kind, reading
     from feedpub.problems import Problem
 
-_SCHEMAS = Path(__file__).parent / "grammars"
+_SCHEMAS = Path(__file__).parent / "schemas"
 Around: TypeAlias = "tuple[bytes, bytes]"
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -1,7 +1,7 @@
-"""The page about the rules, `docs/rules.md`, made from the registry.
+"""The page about the rules, `docs/rules.md`, made from the registry and the catalogue.
 
-Responsible for how the page looks. Not for what it says: that stands beside each rule. A test holds the page
-to what `page` returns; after a change to a rule, write it anew with
+Responsible for how the page looks. Not for its text, which is in the catalogue (`catalog`). A test holds the
+page to what `page` returns; after a change to a rule, write it anew with
 
     python -m feedpub.check.reference docs/rules.md
 """
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feedpub.check.catalog import load_pages
 from feedpub.check.rules import load_all
 
 if TYPE_CHECKING:
@@ -74,11 +75,12 @@ def _grouped(rules: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:
 
 def _entry(each: Rule) -> Iterator[str]:
     """Yield one rule's part of the page."""
+    docs = load_pages()[each.name]
     yield f"### {each.name}\n"
-    yield f"{each.summary}\n"
-    yield f"*{each.severity}* · {each.clause}\n"
-    yield from _example("Fails", each.failing)
-    yield from _example("Passes", each.passing)
+    yield f"{docs.summary}\n"
+    yield f"*{each.severity}* · {docs.clause}\n"
+    yield from _example("Fails", docs.fails)
+    yield from _example("Passes", docs.passes)
 
 
 def _example(verdict: str, example: str) -> Iterator[str]:

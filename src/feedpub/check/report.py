@@ -16,7 +16,7 @@ The shape of the JSON is stable: keys are added, never renamed or removed, while
       ]
     }
 
-`format` is "atom", "rss", "json" or null when the document is no feed; a file is valid when it has no error;
+`format` is "atom", "rss", "json" or null when the document isn't a feed; a file without errors is valid;
 lines and columns count from 1; problems stand in the order of their places.
 """
 

@@ -3,7 +3,7 @@
 Responsible for what is inside Atom's text and content of the types html and xhtml, inside RSS's
 description, inside content:encoded, inside Media RSS's texts of the type html and inside JSON Feed's
 content_html. Everything here is a warning: readers repair or drop what is wrong. Not for whether HTML may
-be there at all (`rules.atom`, `rules.rss`, `rules.extensions`).
+be there at all (`rules.atom`, `rules.rss`, `rules.common`).
 
 `judge` takes HTML as text. Most HTML is in order, so a first look, made of a few passes over the text in C,
 decides whether a second, tag by tag, is needed; it lets nothing pass that the second would not.
@@ -16,10 +16,11 @@ from collections import Counter
 from html import unescape
 from html.entities import html5
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from feedpub.check.rules import ATOM, XHTML, XML, Document, Fault, Format, Rule, rule, shown
-from feedpub.check.rules.elements import label, local_name, text_of
+from feedpub.check.elements import label, local_name, text_of
+from feedpub.check.lists import read_words
+from feedpub.check.rule import ATOM, XHTML, XML, Document, Finding, Rule, rules_for, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,151 +28,31 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-_ALL: tuple[Format, ...] = ("atom", "rss", "json")
+_, warning = rules_for("atom", "rss", "json")
+
+VOID = read_words("html void elements")
+MAY_STAY_OPEN = read_words("html elements without end tag")
+ELEMENTS = VOID | MAY_STAY_OPEN | read_words("html other elements")
+PAGE = read_words("html page elements")
+UNSAFE = read_words("html unsafe elements")
+ATTRIBUTES = read_words("html attributes")
+URLS = read_words("html url attributes")
 _A = f"{{{ATOM}}}"
 _BASE = f"{{{XML}}}base"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 
-
-def _words(text: str) -> frozenset[str]:
-    """Return the words of a text."""
-    return frozenset(text.split())
-
-
-# HTML's elements, with the obsolete ones that browsers still show (HTML Living Standard §4, §16.2).
-_VOID = _words(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
-)
-_MAY_STAY_OPEN = _words("body colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr")
-_ELEMENTS = (
-    _VOID
-    | _MAY_STAY_OPEN
-    | _words(
-        """
-        a abbr acronym address applet article aside audio b bdi bdo big blink blockquote button canvas caption
-        center cite code data datalist del details dfn dialog dir div dl em fieldset figcaption figure font
-        footer form frameset h1 h2 h3 h4 h5 h6 header hgroup i iframe ins kbd label legend main map mark
-        marquee math menu meter nav nobr noembed noframes noscript object ol output picture pre progress q rb
-        rtc ruby s samp script search section select slot small span strike strong style sub summary sup svg
-        table template textarea time title tt u ul var video
-        """
-    )
-)
-_PAGE = _words("html head body title frameset")
-_UNSAFE = _words("applet base embed frame frameset iframe link meta object script style")
-# What has its own syntax or vocabulary inside.
-_OTHER_SYNTAX = re.compile(
-    r"<(script|style|svg|math|textarea|title|xmp)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL
-)
-_ATTRIBUTES = _words(
-    """
-    abbr accept accept-charset accesskey action align alink allow allowfullscreen alt archive as async
-    autocapitalize autocomplete autofocus autoplay axis background behavior bgcolor blocking border
-    bordercolor cellpadding cellspacing char charoff charset checked cite class classid clear code codebase
-    codetype color cols colspan compact content contenteditable controls coords crossorigin data datafld
-    datasrc datetime declare decoding default defer dir direction dirname disabled download draggable enctype
-    enterkeyhint face fetchpriority for form formaction formenctype formmethod formnovalidate formtarget frame
-    frameborder headers height hidden high href hreflang hspace http-equiv id imagesizes imagesrcset inert
-    inputmode integrity is ismap itemid itemprop itemref itemscope itemtype kind label lang language link list
-    loading longdesc loop loopdelay low lowsrc marginheight marginwidth max maxlength media method min
-    minlength multiple muted name nohref nomodule nonce noresize noshade novalidate nowrap object open optimum
-    pattern ping placeholder playsinline popover popovertarget poster prefix preload profile prompt property
-    readonly referrerpolicy rel required resource rev reversed role rows rowspan rules sandbox scheme scope
-    scrolling selected shape size sizes slot span spellcheck src srcdoc srclang srcset standby start step
-    style summary tabindex target text title translate type typeof units usemap valign value valuetype version
-    vlink vocab vspace width wrap xmlns about datatype inlist
-    """
-)
-_URLS = _words(
-    "action background cite codebase data formaction href icon longdesc lowsrc poster profile src usemap"
-)
-
-
-def _rule(name: str, clause: str, summary: str, failing: str, passing: str) -> Rule:
-    """Declare a warning about HTML."""
-    return rule(
-        name,
-        formats=_ALL,
-        scope="entry",
-        severity="warning",
-        clause=clause,
-        summary=summary,
-        failing=f"<description>{_escaped(failing)}</description>",
-        passing=f"<description>{_escaped(passing)}</description>",
-    )
-
-
-def _escaped(html: str) -> str:
-    """Return HTML as it stands in XML."""
-    return html.replace("&", "&amp;").replace("<", "&lt;")
-
-
-NOT_WELL_FORMED = _rule(
-    "html-not-well-formed",
-    "RFC 4287 §3.1.1.2; HTML Living Standard §13.2",
-    "HTML parses: every tag is whole, what is opened is closed, and it isn't a whole page.",
-    "<p>Robots <b>win</p>",
-    "<p>Robots <b>win</b></p>",
-)
-UNKNOWN_ELEMENT = _rule(
-    "html-unknown-element",
-    "RFC 4287 §3.1.1.2, §3.1.1.3; HTML Living Standard §4",
-    "The elements are HTML's.",
-    "<headline>Robots win</headline>",
-    "<h2>Robots win</h2>",
-)
-UNKNOWN_ATTRIBUTE = _rule(
-    "html-unknown-attribute",
-    "HTML Living Standard §3.2.6, §4",
-    "The attributes are HTML's.",
-    '<a hreff="https://example.org/">Robots</a>',
-    '<a href="https://example.org/">Robots</a>',
-)
-UNKNOWN_ENTITY = _rule(
-    "html-unknown-entity",
-    "HTML Living Standard §13.5",
-    "The entities are HTML's.",
-    "<p>Caf&eacut;</p>",
-    "<p>Caf&eacute;</p>",
-)
-UNSAFE_ELEMENT = _rule(
-    "html-unsafe-element",
-    "RFC 4287 §8.1",
-    "There are no elements that run or load something, or change the page round them; readers drop them.",
-    "<script>alert(1)</script>",
-    "<p>Robots win.</p>",
-)
-EVENT_ATTRIBUTE = _rule(
-    "html-event-attribute",
-    "RFC 4287 §8.1",
-    "There are no scripts in event attributes; readers drop them.",
-    '<p onclick="alert(1)">Robots win.</p>',
-    "<p>Robots win.</p>",
-)
-UNSAFE_URL = _rule(
-    "html-unsafe-url",
-    "RFC 4287 §8.1",
-    "No URL is a script or a page in itself.",
-    '<a href="javascript:alert(1)">Robots</a>',
-    '<a href="https://example.org/">Robots</a>',
-)
-UNSAFE_STYLE = _rule(
-    "html-unsafe-style",
-    "RFC 4287 §8.1",
-    "No style loads something, runs something or covers the page round it.",
-    '<p style="position: fixed; top: 0">Robots win.</p>',
-    '<p style="color: green">Robots win.</p>',
-)
-RELATIVE_URL = _rule(
-    "html-relative-url",
-    "RFC 4287 §3.1.1.2; XML Base",
-    "URLs are absolute, unless an xml:base says relative to what; readers show HTML far from its site.",
-    '<img alt="A robot" src="/robot.png">',
-    '<img alt="A robot" src="https://example.org/robot.png">',
-)
-
-Flaw = tuple[Rule, str]
+NOT_WELL_FORMED = warning("html-not-well-formed")
+UNKNOWN_ELEMENT = warning("html-unknown-element")
+UNKNOWN_ATTRIBUTE = warning("html-unknown-attribute")
+UNKNOWN_ENTITY = warning("html-unknown-entity")
+UNSAFE_ELEMENT = warning("html-unsafe-element")
+EVENT_ATTRIBUTE = warning("html-event-attribute")
+UNSAFE_URL = warning("html-unsafe-url")
+UNSAFE_STYLE = warning("html-unsafe-style")
+RELATIVE_URL = warning("html-relative-url")
+Broken: TypeAlias = "tuple[Rule, str]"
+"""A rule, and how a piece of HTML breaks it."""
 
 # The first look
 
@@ -186,14 +67,14 @@ _PLAIN_ATTRIBUTES = re.compile(
     re.VERBOSE,
 )
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
-_SAFE = _ELEMENTS - _UNSAFE - _PAGE - _words("svg math textarea")
+_SAFE = ELEMENTS - UNSAFE - PAGE - {"svg", "math", "textarea"}
 
 
-def judge(html: str, *, based: bool) -> list[Flaw]:
+def judge(html: str, *, based: bool) -> list[Broken]:
     """Return what is wrong with a piece of HTML, each rule at most once; `based`: relative URLs are fine."""
     if "<" not in html and "&" not in html:
         return []
-    return [] if _is_plainly_right(html) else list(_first_of_each(_flaws(html, based=based)))
+    return [] if _is_plainly_right(html) else list(_first_of_each(_find_broken(html, based=based)))
 
 
 def _is_plainly_right(html: str) -> bool:
@@ -206,7 +87,6 @@ def _is_plainly_right(html: str) -> bool:
     if len(tags) != html.count("<"):
         return False
     opened: list[str] = []
-    seen: set[str] = set()
     for name, attributes in tags:
         if name[0] == "/":
             if not opened or opened.pop() != name[1:]:
@@ -220,22 +100,20 @@ def _is_plainly_right(html: str) -> bool:
             names = _ATTRIBUTE_NAMES.findall(attributes)
             if len(set(names)) < len(names):
                 return False
-        if name not in _VOID:
+        if name not in VOID:
             opened.append(name)
-        seen.add(name)
     return not opened
 
 
 _ATTRIBUTE_NAMES = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
+_MOST_FINDINGS = 1000
 
-_MOST_FLAWS = 1000
 
-
-def _first_of_each(flaws: Iterable[Flaw]) -> Iterator[Flaw]:
-    """Yield the first flaw of every rule, as far as anybody would look."""
+def _first_of_each(found: Iterable[Broken]) -> Iterator[Broken]:
+    """Yield the first finding of every rule, of the first thousand findings."""
     seen: set[str] = set()
-    for each in islice(flaws, _MOST_FLAWS):
+    for each in islice(found, _MOST_FINDINGS):
         if each[0].name not in seen:
             seen.add(each[0].name)
             yield each
@@ -255,13 +133,13 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 
 
-def _flaws(html: str, *, based: bool) -> Iterator[Flaw]:
+def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
     """Yield everything that is wrong with HTML, tag by tag."""
     for name in _NAMED.findall(html):
         if name not in html5:
             yield (
                 UNKNOWN_ENTITY,
-                f"&{shown(name, quotes=False)} is no entity of HTML; write the character itself",
+                f"&{shown(name, quotes=False)} isn't an entity of HTML; write the character itself",
             )
     opened = _Opened()
     foreign = ""
@@ -283,21 +161,21 @@ def _flaws(html: str, *, based: bool) -> Iterator[Flaw]:
             yield from opened.close(name)
         elif name:
             attributes = _attributes(found["attributes"])
-            yield from _element_flaws(name, attributes, based=based)
+            yield from _judge_tag(name, attributes, based=based)
             if len({key for key, _ in attributes}) < len(attributes):
                 yield NOT_WELL_FORMED, f"the tag {shown(found.group())} has an attribute twice"
             self_closed = found["attributes"].rstrip().endswith("/")
             if name in {"script", "style", "svg", "math", "textarea", "template"} and not self_closed:
                 foreign = name
-            if name not in _VOID and not (self_closed and name in {"svg", "math"}):
+            if name not in VOID and not (self_closed and name in {"svg", "math"}):
                 opened.open(name)
     for name in opened.names:
-        if name not in _MAY_STAY_OPEN:
+        if name not in MAY_STAY_OPEN:
             yield NOT_WELL_FORMED, f"<{shown(name, quotes=False)}> isn't closed"
 
 
 def _attributes(text: str) -> list[tuple[str, str]]:
-    """Return a tag's attributes, names in small letters, values with their entities resolved."""
+    """Return a tag's attributes, names in lower case, values with their entities resolved."""
     return [
         (name.lower(), unescape(double or single or bare))
         for name, double, single, bare in _ATTRIBUTE.findall(text.rstrip().removesuffix("/"))
@@ -316,9 +194,9 @@ class _Opened:
         self.names.append(name)
         self.counts[name] += 1
 
-    def close(self, name: str) -> Iterator[Flaw]:
+    def close(self, name: str) -> Iterator[Broken]:
         """Take an end tag's element, and what may end with it, off the open ones."""
-        if name in _VOID:
+        if name in VOID:
             yield NOT_WELL_FORMED, f"</{name}> closes nothing: {name} has no end tag"
             return
         if not self.counts[name]:
@@ -326,7 +204,7 @@ class _Opened:
             return
         while (last := self.names.pop()) != name:
             self.counts[last] -= 1
-            if last not in _MAY_STAY_OPEN:
+            if last not in MAY_STAY_OPEN:
                 yield NOT_WELL_FORMED, f"<{shown(last, quotes=False)}> isn't closed before </{name}>"
         self.counts[name] -= 1
 
@@ -342,13 +220,13 @@ _STYLE = re.compile(
 )
 
 
-def _element_flaws(name: str, attributes: Iterable[tuple[str, str]], *, based: bool) -> Iterator[Flaw]:
-    """Yield what is wrong with one HTML element by itself, its name and its attributes' in small letters."""
-    if name in _UNSAFE:
+def _judge_tag(name: str, attributes: Iterable[tuple[str, str]], *, based: bool) -> Iterator[Broken]:
+    """Yield what is wrong with one HTML element by itself, its name and its attributes' in lower case."""
+    if name in UNSAFE:
         yield UNSAFE_ELEMENT, f"readers drop <{name}>, for safety; link to what it shows instead"
-    elif name in _PAGE:
+    elif name in PAGE:
         yield NOT_WELL_FORMED, f"<{name}> belongs to a whole page; put here what would stand inside a div"
-    elif name not in _ELEMENTS and ("-" not in name or ":" in name):
+    elif name not in ELEMENTS and ("-" not in name or ":" in name):
         yield UNKNOWN_ELEMENT, f"HTML has no element <{shown(name, quotes=False)}>; if it is text, escape it"
     for key, value in attributes:
         if key.startswith("on") and key.isalpha():
@@ -360,14 +238,14 @@ def _element_flaws(name: str, attributes: Iterable[tuple[str, str]], *, based: b
                     UNSAFE_STYLE,
                     f"readers drop styles like {shown(found.group())}, for safety; leave it out",
                 )
-        elif key in _URLS:
-            yield from _url_flaws(name, key, value, based=based)
-        elif key not in _ATTRIBUTES and not key.startswith(("data-", "aria-", "xml:", "xmlns:")):
-            known = "" if name not in _ELEMENTS else f" on <{name}>"
+        elif key in URLS:
+            yield from _judge_url(name, key, value, based=based)
+        elif key not in ATTRIBUTES and not key.startswith(("data-", "aria-", "xml:", "xmlns:")):
+            known = "" if name not in ELEMENTS else f" on <{name}>"
             yield UNKNOWN_ATTRIBUTE, f"HTML has no attribute {shown(key, quotes=False)}{known}; leave it out"
 
 
-def _url_flaws(name: str, key: str, value: str, *, based: bool) -> Iterator[Flaw]:
+def _judge_url(name: str, key: str, value: str, *, based: bool) -> Iterator[Broken]:
     """Yield what is wrong with an attribute's URL; a fragment alone stays within the piece of HTML."""
     url = _NOT_IN_URLS.sub("", value)
     if _SCRIPT.match(url):
@@ -388,15 +266,15 @@ def _url_flaws(name: str, key: str, value: str, *, based: bool) -> Iterator[Flaw
     *(f"{_MEDIA}{name}" for name in ("title", "description", "text")),
     attribute="type",
 )
-def flaws_in(element: Element, document: Document) -> list[Fault]:
+def find_in_element(element: Element, document: Document) -> list[Finding]:
     """Find what is wrong with an element's HTML or XHTML, on behalf of every rule about HTML."""
     return [
-        Fault(element, f"in {label(element)}: {message}", rule=broken)
+        Finding(element, f"in {label(element)}: {message}", rule=broken)
         for broken, message in _judge_element(element, document)
     ]
 
 
-def _judge_element(element: Element, document: Document) -> list[Flaw]:
+def _judge_element(element: Element, document: Document) -> list[Broken]:
     """Judge an element's content, if it is HTML or XHTML."""
     tag = element.tag
     kind = element.get("type", "text").strip().lower()
@@ -404,7 +282,7 @@ def _judge_element(element: Element, document: Document) -> list[Flaw]:
     if tag.startswith(_A):
         is_html = kind in {"html", "text/html"} and element.get("src") is None
         if kind == "xhtml" and document.format == "atom":
-            return list(_first_of_each(_xhtml_flaws(element)))
+            return list(_first_of_each(_judge_xhtml(element)))
     if not is_html:
         return []
     html = element.text or "" if not len(element) else text_of(element)
@@ -421,16 +299,16 @@ def _has_base(element: Element) -> bool:
 _SVG_AND_MATH = ("{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
 
 
-def _xhtml_flaws(element: Element) -> Iterator[Flaw]:
+def _judge_xhtml(element: Element) -> Iterator[Broken]:
     """Yield what is wrong inside an element of the type xhtml, but for SVG and MathML."""
     for each in element.iterdescendants("*"):
         if each.tag.startswith(f"{{{XHTML}}}"):
             attributes = [(str(key), str(value)) for key, value in each.items() if str(key)[0] != "{"]
-            based = not any(key in _URLS for key, _ in attributes) or _has_base(each)
+            based = not any(key in URLS for key, _ in attributes) or _has_base(each)
             name = local_name(each)
-            if name != name.lower() and name.lower() in _ELEMENTS:
-                yield UNKNOWN_ELEMENT, f"XHTML's elements are in small letters: write <{name.lower()}>"
+            if name != name.lower() and name.lower() in ELEMENTS:
+                yield UNKNOWN_ELEMENT, f"XHTML's elements are in lower case: write <{name.lower()}>"
             else:
-                yield from _element_flaws(name, attributes, based=based)
+                yield from _judge_tag(name, attributes, based=based)
         elif each.getparent() is not element and not each.tag.startswith((_A, *_SVG_AND_MATH)):
             yield UNKNOWN_ELEMENT, f"<{label(each)}> isn't in XHTML's namespace; readers can't show it"

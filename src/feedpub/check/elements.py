@@ -1,6 +1,6 @@
-"""What rules ask of an element: its text, what stands in it twice, whether its text holds markup.
+"""Questions of rules about an element: its text, its children, whether its text holds markup.
 
-Responsible for questions that the rules of RSS and of the extensions share. Not for any rule.
+Responsible for questions that many rules share. Not for any rule.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from feedpub.check import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from lxml.etree import _Element as Element
 
-    from feedpub.check.rules import Document
+    from feedpub.check.rule import Document
 
 _QUOTED = 60
 
@@ -85,8 +86,8 @@ def child_tags(element: Element, document: Document) -> tuple[list[str], frozens
     return found
 
 
-def given_twice(element: Element, once: frozenset[str], document: Document) -> Iterator[Element]:
-    """Yield each child that stands there again, of the tags that may stand once."""
+def given_twice(element: Element, once: AbstractSet[str], document: Document) -> Iterator[Element]:
+    """Yield each child that is there again, of the tags that may be there once."""
     tags, kinds = child_tags(element, document)
     if len(tags) == len(kinds):
         return
