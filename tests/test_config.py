@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 import documents
 import feedpub
 from feedpub import sources, yaml12
-from feedpub.config import INCLUDE, Config, Limits, known_formats
+from feedpub.config import INCLUDE, Config, Limits
 from feedpub.config.keys import key
 from feedpub.config.kinds import OneOf
 from feedpub.config.read import load_as
 from feedpub.config.reference import config_page
 from feedpub.init.discovery import Discovery, Hint
 from feedpub.init.render import render_config
+from feedpub.outputs import known_formats
 from feedpub.sources import patterns
 from sites import CASES, NOW, Site, call, spawn
 
