@@ -90,6 +90,34 @@ def test_importing_is_cheap() -> None:
     assert ran.stdout.split() == []
 
 
+@pytest.mark.parametrize(
+    "before", ["", "import feedpub.check", "from feedpub.check import Report", "import feedpub.stages"]
+)
+def test_check_is_the_function_whatever_was_imported_before(before: str) -> None:
+    """Python would set the package's attribute to the module of that name."""
+    program = (
+        f"{before}\n"
+        "import feedpub\n"
+        "from feedpub import check\n"
+        "import feedpub.check.report\n"
+        "from feedpub.check import check as function\n"
+        "print(feedpub.check is check is function, feedpub.check(b'').valid)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["True", "False"]
+
+
+def test_importing_loads_no_module_but_the_version() -> None:
+    program = "import sys, feedpub\nprint(*(name for name in sys.modules if name.startswith('feedpub')))"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert sorted(ran.stdout.split()) == ["feedpub", "feedpub._version"]
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'feedpub' has no attribute 'checks'"):
+        feedpub.checks  # type: ignore[attr-defined] # noqa: B018
+
+
 def test_the_library_works_as_documented(tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     record = "---\ntitle: A\npublishedDateTime: 2020-06-16\npublished: true\n---\n"

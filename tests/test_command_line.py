@@ -628,6 +628,31 @@ def test_a_signal_ends_a_run_that_waits(site: Site, name: str, status: int) -> N
     assert sorted(path.name for path in site.folder.iterdir()) == ["feedpub.yaml", "feeds", "seeds"]
 
 
+@pytest.mark.parametrize(
+    "module", ["click", "feedpub.config", "feedpub.cli.group", "feedpub.pipeline", "yaml"]
+)
+def test_an_interrupt_while_modules_are_loaded(site: Site, module: str) -> None:
+    program = (
+        "import sys, feedpub.__main__\n"
+        "interrupted = sys.argv.pop()\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == interrupted: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "feedpub.__main__.main()\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "generate", module],
+        cwd=site.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (130, "")
+    assert ran.stderr.startswith("feedpub: interrupted")
+    assert ran.stderr.count("\n") == 1
+
+
 def test_a_signal_that_is_ignored_stays_ignored(site: Site) -> None:
     """As `nohup` does with SIGHUP."""
     site.add("a.md")

@@ -59,6 +59,26 @@ def test_a_command_of_another_package(site: Site, tmp_path: Path) -> None:
     assert done.stdout.startswith("topic ")
 
 
+def test_a_command_that_cannot_be_loaded_breaks_no_other(site: Site, tmp_path: Path) -> None:
+    info = tmp_path / "broken-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1\n")
+    points = "gone = feedpub_gone:command\nnumber = math:pi\n"
+    (info / "entry_points.txt").write_text(f"[feedpub.commands]\n{points}")
+
+    def run(*arguments: str) -> Outcome:
+        return spawn(*arguments, folder=site.folder, PYTHONPATH=str(tmp_path))
+
+    assert run("--help").status == 0
+    assert run("gone") == Outcome(
+        2,
+        "",
+        "feedpub: gone: feedpub_gone:command can't be loaded: "
+        "ModuleNotFoundError: No module named 'feedpub_gone'\n",
+    )
+    assert run("number") == Outcome(2, "", "feedpub: number: math:pi isn't a click.Command\n")
+
+
 def test_a_config_key_is_a_field(tmp_path: Path) -> None:
     """It is read, documented, and in the file of `feedpub init`."""
     names: dict[str, Any] = dict(vars(schema))

@@ -92,7 +92,7 @@ def test_metadata(wheel: Path) -> None:
 
 def test_the_command_is_installed(wheel: Path) -> None:
     [name] = [name for name in ZipFile(wheel).namelist() if name.endswith("/entry_points.txt")]
-    assert "feedpub = feedpub.cli:main" in ZipFile(wheel).read(name).decode()
+    assert "feedpub = feedpub.__main__:main" in ZipFile(wheel).read(name).decode()
 
 
 def test_what_is_in_it_checks_a_feed(unpacked: Path, tmp_path: Path) -> None:

@@ -5,27 +5,29 @@ checked.
     summary = feedpub.generate(config)
     report = feedpub.check("feeds/all/atom.xml")
 
-Importing it is cheap: what parses, renders and checks is loaded by the first call that needs it.
+Importing it loads none of that: each name is loaded when it is first used.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
+import sys
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from feedpub._version import __version__
-from feedpub.check import Report, check
-from feedpub.config import Config
-from feedpub.problems import ConfigError, FeedpubError, Locked, OutputInvalid, Problem, PublishError
-from feedpub.summary import DocumentChange, Summary
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
     from concurrent.futures import Executor
+    from datetime import datetime
 
+    from feedpub.check import Report, check
+    from feedpub.config import Config
+    from feedpub.problems import ConfigError, FeedpubError, Locked, OutputInvalid, Problem, PublishError
     from feedpub.stores.base import Store
+    from feedpub.summary import DocumentChange, Summary
 
 __all__ = [
     "Config",
@@ -45,6 +47,42 @@ __all__ = [
 ]
 
 
+_HOMES = {
+    "Config": "config",
+    "ConfigError": "problems",
+    "DocumentChange": "summary",
+    "FeedpubError": "problems",
+    "Locked": "problems",
+    "OutputInvalid": "problems",
+    "Problem": "problems",
+    "PublishError": "problems",
+    "Report": "check",
+    "Summary": "summary",
+    "check": "check",
+}
+"""The module of each public name that is loaded when it is first used."""
+
+
+class _Package(ModuleType):
+    """This package: `check` is the function, though Python sets it to the module of that name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
 def load_config(
     file: str | os.PathLike[str] | None = None,
     *,
@@ -60,6 +98,8 @@ def load_config(
     served) are needed. `output` is the folder to publish to, `limit` how many entries a feed shows. Raises
     ConfigError, with a problem for each fault.
     """
+    from pathlib import Path  # noqa: PLC0415 - see above
+
     from feedpub import config  # noqa: PLC0415 - see above
 
     return config.load(
@@ -98,6 +138,8 @@ def generate(
     A record that can't be published is a problem in the summary. Raises ConfigError, Locked, and PublishError
     where the file system refuses; then what was published before still is.
     """
+    from datetime import UTC, datetime  # noqa: PLC0415 - see above
+
     from feedpub.run import pipeline  # noqa: PLC0415 - see above
 
     moment = datetime.now(UTC) if now is None else now

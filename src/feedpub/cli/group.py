@@ -20,7 +20,7 @@ from feedpub.cli.signals import Terminated, terminable
 from feedpub.problems import ConfigError, FeedpubError, Locked
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoints
+    from importlib.metadata import EntryPoint, EntryPoints
     from typing import Any
 
 ENTRY_POINTS = "feedpub.commands"
@@ -47,7 +47,7 @@ class CommandGroup(click.Group):
         del ctx
         command = _built_in(cmd_name)
         if command is None and cmd_name in _entry_points().names:
-            command = _entry_points()[cmd_name].load()
+            command = _load(_entry_points()[cmd_name])
         return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -106,6 +106,23 @@ def _built_in(name: str) -> click.Command | None:
         raise
     assert isinstance(command, click.Command)
     return command
+
+
+def _load(entry_point: EntryPoint) -> click.Command:
+    """Return the command of another package; one that says why, if it can't be loaded."""
+    try:
+        command = entry_point.load()
+    except Exception as error:  # noqa: BLE001 - other packages' faults mustn't keep feedpub's help from working
+        reason = f"{entry_point.value} can't be loaded: {type(error).__name__}: {error}"
+    else:
+        if isinstance(command, click.Command):
+            return command
+        reason = f"{entry_point.value} isn't a click.Command"
+
+    def fail(**_: object) -> None:
+        raise ConfigError(f"{entry_point.name}: {reason}")
+
+    return click.Command(entry_point.name, callback=fail, help=f"Not available: {reason}")
 
 
 def _entry_points() -> EntryPoints:
