@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-from sites import Site
+from tests.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import documents
+from tests.sites import CASES, Outcome, Site
 
-import documents
 from feedpub import config, records
-from sites import CASES, Outcome, Site
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,12 +6,12 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import documents
 
-import documents
 from feedpub import text
 
 if TYPE_CHECKING:
-    from sites import Site
+    from tests.sites import Site
 
 
 def has_nothing_to_mend(data: bytes) -> bool:

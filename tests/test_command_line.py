@@ -14,12 +14,12 @@ import threading
 
 import pytest
 from click.testing import CliRunner
+from tests import documents
+from tests.sites import NOW, Outcome, Site, call, contents, spawn, stats
 
-import documents
 from feedpub import cli
 from feedpub.outputs import checking
 from feedpub.problems import Problem
-from sites import NOW, Outcome, Site, call, contents, spawn, stats
 
 
 @pytest.fixture

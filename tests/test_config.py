@@ -9,8 +9,9 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import documents
+from tests.sites import CASES, NOW, Site, call, spawn
 
-import documents
 import feedpub
 from feedpub import sources, yaml12
 from feedpub.config import INCLUDE, Config, Limits
@@ -22,7 +23,6 @@ from feedpub.init.discovery import Discovery, Hint
 from feedpub.init.render import render_config
 from feedpub.outputs import known_formats
 from feedpub.sources import patterns
-from sites import CASES, NOW, Site, call, spawn
 
 if TYPE_CHECKING:
     from pathlib import Path

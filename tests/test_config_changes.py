@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests import documents
+from tests.sites import Site, contents, stats
 
-import documents
 import feedpub
 from feedpub import records
 from feedpub.config import Limits
 from feedpub.run.source import index_key
 from feedpub.sources import FolderSource
-from sites import Site, contents, stats
 
 if TYPE_CHECKING:
     from feedpub.sources import Item

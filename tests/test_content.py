@@ -15,11 +15,11 @@ import nh3
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests import documents
+from tests.sites import CASES, Site
 
-import documents
 from feedpub import html, urls
 from feedpub.html import body, fragment, framed
-from sites import CASES, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.sites import Outcome, Site, call, spawn
 
 from feedpub.cli import commands
 from feedpub.config import Config, kinds, schema
@@ -16,7 +17,6 @@ from feedpub.config.reference import config_page
 from feedpub.init.discovery import Discovery, Hint
 from feedpub.init.render import render_config
 from feedpub.problems import ConfigError
-from sites import Outcome, Site, call, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

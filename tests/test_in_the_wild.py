@@ -8,9 +8,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-
-import documents
-from sites import CASES, Site
+from tests import documents
+from tests.sites import CASES, Site
 
 if TYPE_CHECKING:
     from pathlib import Path

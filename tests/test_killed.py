@@ -13,11 +13,11 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
+from tests.sites import COMMAND, NOW, Site, spawn
 
 import feedpub
 from feedpub.stores.folder import MANIFEST, PENDING
 from feedpub.stores.staging import STAGING
-from sites import COMMAND, NOW, Site, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

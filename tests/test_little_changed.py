@@ -13,8 +13,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import documents
+from tests.sites import NOW, Site, stats
 
-import documents
 from feedpub import index as indexes
 from feedpub.index import Index, changes
 from feedpub.index.rows import RowBatch
@@ -23,7 +24,6 @@ from feedpub.records import Parsed
 from feedpub.sources import FolderSource, Item
 from feedpub.sources import stats as revisions
 from feedpub.stores.folder import MANIFEST
-from sites import NOW, Site, stats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from lxml import etree
-
-import documents
-from sites import CASES, Site
+from tests import documents
+from tests.sites import CASES, Site
 
 if TYPE_CHECKING:
     from pathlib import Path

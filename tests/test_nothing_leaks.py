@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import documents
+from tests.sites import NOW, SEEDS, Site, call
 
-import documents
 import feedpub
-from sites import NOW, SEEDS, Site, call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

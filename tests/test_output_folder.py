@@ -6,9 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-
-import documents
-from sites import Site, contents
+from tests import documents
+from tests.sites import Site, contents
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-import documents
+from tests import documents
 
 if TYPE_CHECKING:
-    from sites import Site
+    from tests.sites import Site
 
 RECORDS: dict[str, dict[str, Any]] = {
     "a": {"topics": ["Vision", "AI"], "category": "news", "type": "article", "quality": 80, "heat": 5},

@@ -11,11 +11,11 @@ import pytest
 from lxml import etree
 from lxml import html as html_parser
 from reader import make_reader
+from tests import tools
+from tests.sites import NOW, Site, stats
 
 import feedpub
-import tools
 from feedpub.stores.folder import MANIFEST
-from sites import NOW, Site, stats
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import documents
+from tests.sites import Site, contents
 
-import documents
 from feedpub.sources import FolderSource, Listing, stats
-from sites import Site, contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

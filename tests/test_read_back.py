@@ -19,9 +19,9 @@ import feedparser
 import pytest
 import yaml
 from reader import make_reader
+from tests.sites import NOW, SEEDS
 
 import feedpub
-from sites import NOW, SEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from sites import NOW, SEEDS, Site, contents, spawn
+from tests.sites import NOW, SEEDS, Site, contents, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import documents
-from sites import Site
+from tests import documents
+from tests.sites import Site
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.sites import contents
 
 from feedpub.problems import PublishError
 from feedpub.run import spool as spools
-from sites import contents
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sites import Site
+    from tests.sites import Site
 
 
 def batch(number: int) -> list[list[bytes]]:

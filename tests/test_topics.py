@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import documents
+from tests.sites import NOW, Site, call
 
-import documents
 from feedpub import topics
-from sites import NOW, Site, call
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.sites import CASES, NOW, call, contents
 
 from feedpub import check
-from sites import CASES, NOW, call, contents
 
 if TYPE_CHECKING:
     from pathlib import Path

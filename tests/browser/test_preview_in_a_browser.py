@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.serve.test_serve import Served, start
-
-from sites import NOW, Site
+from tests.sites import NOW, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import corpus
 import pytest
+from tests.check import corpus
 
 from feedpub.check import check
 from feedpub.check.rules import REGISTRY

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import documents
 from tests.outputs.test_fastpath import FRAMES, KINDS, full_entry, written
 
-import documents
 from feedpub import outputs
 from feedpub.check import parts
 from feedpub.check.parts import SAMPLES, matches_schema
 from feedpub.outputs import Frame, checking
 
 if TYPE_CHECKING:
+    from tests.sites import Site
+
     from feedpub.check import Kind
-    from sites import Site
 
 
 def seen_by_schemas(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[bytes]]:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from tests.sites import spawn
 
 import feedpub
 from feedpub import outputs
 from feedpub.outputs import registry
-from sites import spawn
 
 if TYPE_CHECKING:
-    from sites import Site
+    from tests.sites import Site
 
 PAGE = Path(__file__).parents[2] / "docs" / "extending-outputs.md"
 

@@ -15,10 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from tests.sites import NOW, Site, contents, spawn
 
 from feedpub.run.processes import Processes
 from feedpub.stores import lock
-from sites import NOW, Site, contents, spawn
 
 if TYPE_CHECKING:
     from pathlib import Path

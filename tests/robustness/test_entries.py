@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import documents
 
-import documents
 from feedpub import records
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sites import Site
+    from tests.sites import Site
 
 
 def refuse_broken(entries: Sequence[str], *_: object) -> list[tuple[Problem, ...]]:

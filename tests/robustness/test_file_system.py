@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import documents, tools
+from tests.sites import COMMAND, NOW, Outcome, Site, contents, spawn
 
-import documents
-import tools
 from feedpub.sources import FolderSource, Listing, folder
-from sites import COMMAND, NOW, Outcome, Site, contents, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import documents
+from tests.sites import COMMAND, NOW, Outcome, Site
 
-import documents
 from feedpub import html
-from sites import COMMAND, NOW, Outcome, Site
 
 if TYPE_CHECKING:
     from pathlib import Path

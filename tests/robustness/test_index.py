@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import documents
+from tests.sites import Site, contents
 
-import documents
 from feedpub.index import Index, database
 from feedpub.sources import FolderSource, Listing
-from sites import Site, contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,12 +13,12 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-import tracing
+from tests.robustness import tracing
+from tests.sites import NOW, Site
 
 import feedpub
 from feedpub.stores.folder import PENDING
 from feedpub.stores.manifest import decode
-from sites import NOW, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ import json
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.sites import CASES, Site
 
 from feedpub import config, records
-from sites import CASES, Site
 
 CANARY = "Zebra"
 CONFIG = config.load(None, source=CASES, base_url="https://example.org/feeds/")

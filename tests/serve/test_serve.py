@@ -13,9 +13,9 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from tests.sites import COMMAND, NOW, Site, call
 
 import feedpub
-from sites import COMMAND, NOW, Site, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

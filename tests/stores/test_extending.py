@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.sites import NOW, Site, contents
 
 import feedpub
 from feedpub.stores.folder import FolderStore
-from sites import NOW, Site, contents
 
 PAGE = Path(__file__).parents[2] / "docs" / "extending-stores.md"
 

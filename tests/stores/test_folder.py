@@ -8,11 +8,11 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import documents
+from tests.sites import Site, contents, stats
 
-import documents
 from feedpub.stores.folder import MANIFEST, PENDING, FolderStore
 from feedpub.stores.manifest import decode
-from sites import Site, contents, stats
 
 if TYPE_CHECKING:
     from collections.abc import Callable

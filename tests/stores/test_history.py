@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from tests import documents
+from tests.sites import Site, contents
 
-import documents
 from feedpub.stores.folder import MANIFEST
-from sites import Site, contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.sites import Site, contents
 
 from feedpub.stores import manifest
 from feedpub.stores.folder import MANIFEST
 from feedpub.stores.manifest import DocumentState, FeedState, Manifest
-from sites import Site, contents
 
 if TYPE_CHECKING:
     from pathlib import Path
