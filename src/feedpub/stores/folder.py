@@ -145,7 +145,11 @@ class FolderStore:
         return [name for name, _ in found], folders
 
     def _names_stamp(self, name: str) -> str:
-        return f"={_digest(sorted(os.listdir(f'{self._folder}/{name}')))}"  # noqa: PTH208 - beside the calls above
+        try:
+            names = sorted(os.listdir(f"{self._folder}/{name}"))  # noqa: PTH208 - beside the calls above
+        except PermissionError:  # other people's, so nothing of feedpub's is in it
+            names = []
+        return f"={_digest(names)}"
 
     def _manifest_stamp(self) -> str | None:
         try:
