@@ -629,7 +629,7 @@ def test_a_signal_ends_a_run_that_waits(site: Site, name: str, status: int) -> N
 
 
 @pytest.mark.parametrize(
-    "module", ["click", "feedpub.config", "feedpub.cli.group", "feedpub.pipeline", "yaml"]
+    "module", ["click", "feedpub.config", "feedpub.cli.group", "feedpub.run.pipeline", "yaml"]
 )
 def test_an_interrupt_while_modules_are_loaded(site: Site, module: str) -> None:
     program = (

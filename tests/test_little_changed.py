@@ -275,7 +275,7 @@ def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: py
     site.add("a.md")
     assert site.publish().written == 3
     assert site.publish().unchanged == 3
-    monkeypatch.setattr("feedpub.run.build.document_batch", lambda _: pytest.fail("they were built again"))
+    monkeypatch.setattr("feedpub.run.render.document_batch", lambda _: pytest.fail("they were built again"))
     site.add("b.md", draft=True)
     assert site.publish().unchanged == 3
 

@@ -72,7 +72,7 @@ def test_a_name_of_no_output_is_an_error_that_lists_those_installed(site: Site, 
     site.configure(formats=["atom", "linse"])
     status, stderr = publish(site)
     assert status == 2
-    assert "formats are among atom, rss, json, lines; 'linse' isn't" in stderr
+    assert "unknown format 'linse'; formats may hold atom, rss, json, lines" in stderr
 
 
 def test_an_output_that_raises_is_named_and_replaces_nothing(site: Site, package: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 DIGEST = "0" * 63 + "1"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+PATHS = st.from_regex(r"[a-z0-9][^/\0]{0,9}(/[a-z0-9][^/\0]{0,9})?", fullmatch=True)
 MANIFESTS = st.builds(
     Manifest,
-    st.dictionaries(TEXTS, st.builds(DocumentState, TEXTS, st.just(DIGEST)), max_size=5),
+    st.dictionaries(PATHS, st.builds(DocumentState, TEXTS, st.just(DIGEST)), max_size=5),
     st.dictionaries(
         TEXTS,
         st.builds(FeedState, st.none() | TEXTS, st.none() | st.integers(0, 2**33), st.booleans()),
@@ -161,3 +163,44 @@ def test_it_is_read_quickly() -> None:
 def test_a_line_of_another_kind_is_passed_over(line: str) -> None:
     made = Manifest({"a": DocumentState("atom", DIGEST)}, {}, 1, frozenset())
     assert manifest.decode(manifest.encode(made) + f"{line}\n".encode()).manifest == made
+
+
+OUTSIDE = [
+    "../seeds/a.md",
+    "/etc/passwd",
+    "ai/../../x",
+    "a//b",
+    "a/",
+    "./a",
+    ".git/config",
+    "a/.hidden",
+    "a\0b",
+    "..",
+]
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_a_path_that_leads_elsewhere_is_passed_over(path: str) -> None:
+    made = Manifest({path: DocumentState("atom", DIGEST)}, {}, 0, frozenset())
+    assert manifest.decode(manifest.encode(made)).digests == {}
+
+
+def test_a_manifest_of_somebody_elses_making_removes_nothing_outside_of_the_output(site: Site) -> None:
+    """It may come with a pull request."""
+    record = site.add("a.md", topics=["AI"])
+    site.publish()
+    before = contents(site.folder)
+    lines = [
+        {"path": f"../{record.relative_to(site.folder)}", "sha256": sha256(record.read_bytes()).hexdigest()},
+        {"path": "../feedpub.yaml", "sha256": sha256(site.file.read_bytes()).hexdigest()},
+        {"entry": "not a hash"},
+        {"feed": "../seeds", "topic": "Seeds"},
+        {"feed": "x", "topic": "X", "empty_since": "2024-01-01T00:00:00"},
+    ]
+    with (site.output / MANIFEST).open("a") as file:
+        file.writelines(f"{json.dumps(line)}\n" for line in lines)
+    assert site.publish().removed == 0
+    after = contents(site.folder)
+    assert {path: each for path, each in after.items() if path[0] != "."} == {
+        path: each for path, each in before.items() if path[0] != "."
+    }

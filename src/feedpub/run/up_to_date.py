@@ -53,6 +53,9 @@ def stored_summary(context: RunContext, index: Index) -> Summary | None:
 
 def remember(context: RunContext, index: Index, summary: Summary, until: int | None) -> None:
     """Store that everything is published as it should be, and until when that holds if no item changes."""
+    stamp = context.store.stamp()
+    if stamp is None:
+        return
     unchanged = replace(
         summary, unchanged=summary.unchanged + summary.written, written=0, removed=0, documents=()
     )
@@ -60,7 +63,7 @@ def remember(context: RunContext, index: Index, summary: Summary, until: int | N
         "config": _digest(context.config),
         "since": context.now,
         "until": until,
-        "stamp": context.store.stamp(),
+        "stamp": stamp,
         "summary": asdict(unchanged),
     }
     index.set(_KEY, json.dumps(stored))

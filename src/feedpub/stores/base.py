@@ -135,8 +135,10 @@ class Store(Protocol):
     def is_untouched(self, document: Document) -> bool:
         """Whether the document is the version that was written, by its revision."""
 
-    def stamp(self) -> str:
-        """Return a text that differs once a file was added to the store, removed or replaced in it."""
+    def stamp(self) -> str | None:
+        """Return a text that differs once a file was added to the store, removed or replaced in it; None
+        where it can't be known at the moment.
+        """
 
     def matches(self, stamp: str) -> bool:
         """Whether nothing was added, removed or replaced since `stamp` was taken.

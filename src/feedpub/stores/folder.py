@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import struct
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from feedpub.problems import PublishError
@@ -87,13 +87,18 @@ class FolderStore:
             return False
         return revision(status) == document.revision
 
-    def stamp(self) -> str:
+    def stamp(self) -> str | None:
         """Return the state of the folder and of those in it: their names, and when each changed."""
+        try:
+            return self._stamp()
+        except OSError:  # others remove folders meanwhile
+            return None
+
+    def _stamp(self) -> str:
         names, folders = self._listing()
         stats = {name: os.lstat(f"{self._folder}/{name}") for name in folders}
         latest = max((status.st_ctime_ns for status in stats.values()), default=0)
-        with suppress(OSError):
-            latest = max(latest, os.stat(self._folder).st_ctime_ns)  # noqa: PTH116 - beside the calls above
+        latest = max(latest, os.stat(self._folder).st_ctime_ns)  # noqa: PTH116 - beside the calls above
         shown = {
             name: _folder_stamp(status)
             if status.st_ctime_ns < latest - _CLOCK_TICK_NS
@@ -140,7 +145,11 @@ class FolderStore:
         return [name for name, _ in found], folders
 
     def _names_stamp(self, name: str) -> str:
-        return f"={_digest(sorted(os.listdir(f'{self._folder}/{name}')))}"  # noqa: PTH208 - beside the calls above
+        try:
+            names = sorted(os.listdir(f"{self._folder}/{name}"))  # noqa: PTH208 - beside the calls above
+        except PermissionError:  # other people's, so nothing of feedpub's is in it
+            names = []
+        return f"={_digest(names)}"
 
     def _manifest_stamp(self) -> str | None:
         try:

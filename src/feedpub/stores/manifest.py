@@ -17,6 +17,7 @@ hashes of entries' ids.
 from __future__ import annotations
 
 import hashlib
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -81,6 +82,8 @@ class _Line(msgspec.Struct, omit_defaults=True, gc=False):
     sha256: str = ""
 
 
+_OUTSIDE = re.compile(r"(?:\A|/)(?:\.|/|\Z)|\0")  # a part that is empty or begins with a dot
+_HASH = re.compile("[0-9a-f]{16}")
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Line)
 
@@ -140,16 +143,25 @@ def sample(hashes: Iterable[str]) -> frozenset[str]:
 
 
 def _lines(content: bytes) -> list[_Line]:
-    """Return the lines that can be read."""
+    """Return the lines that can be read and lead nowhere else."""
     try:
-        return _decoder.decode_lines(content)
+        lines = _decoder.decode_lines(content)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        pass
-    lines = []
-    for line in content.splitlines():
-        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
-            lines.append(_decoder.decode(line))
-    return lines
+        lines = []
+        for line in content.splitlines():
+            with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                lines.append(_decoder.decode(line))
+    return [line for line in lines if not _is_hostile(line)]
+
+
+def _is_hostile(line: _Line) -> bool:
+    """Whether a line has a path outside of the store or in a hidden folder, or a hash that isn't one.
+
+    Documents that a manifest lists may be removed, and it may come from anywhere, with a merge for example.
+    """
+    if line.path is not None:
+        return _OUTSIDE.search(line.path) is not None
+    return line.entry is not None and _HASH.fullmatch(line.entry) is None
 
 
 def _feed_lines(feeds: Mapping[str, FeedState]) -> list[_Line]:
@@ -176,12 +188,17 @@ def _feed_state(line: _Line) -> FeedState:
     return FeedState(line.topic, _instant(line.empty_since), line.emptied)
 
 
+def seconds(moment: datetime) -> int:
+    """Return the seconds since 1970 of a moment, in UTC if it names no zone."""
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
 def _rfc3339(instant: int) -> str:
     return datetime.fromtimestamp(instant, UTC).isoformat().replace("+00:00", "Z")
 
 
 def _instant(text: str | None) -> int | None:
     try:
-        return None if text is None else int(datetime.fromisoformat(text).timestamp())
+        return None if text is None else seconds(datetime.fromisoformat(text))
     except ValueError:
         return None

@@ -19,7 +19,7 @@ import stat
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from feedpub.stores.manifest import UNKNOWN_MOMENT, FeedState
+from feedpub.stores.manifest import UNKNOWN_MOMENT, FeedState, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -69,25 +69,28 @@ def recognise(folder: Path, path: str) -> Recognised | None:
     """Return the document at `path` if it says that it is feedpub's and that it lies there."""
     slug, _, file = path.rpartition("/")
     read = (_FEED_DOCUMENTS if slug else _SITE_DOCUMENTS).get(file)
-    content = read_regular(folder, path) if read else None
-    head = read(content, path) if read and content is not None else None
+    beginning = read_regular(folder, path, _HEAD_BYTES) if read else None
+    head = read(beginning, path) if read and beginning is not None else None
+    content = read_regular(folder, path) if head else None
     if content is None or head is None:
         return None
     ids = _entry_ids(content, file) if slug == "all" else frozenset()
     return Recognised(path, hashlib.sha256(content).hexdigest(), FeedState(head.topic, head.empty_since), ids)
 
 
-def read_regular(folder: str | Path, path: str) -> bytes | None:
-    """Return the bytes of a document's file; None for anything but a file, or beneath a link."""
+def read_regular(folder: str | Path, path: str, size: int = -1) -> bytes | None:
+    """Return the bytes of a document's file, or as many as `size`; None if it isn't a file, or is beneath a
+    link.
+    """
     file = f"{folder}/{path}"
-    within = path.rpartition("/")[0]
     try:
-        if within and os.path.islink(f"{folder}/{within}"):  # noqa: PTH114 - asked thousands of times
-            return None
+        for at, char in enumerate(path):
+            if char == "/" and os.path.islink(f"{folder}/{path[:at]}"):  # noqa: PTH114 - called thousands of times
+                return None
         if not stat.S_ISREG(os.lstat(file).st_mode):  # a pipe would block
             return None
         with open(file, "rb", buffering=0) as document:  # noqa: PTH123 - the same
-            return document.read()
+            return document.read(size)
     except OSError:
         return None
 
@@ -180,7 +183,7 @@ def _names_feedpub(children: Sequence[_Child], generator: str, path: str) -> boo
 def _instant(text: str, read: Callable[[str], datetime]) -> int:
     """Return the seconds of a date since 1970, UNKNOWN_MOMENT for none; 0.1 wrote 1970 in place of none."""
     try:
-        return max(int(read(text).timestamp()), UNKNOWN_MOMENT)
+        return max(seconds(read(text)), UNKNOWN_MOMENT)
     except (ValueError, TypeError):
         return UNKNOWN_MOMENT
 
