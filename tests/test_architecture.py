@@ -139,6 +139,6 @@ def test_the_rules_are_held_against_something() -> None:
     """The reading itself finds imports of each kind, so the tests above can fail."""
     assert Import("feedpub.problems", later=False) in set(imports(tree("feedpub.cli")))
     assert Import("feedpub.pipeline", later=True) in set(imports(tree("feedpub.cli")))
-    assert Import("feedpub.text", later=False) in set(imports(tree("feedpub.config")))
+    assert Import("feedpub.content.text", later=False) in set(imports(tree("feedpub.config")))
     assert "sys.exit" in set(calls("feedpub.cli"))
     assert "time.time" in set(calls("feedpub.cli"))

@@ -332,7 +332,7 @@ def test_without_a_config(site: Site, tmp_path: Path) -> None:
         ((), "there is no feedpub.yaml here; make one with `feedpub init`, or give --source and --base-url"),
         (("--source", "."), "or give --base-url"),
         (("--base-url", "https://example.org/"), "or give --source"),
-        (("--source", ".", "--base-url", "example.org"), "--base-url: 'example.org' is no absolute URL"),
+        (("--source", ".", "--base-url", "example.org"), "--base-url: 'example.org' isn't an absolute URL"),
         (("--source", ".", "--base-url", "https://example.org/?x"), "--base-url: the URL of the feeds"),
         (
             ("--source", "nowhere", "--base-url", "https://example.org/"),

@@ -17,8 +17,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import documents
-from feedpub import html, urls
-from feedpub.html import body, fragment, framed
+from feedpub.content import sanitizer, urls, vocabulary
+from feedpub.content.embeds import first_page
+from feedpub.content.html import body, fragment
 from sites import CASES, Site
 
 if TYPE_CHECKING:
@@ -147,15 +148,15 @@ def test_urls_are_those_that_the_sanitiser_sees(source: str) -> None:
         return None if url and tag == "img" and url.startswith("mailto:") else url
 
     asking = nh3.Cleaner(
-        tags=set(html._TAGS),
-        clean_content_tags=set(html._DROPPED_WHOLE),
-        attributes=html._ATTRIBUTES,
+        tags=set(vocabulary.ELEMENTS),
+        clean_content_tags=set(vocabulary.DROPPED_WITH_TEXT),
+        attributes=vocabulary.ATTRIBUTES,
         attribute_filter=resolved,
-        url_schemes=html._SCHEMES,
+        url_schemes=vocabulary.SCHEMES,
         link_rel=None,
     )
-    source = source.replace(html._STAND_IN, "")
-    assert html._cleaner(BASE)(source) == asking.clean(source)
+    source = source.replace(sanitizer._STAND_IN, "")
+    assert sanitizer._cleaner(BASE)(source) == asking.clean(source)
 
 
 @given(st.lists(st.sampled_from([*"/?#;:@&=.%'", "..", "a", "b.c", "80", "%41", "é", " "]), max_size=8))
@@ -174,7 +175,7 @@ def test_a_url_that_is_absolute_stays_what_it_is_on_any_base(parts: list[str]) -
 
 @given(ATTACKS)
 def test_no_featured_content_gets_past(source: str) -> None:
-    url = framed(source, BASE)
+    url = first_page(source, BASE)
     assert url is None or re.match("https?://[^/]", url)
 
 
@@ -191,5 +192,5 @@ def test_content_stays_as_it_is_when_cleaned_again(source: str) -> None:
 @pytest.mark.parametrize("many", [False, True])
 def test_a_character_that_stands_in_for_another(written: str, many: bool) -> None:
     rest = "&amp;" * 2000 * many
-    made = html.fragment(f"<p>a{written}lt; b</p>{rest}", "https://example.org/")
+    made = fragment(f"<p>a{written}lt; b</p>{rest}", "https://example.org/")
     assert made.removesuffix(rest) == "<p>alt; b</p>"

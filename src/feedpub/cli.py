@@ -233,7 +233,8 @@ def topics(*, now: str | None, **given: Any) -> int:
     \b
     feedpub topics
     """
-    from feedpub import dates, pipeline  # noqa: PLC0415 - --help needs none of it
+    from feedpub import pipeline  # noqa: PLC0415 - --help needs none of it
+    from feedpub.content import dates  # noqa: PLC0415 - --help needs none of it
 
     config = _config(output=None, title=None, **given)
     rows = [
@@ -353,7 +354,7 @@ def _config(*, config_file: Path | None, **given: Any) -> Config:
 def _instant(now: str | None, config: Config) -> int:
     if now is None:
         return int(time.time())
-    from feedpub import dates  # noqa: PLC0415 - few commands are told the time
+    from feedpub.content import dates  # noqa: PLC0415 - few commands are told the time
 
     try:
         return dates.parse(now, config.zone)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urljoin
 
-from feedpub import sources, topics, urls
+from feedpub import sources, topics
+from feedpub.content import urls
+from feedpub.content.text import clean, decode, one_line
 from feedpub.problems import ConfigError, Problem
-from feedpub.text import clean, decode, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

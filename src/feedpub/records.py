@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 
-from feedpub import dates, html, text, topics, urls, yaml12
+from feedpub import topics, yaml12
 from feedpub.config import FLAGS, number
+from feedpub.content import dates, nesting, text, urls
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
@@ -337,9 +338,9 @@ def _record(fields: _Fields) -> Record | None:
     if len(featured) > limits.content_bytes:
         at = ("featuredContent",)
         fields.too_large("featuredContent", limits.content_bytes, "characters", "content_bytes", at=at)
-    if not fields.errors and html.too_nested(body):
+    if not fields.errors and nesting.is_excessive(body):
         fields.too_nested("the body")
-    if not fields.errors and html.too_nested(featured, is_html=True):
+    if not fields.errors and nesting.is_excessive(featured, is_html=True):
         fields.too_nested("featuredContent")
     link = web or original
     own = fields.own_id()
@@ -849,8 +850,8 @@ def _plain_record(plain: _Plain, source: _Source, config: Config) -> Record:
         or len(excerpt) > limits.excerpt_characters
         or len(body) > limits.content_bytes
         or len(featured) > limits.content_bytes
-        or html.too_nested(body)
-        or html.too_nested(featured, is_html=True)
+        or nesting.is_excessive(body)
+        or nesting.is_excessive(featured, is_html=True)
     ):
         raise _Unclear
     web = _plain_url(plain.web_url, base)

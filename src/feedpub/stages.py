@@ -9,12 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from feedpub import html, index, pages, publish, records, sources, spool, topics
+from feedpub import index, pages, publish, records, sources, spool, topics
 from feedpub.check import check_bounds, check_entry, check_frame, check_ids
 from feedpub.check.plain import SAMPLES
 from feedpub.config import Selection
-from feedpub.entries import Category
-from feedpub.entries import compile as compile_entry
+from feedpub.content import entries, html
+from feedpub.content.entries import Category
 from feedpub.feeds import Feed
 from feedpub.formats import FILES, of_name
 from feedpub.problems import Problem
@@ -114,9 +114,9 @@ def render_batch(batch: RenderBatch) -> Rendered:
     categories = {name: Category(slug, label, scheme) for name, (slug, label) in batch.topics.items()}
     reader = spool.Reader(batch.spool)
     made = [Record.from_json(said) for _, place in batch.items for said in reader.texts(place)]
-    entries = [compile_entry(record, config, categories.__getitem__) for record in made]
-    columns = {name: [of_name(name).entry(entry) for entry in entries] for name in FILES}
-    shown = [pages.entry(entry) if config.pages else ("", "") for entry in entries]
+    rendered = [entries.from_record(record, config, categories.__getitem__) for record in made]
+    columns = {name: [of_name(name).entry(entry) for entry in rendered] for name in FILES}
+    shown = [pages.entry(entry) if config.pages else ("", "") for entry in rendered]
     problems: list[list[Problem]] = [[] for _ in made]
     for name, frame in _sample_frames(config).items():
         for found, record, text in zip(problems, made, columns[name], strict=True):

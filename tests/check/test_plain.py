@@ -13,16 +13,16 @@ import sys
 from collections import Counter
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
 from tests.check import corpus
 
 from feedpub.check import Frame, check_bytes, check_frame, plain
-from feedpub.entries import Author, Category, Entry
+from feedpub.content.entries import Author, Category, Entry
 from feedpub.formats import of_name
-from feedpub.records import Image, Related
+from feedpub.records import Image, Record, Related
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,6 +172,18 @@ def some(chance: random.Random, number: int) -> range:
     return range(chance.choice((0, 1, 1, 2, number)))
 
 
+def rendered(
+    *,
+    summary: str,
+    content: str,
+    authors: tuple[Author, ...],
+    categories: tuple[Category, ...],
+    **fields: Any,
+) -> Entry:
+    """Return the entry of a record with these fields."""
+    return Entry(Record(path="a.md", excerpt=summary, **fields), content, authors, categories)
+
+
 def made(chance: random.Random) -> Entry:
     """An entry of values good and, some, bad: as no record would give them, or as one might yet."""
 
@@ -186,7 +198,7 @@ def made(chance: random.Random) -> Entry:
         return int(of(chance, chance.randrange(0, 4_000_000_000), INSTANTS))  # type: ignore[call-overload]
 
     link = of(chance, address(), (None,))
-    return Entry(
+    return rendered(
         id=str(of(chance, link or IDS[1], (*IDS, *IDS, *TEXTS))),
         title=text("Robots win"),
         published=instant(),
@@ -223,7 +235,7 @@ def made(chance: random.Random) -> Entry:
 def full() -> Entry:
     """An entry with everything in it, of everything two."""
     address, instant = "https://www.example.org/a", 1714979289
-    return Entry(
+    return rendered(
         id=address,
         title="Robots win",
         published=instant,
@@ -243,7 +255,7 @@ def full() -> Entry:
     )
 
 
-SMALL = Entry(
+SMALL = rendered(
     id="tag:example.org,2024-05-06:1",
     title="Robots win",
     published=1714979289,

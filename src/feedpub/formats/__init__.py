@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from feedpub.check import Frame
     from feedpub.config import Config, FormatName
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.feeds import Feed
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 
-from feedpub import dates
 from feedpub.check import Frame
+from feedpub.content import dates
 from feedpub.feeds import folder_url
 from feedpub.formats._markup import attribute
 

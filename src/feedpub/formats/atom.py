@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feedpub import dates
+from feedpub.content import dates
 from feedpub.formats import FILES, _feedgen
 from feedpub.formats._markup import attribute, media, text
 
 if TYPE_CHECKING:
     from feedpub.check import Frame
     from feedpub.config import Config
-    from feedpub.entries import Author, Category, Entry
+    from feedpub.content.entries import Author, Category, Entry
     from feedpub.feeds import Feed
 
 FILE = FILES["atom"]

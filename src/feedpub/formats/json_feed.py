@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from feedpub import dates
 from feedpub.check import Frame
+from feedpub.content import dates
 from feedpub.feeds import folder_url
 from feedpub.formats import FILES
 
 if TYPE_CHECKING:
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.feeds import Feed
 
 FILE = FILES["json"]
@@ -128,7 +128,8 @@ def _own(entry: Entry) -> _Own | None:
         )
         for one in entry.related
     ]
-    own = _Own(entry.type, entry.category, entry.quality, entry.heat, related)
+    record = entry.record
+    own = _Own(record.type, record.category, record.quality, record.heat, related)
     return None if own == _Own() else own
 
 

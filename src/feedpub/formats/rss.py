@@ -6,14 +6,14 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from feedpub import dates
+from feedpub.content import dates
 from feedpub.formats import FILES, _feedgen
 from feedpub.formats._markup import attribute, media, text
 
 if TYPE_CHECKING:
     from feedpub.check import Frame
     from feedpub.config import Config
-    from feedpub.entries import Category, Entry
+    from feedpub.content.entries import Category, Entry
     from feedpub.feeds import Feed
 
 FILE = FILES["rss"]

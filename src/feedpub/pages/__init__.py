@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.feeds import Feed
 
 FEED_FILES = ("index.html", "embed.html", "fragment.html")

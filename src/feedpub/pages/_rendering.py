@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feedpub import dates
+from feedpub.content import dates
 from feedpub.feeds import folder_url
 from feedpub.formats import FILES, of_name
 from feedpub.pages import MARK, Listed, Texts, snippets
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.feeds import Feed
 
 # Languages that are written from right to left, by their first subtags (Unicode CLDR).

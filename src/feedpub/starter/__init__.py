@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from feedpub import config, pipeline, urls
+from feedpub import config, pipeline
+from feedpub.content import urls
+from feedpub.content.text import clean, one_line
 from feedpub.problems import ConfigError, PublishError
 from feedpub.starter import search, text, told
 from feedpub.starter.found import Found, Told
-from feedpub.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,11 +11,12 @@ import tomllib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from feedpub import sources, urls, yaml12
+from feedpub import sources, yaml12
+from feedpub.content import urls
+from feedpub.content.text import clean, decode, one_line
 from feedpub.problems import ConfigError
 from feedpub.sources import Source
 from feedpub.starter.found import Told
-from feedpub.text import clean, decode, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

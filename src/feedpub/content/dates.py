@@ -1,4 +1,4 @@
-"""Dates: from what records say to instants, and from instants to what each format writes.
+"""Dates: from text to instants, and from instants to the spellings of formats.
 
 An instant is whole seconds since 1970-01-01T00:00:00Z. The clock is never read here.
 """
@@ -32,12 +32,12 @@ def parse(text: str, zone: tzinfo) -> int:
     """
     found = None
     if not _IN_UTC.fullmatch(text) and not (found := _DATE.fullmatch(text.strip())):
-        raise ValueError(f"{_shown(text)} isn't a date; write it like 2020-06-16T18:27:00Z or 2020-06-16")
+        raise ValueError(f"{_quote(text)} isn't a date; write it like 2020-06-16T18:27:00Z or 2020-06-16")
     try:
         since = (_in_utc(found, zone) if found else datetime.fromisoformat(text)) - _EPOCH
     except (ValueError, OverflowError):
         message = "there is no such day, time of day, or zone"  # the same in every version of Python
-        raise ValueError(f"{_shown(text)} isn't a date: {message}") from None
+        raise ValueError(f"{_quote(text)} isn't a date: {message}") from None
     return since.days * 86400 + since.seconds
 
 
@@ -90,5 +90,5 @@ def _moment(instant: int) -> datetime:
     return _EPOCH + timedelta(seconds=instant)
 
 
-def _shown(text: str) -> str:
+def _quote(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:40] + "…")

@@ -20,8 +20,8 @@ _SURROGATE = "[\ud800-\udfff]"
 
 
 def is_clean(data: bytes) -> bool:
-    """Say whether bytes, as far as they are UTF-8, hold nothing for `decode` to mend and `first_unfit` to
-    find. False may be said of clean ones too, if they hold U+F000 or more.
+    """Return whether bytes, as far as they are UTF-8, hold nothing for `decode` to repair and `first_unfit`
+    to find. False means undecided: clean bytes may hold U+F000 or more.
 
     It costs a fifth of those two, since C functions look for bytes faster than for characters.
     """
@@ -32,12 +32,12 @@ def is_clean(data: bytes) -> bool:
 
 
 def decode(data: bytes) -> tuple[str, bool]:
-    """Return UTF-8 bytes as text with line feeds as line ends, and whether surrogates were mended in it.
+    """Return UTF-8 bytes as text with line feeds as line ends, and whether surrogates in it were repaired.
 
     A byte order mark is dropped. Surrogates that were encoded as if they were characters are joined to the
     character they stand for, lone ones become U+FFFD. Raises UnicodeDecodeError for other bytes.
     """
-    mended = False
+    repaired = False
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -45,11 +45,11 @@ def decode(data: bytes) -> tuple[str, bool]:
             text = data.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             raise error from None
-        text, mended = join_surrogates(text), True
+        text, repaired = join_surrogates(text), True
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text, mended
+    return text, repaired
 
 
 def join_surrogates(text: str) -> str:

@@ -1,0 +1,103 @@
+"""A record -> the content of its entry: the body, or what a reader can show in its place.
+
+Responsible for which parts content has and in which order, and for their HTML. Not for the body's own markup.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+from feedpub.content import dates, embeds, html, urls
+
+if TYPE_CHECKING:
+    from feedpub.config import Config
+    from feedpub.records import Record
+
+
+def content(record: Record, config: Config) -> str:
+    """Return an entry's content as safe HTML, never empty: the body, else excerpt, first image and source;
+    then related coverage.
+    """
+    base = _base(record, config)
+    body = html.body(record.body, base) if config.content == "full" else ""
+    video = embeds.first_page(record.featured, base) if record.featured else None
+    parts = []
+    if body:
+        if video:
+            parts.append(_picture(record, video) or _paragraph_link(video, record.title))
+        elif record.featured:
+            parts.append(html.fragment(record.featured, base))
+        parts.append(body)
+    else:
+        parts.extend(f"<p>{escape(part, quote=False)}</p>" for part in _paragraphs(record.excerpt))
+        target = video or record.link
+        picture = _picture(record, target)
+        if picture:
+            parts.append(picture)
+        elif video:
+            parts.append(_paragraph_link(video, record.title))
+        if record.featured and not video and config.content == "full":
+            parts.append(html.fragment(record.featured, base))
+        parts.append(_source(record))
+    parts.append(_related(record))
+    return "\n".join(filter(None, parts)) or f"<p>{escape(record.title, quote=False)}</p>"
+
+
+def _base(record: Record, config: Config) -> str:
+    """Return the URL that relative ones in the body are resolved against: the record's own page if it is on
+    the site, else the site.
+    """
+    if record.link and _on_host(urls.host(config.site.url)).match(record.link):
+        return record.link
+    return config.site.url
+
+
+@lru_cache(maxsize=16)
+def _on_host(host: str) -> re.Pattern[str]:
+    """Return how URLs of a host begin: taking each link apart would cost more than everything else here."""
+    return re.compile(rf"https?://\[?{re.escape(host)}\]?(?:[:/?#]|\Z)", re.IGNORECASE)
+
+
+def _paragraphs(excerpt: str) -> list[str]:
+    return [part.strip() for part in excerpt.split("\n\n") if part.strip()]
+
+
+def _picture(record: Record, target: str | None) -> str:
+    if not record.images:
+        return ""
+    image = record.images[0]
+    size = "".join(
+        f' {name}="{side}"' for name, side in (("width", image.width), ("height", image.height)) if side
+    )
+    picture = f'<img src="{escape(image.url)}" alt="{escape(image.title or record.title)}"{size}>'
+    return f'<p><a href="{escape(target)}">{picture}</a></p>' if target else f"<p>{picture}</p>"
+
+
+def _paragraph_link(url: str, label: str) -> str:
+    return f'<p><a href="{escape(url)}">{escape(label, quote=False)}</a></p>'
+
+
+def _source(record: Record) -> str:
+    name = record.provider.name if record.provider else ""
+    link = record.link
+    if not name and not link:
+        return ""
+    label = escape(name or urls.host(link or ""), quote=False)
+    return f'<p>Source: <a href="{escape(link)}">{label}</a></p>' if link else f"<p>Source: {label}</p>"
+
+
+def _related(record: Record) -> str:
+    if not record.related:
+        return ""
+    items = []
+    for related in record.related:
+        day = dates.day(related.published) if related.published else None
+        where = ", ".join(filter(None, (related.provider, day)))
+        note = f" ({escape(where, quote=False)})" if where else ""
+        items.append(
+            f'<li><a href="{escape(related.url)}">{escape(related.title, quote=False)}</a>{note}</li>'
+        )
+    return "<h2>Related coverage</h2>\n<ul>\n" + "\n".join(items) + "\n</ul>"
