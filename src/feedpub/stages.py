@@ -143,7 +143,7 @@ def prepare(config: Config) -> None:
     """Load what entries and documents are made with, and compile what they are checked with. Nothing needs
     that, but who has nothing else to do may do it.
     """
-    html.body("*Text*", config.site.url)
+    html.body("*Text*", html.Place(config.site.url))
     for name, frame in _sample_frames(config).items():
         check_frame(frame, name, name)
         check_entry(SAMPLES[name], frame, name, name)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from feedpub.content import dates, embeds, html, urls
+from feedpub.content import dates, html, urls
 
 if TYPE_CHECKING:
     from feedpub.config import Config
@@ -21,15 +21,17 @@ def content(record: Record, config: Config) -> str:
     """Return an entry's content as safe HTML, never empty: the body, else excerpt, first image and source;
     then related coverage.
     """
-    base = _base(record, config)
-    body = html.body(record.body, base) if config.content == "full" else ""
-    video = embeds.first_page(record.featured, base) if record.featured else None
+    place = place_of(record, config)
+    body = html.body(record.body, place) if config.content == "full" else ""
+    if html.is_blank(body):
+        body = ""
+    video = next(iter(html.embedded_pages(record.featured, place)), None) if record.featured else None
     parts = []
     if body:
         if video:
             parts.append(_picture(record, video) or _paragraph_link(video, record.title))
         elif record.featured:
-            parts.append(html.fragment(record.featured, base))
+            parts.append(html.fragment(record.featured, place))
         parts.append(body)
     else:
         parts.extend(f"<p>{escape(part, quote=False)}</p>" for part in _paragraphs(record.excerpt))
@@ -40,19 +42,19 @@ def content(record: Record, config: Config) -> str:
         elif video:
             parts.append(_paragraph_link(video, record.title))
         if record.featured and not video and config.content == "full":
-            parts.append(html.fragment(record.featured, base))
+            parts.append(html.fragment(record.featured, place))
         parts.append(_source(record))
     parts.append(_related(record))
     return "\n".join(filter(None, parts)) or f"<p>{escape(record.title, quote=False)}</p>"
 
 
-def _base(record: Record, config: Config) -> str:
-    """Return the URL that relative ones in the body are resolved against: the record's own page if it is on
-    the site, else the site.
+def place_of(record: Record, config: Config) -> html.Place:
+    """Return where a record's markup stands: on the record's own page if it is on the site, else on the
+    site's.
     """
     if record.link and _on_host(urls.host(config.site.url)).match(record.link):
-        return record.link
-    return config.site.url
+        return html.Place(record.link, record.id, record.link)
+    return html.Place(config.site.url, record.id)
 
 
 @lru_cache(maxsize=16)

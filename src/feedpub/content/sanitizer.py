@@ -1,7 +1,8 @@
 """HTML -> HTML of the vocabulary alone, with absolute URLs, which every parser reads alike.
 
 The sanitiser (nh3) parses as browsers do; nothing is decided by pattern before it. Its own output, and that
-alone, is read by pattern again: there URLs become absolute.
+alone, is read by pattern again: there URLs become absolute. Not for what stands for elements that aren't kept
+(`rewrite`).
 """
 
 from __future__ import annotations
@@ -12,14 +13,26 @@ from html import escape, unescape
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from feedpub.content import urls
-from feedpub.content.vocabulary import ATTRIBUTES, DROPPED_WITH_TEXT, ELEMENTS, SCHEMES, URL_ATTRIBUTES
+from feedpub.content import images, urls, visibility
+from feedpub.content.vocabulary import (
+    ATTRIBUTES,
+    DROPPED_WITH_TEXT,
+    ELEMENTS,
+    MATHML,
+    READ,
+    RENAMED,
+    REWRITTEN,
+    SCHEMES,
+    URL_ATTRIBUTES,
+    WATCHED,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _OPENED = re.compile(r"<([a-zA-Z][^\t\n\f />]*+)")
-_NEVER_MOVED = ELEMENTS - {"table"}
+_SIMPLE = ELEMENTS - MATHML
+_NEVER_MOVED = _SIMPLE - {"table"}
 _MAX_PASSES = 5  # two were enough for everything that was tried
 _MANY_AMPERSANDS = 1_000
 _REFERENCE = re.compile("&(#[0-9]|#[xX][0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9]*;?)?")
@@ -28,8 +41,8 @@ _STAND_IN_REFERENCE = re.compile("&#(?:[xX]0*[fF]{3}[eE]|0*65534)(?![0-9a-fA-F])
 _LEGACY = {name for name in html5 if not name.endswith(";")}
 # A tag with attributes as the sanitiser writes it: names in lower case, every value in quotes, none within
 # one (HTML Living Standard §13.3). Attributes are taken one after the other: a value may look like a tag.
-_WITH_ATTRIBUTES = re.compile(r'<([a-z0-9]++)((?: [a-z]+="[^"]*")+)>')
-_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+_WITH_ATTRIBUTES = re.compile(r'<([a-z0-9]++)((?: [a-z-]+="[^"]*")+)>')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 # An image whose URL was refused, as the sanitiser writes it: its alternative text replaces it.
 _NO_SOURCE = re.compile(
     r'<img(?: (?!src=|alt=)[a-z]+="[^"]*")*(?: alt="([^"]*)")?(?: (?!src=)[a-z]+="[^"]*")*>'
@@ -37,28 +50,47 @@ _NO_SOURCE = re.compile(
 
 
 def prepare(source: str) -> str:
-    """Return HTML that `sanitize` takes time for in proportion to its length, and that parses the same."""
+    """Return HTML that parses the same, in a time that grows in proportion to its length."""
     source = _STAND_IN_REFERENCE.sub("", source.replace(_STAND_IN, ""))
     return _REFERENCE.sub(_replace_ampersand, source) if source.count("&") > _MANY_AMPERSANDS else source
 
 
-def is_simple(source: str) -> bool:
-    """Return whether HTML holds only elements that are kept and never moved, in ASCII, as most does."""
-    return _NEVER_MOVED.issuperset(_OPENED.findall(source)) and source.isascii()
+def sanitize_simple(source: str, base: str) -> str | None:
+    """Return HTML as `sanitize` does, None if it needs to be rewritten first, which most doesn't."""
+    names = _OPENED.findall(source)
+    if not _SIMPLE.issuperset(names):
+        return None
+    resolver = _Resolver(base, "")
+    clean = _cleaner(watching=True)
+    cleaned = _WITH_ATTRIBUTES.sub(resolver, clean(source))
+    if resolver.needs_rewriting:
+        return None
+    if not _NEVER_MOVED.issuperset(names):
+        cleaned = _until_stable(cleaned, _resolving(base, ""))
+    return _finish(cleaned)
 
 
-def sanitize(source: str, base: str) -> str:
-    """Return what `prepare` returned as safe HTML; URLs are resolved against `base` (RFC 3986 §5).
+def normalize(source: str) -> str:
+    """Return HTML for `rewrite`: closed elements, quoted values, nothing that runs. It isn't safe yet."""
+    return _normalizer()(source)
 
-    One pass is enough where `is_simple`. Otherwise a table moves what can't be inside before it (HTML Living
-    Standard §13.2.6.1, foster parenting), and an element that isn't kept may part two that can't be in each
-    other; so a link may come to be in a link, which the next parser would take apart. What the
-    sanitiser would change again is cleaned again.
+
+def sanitize(source: str, base: str, scope: str = "") -> str:
+    """Return HTML as safe HTML; URLs are resolved against `base` (RFC 3986 §5), and of ids and links to them
+    only those with `scope` are kept.
+
+    A table moves what can't be inside before it (HTML Living Standard §13.2.6.1, foster parenting), and an
+    element that isn't kept may part two that can't be in each other; so a link may come to be in a link,
+    which the next parser would take apart. Markup that the sanitiser would change again is cleaned again.
     """
-    clean = _cleaner(base)
+    clean = _resolving(base, scope)
     cleaned = clean(source)
-    if not (is_simple(source) or _NEVER_MOVED.issuperset(map(str.lower, _OPENED.findall(source)))):
+    if not _NEVER_MOVED.issuperset(map(str.lower, _OPENED.findall(source))):
         cleaned = _until_stable(cleaned, clean)
+    return _finish(cleaned)
+
+
+def _finish(cleaned: str) -> str:
     cleaned = cleaned.replace(_STAND_IN, "&amp;")
     return _NO_SOURCE.sub(r"\1", cleaned) if "<img" in cleaned else cleaned
 
@@ -83,36 +115,90 @@ def _replace_ampersand(found: re.Match[str]) -> str:
     return found[0] if known else _STAND_IN + name
 
 
-def _cleaner(base: str) -> Callable[[str], str]:
-    """Return a function from HTML to safe HTML whose URLs are absolute, removed where they can't be."""
-    clean = _parser()
+class _Resolver:
+    """Makes the URLs of start tags absolute; removes those that can't be, and ids without the scope."""
 
-    def resolve(tag: re.Match[str]) -> str:
-        attributes = ""
-        for name, value in _ATTRIBUTE.findall(tag[2]):
-            if name not in URL_ATTRIBUTES:
-                attributes += f' {name}="{value}"'
-                continue
-            url = urls.relative(base, unescape(value).replace(_STAND_IN, "&"))
-            if url and not (tag[1] == "img" and url.startswith("mailto:")):
-                attributes += f' {name}="{escape(url, quote=False)}"'
-        return f"<{tag[1]}{attributes}>"
+    def __init__(self, base: str, scope: str) -> None:
+        self.needs_rewriting = False
+        self._base = base
+        self._own = re.compile(f"(?:fn(?:ref)?-)?{re.escape(scope)}-.") if scope else None
 
-    return lambda source: _WITH_ATTRIBUTES.sub(resolve, clean(source))
+    def __call__(self, tag: re.Match[str]) -> str:
+        """Return a start tag, given as the sanitiser wrote it."""
+        name, written = tag[1], ""
+        has_source = name != "img"
+        for key, value in _ATTRIBUTE.findall(tag[2]):
+            if key in URL_ATTRIBUTES:
+                url = self._url(name, key, value)
+                has_source |= key == "src" and url is not None
+                if url is not None:
+                    written += f' {key}="{url}"'
+            elif key == "id":
+                if self._own and self._own.match(value):
+                    written += f' id="{value}"'
+            elif key in _WATCHED:
+                self.needs_rewriting |= key != "style" or visibility.hides(unescape(value))
+            else:
+                written += f' {key}="{value}"'
+        self.needs_rewriting |= not has_source
+        return f"<{name}{written}>"
+
+    def _url(self, name: str, key: str, value: str) -> str | None:
+        if key == "href" and value.lstrip()[:1] == "#":
+            self.needs_rewriting = True
+            return value if self._own and self._own.match(value, 1) else None
+        written = unescape(value).replace(_STAND_IN, "&")
+        if name == "a":
+            url = urls.link(self._base, written)
+        else:
+            url = urls.relative(self._base, written)
+            if url and name == "img":
+                if url.startswith("mailto:"):
+                    return None
+                self.needs_rewriting |= images.is_placeholder(url)
+        return escape(url, quote=False) if url else None
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Callable[[str], str]:
-    """Return a function from HTML to HTML of the vocabulary; a relative URL is left as it is.
+_WATCHED = frozenset().union(*WATCHED.values())
+
+
+def _resolving(base: str, scope: str) -> Callable[[str], str]:
+    """Return a function from HTML to safe HTML."""
+    clean = _cleaner(watching=False)
+    resolver = _Resolver(base, scope)
+    return lambda source: _WITH_ATTRIBUTES.sub(resolver, clean(source))
+
+
+@lru_cache(maxsize=2)
+def _cleaner(*, watching: bool) -> Callable[[str], str]:
+    """Return a function from HTML to HTML of the vocabulary; a relative URL is left as it is. With `watching`
+    attributes that need a look are left too.
 
     The sanitiser would ask a function for each attribute, which takes as long as everything else it does.
     """
+    attributes = _union(ATTRIBUTES, WATCHED) if watching else ATTRIBUTES
+    return _nh3(ELEMENTS, DROPPED_WITH_TEXT, attributes)
+
+
+@lru_cache(maxsize=1)
+def _normalizer() -> Callable[[str], str]:
+    elements = ELEMENTS | REWRITTEN | RENAMED.keys()
+    return _nh3(elements, DROPPED_WITH_TEXT - elements, _union(ATTRIBUTES, READ))
+
+
+def _union(first: Mapping[str, set[str]], second: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    return {name: first.get(name, set()) | second.get(name, set()) for name in first.keys() | second.keys()}
+
+
+def _nh3(
+    elements: frozenset[str], dropped: frozenset[str], attributes: dict[str, set[str]]
+) -> Callable[[str], str]:
     import nh3  # noqa: PLC0415 - a run that renders nothing doesn't need it
 
     cleaner = nh3.Cleaner(
-        tags=set(ELEMENTS),
-        clean_content_tags=set(DROPPED_WITH_TEXT),
-        attributes=ATTRIBUTES,
+        tags=set(elements),
+        clean_content_tags=set(dropped),
+        attributes=attributes,
         url_schemes=SCHEMES,
         link_rel=None,
         strip_comments=True,

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
+from feedpub.content.vocabulary import LINK_SCHEMES
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
 # URLs that need no second look: an ASCII host of letters, digits and hyphens, so short that no label is too
@@ -98,6 +100,17 @@ def relative(base: str, text: str) -> str | None:
         return web(urljoin(base, text.replace(" ", "%20")))
     except ValueError:
         return None
+
+
+def link(base: str, text: str) -> str | None:
+    """Return the URL reference of a link as `relative` does, or a URI of another harmless scheme."""
+    found = _SCHEME.match(stripped) if (stripped := text.lstrip()) else None
+    scheme = found[0][:-1].lower() if found else ""
+    if scheme in ("http", "https", "mailto") or scheme not in LINK_SCHEMES:
+        return relative(base, text)
+    rest = re.sub("[\t\n\r]", "", stripped[len(scheme) + 1 :]).strip("\x00 \x0c\x1f")
+    uri = f"{scheme}:{_encoded(_UNFIT_QUERY, rest.replace(' ', '%20'), keep='#')}"
+    return uri if rest and uri.count("#") <= 1 and len(uri) <= _MAX_URL_CHARACTERS else None
 
 
 def identifier(text: str) -> str | None:
