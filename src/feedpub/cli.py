@@ -238,7 +238,12 @@ def topics(*, now: str | None, **given: Any) -> int:
 
     config = _config(output=None, title=None, **given)
     rows = [
-        (row.name, row.slug, str(row.published), dates.day(row.newest) if row.newest is not None else "-")
+        (
+            row.name,
+            row.slug,
+            str(row.published),
+            dates.day(row.newest, config.zone) if row.newest is not None else "-",
+        )
         for row in pipeline.topics_of(config, now=_instant(now, config))
     ]
     table = [("topic", "slug", "published", "newest"), *rows]

@@ -135,6 +135,8 @@ class Config:
     include: tuple[str, ...] = INCLUDE
     limit: int = 50
     content: Literal["full", "excerpt"] = "full"
+    entities: Literal["decode", "keep"] = "decode"
+    lead_image: bool = True
     publish_unflagged: bool = False
     formats: tuple[FormatName, ...] = FORMATS
     pages: bool = True
@@ -215,8 +217,8 @@ def _read(
     reader.known(
         root, (),
         (
-            "site", "source", "output", "limit", "content", "publish_unflagged", "formats", "pages",
-            "topics", "feeds", "limits",
+            "site", "source", "output", "limit", "content", "entities", "lead_image", "publish_unflagged",
+            "formats", "pages", "topics", "feeds", "limits",
         ),
     )  # fmt: skip
     site = _site(reader, reader.section(root, ("site",)), options, has_file=file is not None)
@@ -238,6 +240,8 @@ def _read(
         include=_include(reader, source) or INCLUDE,
         limit=limit,
         content=cast('Literal["full", "excerpt"]', reader.word(root, ("content",), ("full", "excerpt"))),
+        entities=cast('Literal["decode", "keep"]', reader.word(root, ("entities",), ("decode", "keep"))),
+        lead_image=reader.flag(root, ("lead_image",), default=True),
         publish_unflagged=reader.flag(root, ("publish_unflagged",), default=False),
         formats=tuple(name for name in FORMATS if name in formats),
         pages=reader.flag(root, ("pages",), default=True),

@@ -14,7 +14,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_FOOTNOTE = re.compile("(fn(?:ref)?)(?![a-z])-?(.*)", re.DOTALL)
+_FOOTNOTE = re.compile("(fn(?:ref)?)(?![a-z])[-:]?(.*)", re.DOTALL)
 _FIT_FRAGMENT = "-._~:@!$()*,;=/?"
 
 

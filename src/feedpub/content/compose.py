@@ -10,16 +10,21 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from feedpub.content import dates, html, urls
+from feedpub.content import dates, html, text, urls
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from feedpub.config import Config
     from feedpub.records import Record
 
+_EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
 
 def content(record: Record, config: Config) -> str:
-    """Return an entry's content as safe HTML, never empty: the body, else excerpt, first image and source;
-    then related coverage.
+    """Return an entry's content as safe HTML, never empty: the body, after its first image if it shows none,
+    else excerpt, first image and source; then related coverage. On a site that is written from right to left
+    an element around it all says so.
     """
     place = place_of(record, config)
     body = html.body(record.body, place) if config.content == "full" else ""
@@ -32,9 +37,11 @@ def content(record: Record, config: Config) -> str:
             parts.append(_picture(record, video) or _paragraph_link(video, record.title))
         elif record.featured:
             parts.append(html.fragment(record.featured, place))
+        elif config.lead_image and "<img" not in body:
+            parts.append(_picture(record, None))
         parts.append(body)
     else:
-        parts.extend(f"<p>{escape(part, quote=False)}</p>" for part in _paragraphs(record.excerpt))
+        parts.extend(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs(record.excerpt))
         target = video or record.link
         picture = _picture(record, target)
         if picture:
@@ -44,27 +51,52 @@ def content(record: Record, config: Config) -> str:
         if record.featured and not video and config.content == "full":
             parts.append(html.fragment(record.featured, place))
         parts.append(_source(record))
-    parts.append(_related(record))
-    return "\n".join(filter(None, parts)) or f"<p>{escape(record.title, quote=False)}</p>"
+    if record.related:
+        parts.append(_related(record, config.zone))
+    shown = "\n".join(filter(None, parts)) or f"<p>{escape(record.title, quote=False)}</p>"
+    language = config.site.language
+    if text.direction(language) == "ltr":
+        return shown
+    return f'<div dir="rtl" lang="{escape(language)}">\n{shown}\n</div>'
 
 
 def place_of(record: Record, config: Config) -> html.Place:
     """Return where a record's markup stands: on the record's own page if it is on the site, else on the
     site's.
     """
-    if record.link and _on_host(urls.host(config.site.url)).match(record.link):
+    if record.link and _on_site(urls.host(config.site.url)).match(record.link):
         return html.Place(record.link, record.id, record.link)
-    return html.Place(config.site.url, record.id)
+    return html.Place(urls.folder(config.site.url), record.id)
 
 
 @lru_cache(maxsize=16)
-def _on_host(host: str) -> re.Pattern[str]:
-    """Return how URLs of a host begin: taking each link apart would cost more than everything else here."""
-    return re.compile(rf"https?://\[?{re.escape(host)}\]?(?:[:/?#]|\Z)", re.IGNORECASE)
+def _on_site(host: str) -> re.Pattern[str]:
+    """Return how URLs of a site's hosts begin: its own, those below it or above it, with and without www.
+    Taking each link apart would cost more than everything else here.
+    """
+    labels = host.removeprefix("www.").split(".")
+    if ":" in host or labels[-1].isdigit() or len(labels) < 2:  # an address, or a name of this network
+        hosts = re.escape(host)
+    else:
+        above = [re.escape(".".join(labels[first:])) for first in range(1, len(labels) - 1)]
+        below = rf"(?:[\w-]+\.)*{re.escape('.'.join(labels))}"
+        hosts = "|".join((below, *(rf"(?:www\.)?{name}" for name in above)))
+    return re.compile(rf"https?://\[?(?:{hosts})\]?(?:[:/?#]|\Z)", re.IGNORECASE)
 
 
-def _paragraphs(excerpt: str) -> list[str]:
-    return [part.strip() for part in excerpt.split("\n\n") if part.strip()]
+def summary_html(excerpt: str) -> str:
+    """Return an excerpt as HTML, for places that are HTML by definition: paragraphs if it has several, else
+    only the text, escaped.
+    """
+    parts = paragraphs(excerpt) if "\n" in excerpt else []
+    if len(parts) > 1:
+        return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts)
+    return escape(excerpt, quote=False)
+
+
+def paragraphs(excerpt: str) -> list[str]:
+    """Return the paragraphs of a plain text: empty lines are between them."""
+    return [part.strip() for part in _EMPTY_LINES.split(excerpt) if part.strip()]
 
 
 def _picture(record: Record, target: str | None) -> str:
@@ -91,12 +123,10 @@ def _source(record: Record) -> str:
     return f'<p>Source: <a href="{escape(link)}">{label}</a></p>' if link else f"<p>Source: {label}</p>"
 
 
-def _related(record: Record) -> str:
-    if not record.related:
-        return ""
+def _related(record: Record, zone: tzinfo) -> str:
     items = []
     for related in record.related:
-        day = dates.day(related.published) if related.published else None
+        day = None if related.published is None else dates.day(related.published, zone)
         where = ", ".join(filter(None, (related.provider, day)))
         note = f" ({escape(where, quote=False)})" if where else ""
         items.append(

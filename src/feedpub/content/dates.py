@@ -76,9 +76,14 @@ def rfc822(instant: int) -> str:
     )
 
 
-def day(instant: int) -> str:
-    """Return the instant's day in UTC, e.g. 2020-06-16."""
-    return rfc3339(instant)[:10]
+def day(instant: int, zone: tzinfo = UTC) -> str:
+    """Return the instant's day in a zone, e.g. 2020-06-16."""
+    if zone is UTC:
+        return rfc3339(instant)[:10]
+    try:
+        return _moment(instant).astimezone(zone).isoformat()[:10]
+    except OverflowError:  # the first and the last day of all years
+        return rfc3339(instant)[:10]
 
 
 def aware(instant: int) -> datetime:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.content import compose
+from feedpub.content import compose, dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,8 @@ class Entry(NamedTuple):
     content: str
     authors: tuple[Author, ...]
     categories: tuple[Category, ...]
+    day: str = ""
+    """The day of publication in the site's zone, for people."""
 
     @property
     def id(self) -> str:
@@ -76,6 +78,11 @@ class Entry(NamedTuple):
         return self.record.excerpt
 
     @property
+    def summary_html(self) -> str:
+        """The excerpt as HTML, with its paragraphs."""
+        return compose.summary_html(self.record.excerpt)
+
+    @property
     def images(self) -> tuple[Image, ...]:
         """The images, the most important first."""
         return self.record.images
@@ -89,16 +96,20 @@ class Entry(NamedTuple):
 def from_record(record: Record, config: Config, category: Callable[[str], Category]) -> Entry:
     """Return the record as rendered; `category` returns a topic by the name that a record has for it."""
     return Entry(
-        record, compose.content(record, config), _authors(record), tuple(map(category, record.topics))
+        record,
+        compose.content(record, config),
+        _authors(record),
+        tuple(map(category, record.topics)),
+        dates.day(record.published, config.zone),
     )
 
 
 def _authors(record: Record) -> tuple[Author, ...]:
-    """Return the record's authors, else its provider, with the provider's site."""
+    """Return the record's authors, else the provider's, else the provider itself with its site."""
     provider = record.provider
+    if authors := record.authors or (provider.authors if provider else ()):
+        return tuple(Author(author.name, author.url, author.avatar) for author in authors)
     if provider is None:
         return ()
     url = f"https://{provider.domain}/" if provider.domain else None
-    if provider.authors:
-        return tuple(Author(name, url) for name in provider.authors)
     return (Author(provider.name, url, provider.image),)

@@ -12,10 +12,16 @@ import re
 from html import escape, unescape
 from typing import NamedTuple
 
-from feedpub.content import markdown, sanitizer, text
+from feedpub.content import embeds, markdown, sanitizer, text, urls
 from feedpub.content.rewrite import Rewritten, rewrite
 
 _SHOWN = re.compile(r"<(?:img|hr|math)[ />]|(?:\A|>)(?:\s|&nbsp;)*+(?:[^<\s&]|&(?!nbsp;))")
+
+# A frame alone, as players' sites give it out to be copied: nothing in it hides it, or has to be decoded.
+_FRAME = re.compile(
+    r"<iframe(?: (?!src=|style=|hidden|popover|data-)[a-z-]+(?:=\"[^\"]*\")?)* src=\"(https?://[^\"&\s]+)\""
+    r"(?: (?!src=|style=|hidden|popover|data-)[a-z-]+(?:=\"[^\"]*\")?)*></iframe>"
+)
 
 
 class Place(NamedTuple):
@@ -48,7 +54,11 @@ def fragment(source: str, place: Place) -> str:
 
 def embedded_pages(source: str, place: Place) -> list[str]:
     """Return the pages of the players, videos and frames that the HTML embeds."""
-    return _rewrite(sanitizer.prepare(source), place).pages if "<" in source else []
+    if "<" not in source:
+        return []
+    if (frame := _FRAME.fullmatch(source)) and (url := urls.relative(place.base, frame[1])):
+        return [embeds.page_of(url)] if url.startswith("http") else []
+    return _rewrite(sanitizer.prepare(source), place).pages
 
 
 def lost_elements(source: str, place: Place) -> list[str]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Attributes = dict[str, str]
 
 _IMAGE_ATTRIBUTES = frozenset(("alt", "dir", "height", "lang", "title", "width"))
+_BLOCK_TAGS = tuple(
+    f"<{slash}{name}" for slash in ("", "/") for name in ("p", "div", "figure", "h", "li", "td")
+)
 _PARAMETERS_OF_PLAYERS = frozenset(("filename", "movie", "src", "url"))
 
 
@@ -124,12 +127,20 @@ def _noscript(rewriter: Rewriter, _: Attributes, raw: str) -> None:
     if not found:
         return
     if rewriter.images and rewriter.is_only_tags(rewriter.images[-1].at + 1):
-        if not rewriter.images[-1].is_placeholder:
+        before = rewriter.images[-1]
+        if before.is_placeholder:
+            rewriter.images.pop()
+            rewriter.output[before.at] = ""
+        elif before.url == found[0][1] or _is_beside(rewriter, before.at + 1):
             return
-        rewriter.output[rewriter.images.pop().at] = ""
     for attributes, url in found:
         _write_image(rewriter, attributes, url, is_placeholder=False)
     rewriter.after_noscript = (len(rewriter.output), {url for _, url in found})
+
+
+def _is_beside(rewriter: Rewriter, mark: int) -> bool:
+    """Return whether no block begins or ends from an index of the output on."""
+    return not any(type(item) is str and item.startswith(_BLOCK_TAGS) for item in rewriter.output[mark:])
 
 
 def _source(rewriter: Rewriter, attributes: Attributes, _: str) -> None:

@@ -108,10 +108,11 @@ class Rewriter:
         attributes = tags.read_attributes(written)
         if attributes and is_hidden(attributes):
             self._hidden = int(has_end)
+        elif self._counts.get("math") and name not in MATHML:  # of HTML in a formula only texts stay
+            if has_end:
+                self.push(name, "", attributes)
         elif replace := replacements.BY_NAME.get(name):
             replace(self, attributes, raw)
-        elif self._counts.get("math") and name not in MATHML:
-            self.push(name, "", attributes)
         else:
             self._keep(name, written, attributes)
 

@@ -82,6 +82,31 @@ def web_on(base: str, text: str) -> str:
     return web(text)
 
 
+def on_site(site: str, text: str) -> str:
+    """Return `text` as `web_on` does, but a path is relative to the site wherever the site is: /x below
+    https://example.org/blog is https://example.org/blog/x. A path that has the site's already stays.
+
+    Raises ValueError as `web` does.
+    """
+    if _SIMPLE.fullmatch(text) and len(text) <= _MAX_URL_CHARACTERS:  # first of all, since nearly all are
+        return text
+    text = text.strip()
+    base = folder(site)
+    own_path = urlsplit(base).path
+    if text[:1] == "/" and text[:2] != "//" and own_path != "/" and not f"{text}/".startswith(own_path):
+        text = own_path + text[1:]
+    return web_on(base, text)
+
+
+@lru_cache(maxsize=16)
+def folder(url: str) -> str:
+    """Return the folder that a URL is, or that its page is in: a last segment with a dot is a page's name."""
+    parts = urlsplit(url)
+    above, _, last = parts.path.rpartition("/")
+    path = f"{above}/" if "." in last or not last else f"{above}/{last}/"
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
 def relative(base: str, text: str) -> str | None:
     """Return any URL reference of an HTML attribute as an absolute http, https or mailto URI (RFC 3986 §5),
     else None.

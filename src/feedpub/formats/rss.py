@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING
 
 from feedpub.content import dates
@@ -22,9 +21,7 @@ SEPARATOR = b""
 
 
 def entry(entry: Entry) -> str:
-    """Return the entry as an item. The description is HTML by definition, so the plain summary is escaped
-    first.
-    """
+    """Return the entry as an item. The description is HTML by definition, so it is the summary as HTML."""
     parts = [f"<title>{text(entry.title)}</title>"]
     if entry.link:
         parts.append(f"<link>{text(entry.link)}</link>")
@@ -35,7 +32,7 @@ def entry(entry: Entry) -> str:
     parts.extend(f"<dc:creator>{text(author.name)}</dc:creator>" for author in entry.authors)
     parts.extend(map(_category, entry.categories))
     if entry.summary:
-        parts.append(f"<description>{text(escape(entry.summary, quote=False))}</description>")
+        parts.append(f"<description>{text(entry.summary_html)}</description>")
     parts.append(f"<content:encoded>{text(entry.content)}</content:encoded>")
     parts.extend(media(entry.images))
     inside = "\n      ".join(parts)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feedpub.content import dates
+from feedpub.content import dates, text
 from feedpub.feeds import folder_url
 from feedpub.formats import FILES, of_name
 from feedpub.pages import MARK, Listed, Texts, snippets
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from feedpub.content.entries import Entry
     from feedpub.feeds import Feed
 
-# Languages that are written from right to left, by their first subtags (Unicode CLDR).
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he iw ji khw ks ps sd syr ug ur yi".split())
 _FORMAT_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 
@@ -69,7 +67,7 @@ def _document(template: str, config: Config, **given: object) -> bytes:
     made = (
         _environment()
         .get_template(template)
-        .render(site=config.site, direction=_direction(config.site.language), **given)
+        .render(site=config.site, direction=text.direction(config.site.language), zone=config.zone, **given)
     )
     return f"{made.rstrip()}\n".encode()
 
@@ -87,10 +85,6 @@ def _formats(config: Config, feed: Feed) -> list[dict[str, str]]:
         }
         for name in config.formats
     ]
-
-
-def _direction(language: str) -> str:
-    return "rtl" if language.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def _web(url: str | None) -> str | None:

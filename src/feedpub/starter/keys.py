@@ -26,6 +26,8 @@ KEYS: Mapping[str, str] = {
     "output.folder": "The folder to publish to. Only what feedpub wrote is ever removed from it.",
     "limit": "How many entries a feed shows, 1 to 10000.",
     "content": "full: the record's body. excerpt: the excerpt, an image and the source.",
+    "entities": "decode: character references in titles, excerpts and names are decoded. keep: they stay.",
+    "lead_image": "Whether content without an image begins with the record's first one.",
     "publish_unflagged": "Whether a record that says neither published: true nor false is published.",
     "formats": "Which formats are written.",
     "pages": "Whether pages for people are written beside the feeds.",

@@ -85,7 +85,9 @@ def _folders(found: Found) -> list[str]:
 
 
 def _choices(found: Found) -> list[str]:
-    lines = [*_off("limit", _DEFAULT["limit"]), *_off("content", _DEFAULT["content"])]
+    lines = []
+    for name in ("limit", "content", "entities", "lead_image"):
+        lines += _off(name, _DEFAULT[name])
     if found.unflagged_most:
         note = f"{found.unflagged} of the {found.records} records here say neither."
         lines += [_prose("publish_unflagged", note), "#publish_unflagged: true"]
