@@ -148,7 +148,9 @@ def main() -> None:
 )
 @_NOW
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing unless something is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Print also how long each stage took.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Print also how long each stage took, and what bodies lose."
+)
 @_reported
 def generate(
     *,
@@ -187,7 +189,7 @@ def generate(
             progress=watch,
         )
     watch.finish()
-    _print_summary(summary, dry_run=dry_run, quiet=quiet)
+    _print_summary(summary, dry_run=dry_run, quiet=quiet, verbose=verbose)
     if verbose and not quiet:
         for stage, seconds in watch.seconds.items():
             click.echo(f"{stage:>10} {seconds:8.3f} s")
@@ -306,7 +308,7 @@ def serve(*, host: str, port: int, no_pages: bool, now: str | None, **given: Any
         if isinstance(came, FeedpubError):
             _print_failure(came)
         else:
-            _print_summary(came, dry_run=False, quiet=False)
+            _print_summary(came, dry_run=False, quiet=False, verbose=False)
 
     with preview.bound(host, port) as (listening, url), preview.folder() as folder:
 
@@ -415,12 +417,12 @@ class _Watch:
         self._stage = None
 
 
-def _print_summary(summary: Summary, *, dry_run: bool, quiet: bool) -> None:
+def _print_summary(summary: Summary, *, dry_run: bool, quiet: bool, verbose: bool) -> None:
     for notice in summary.notices:
         if not quiet:
             _print_line(notice, "cyan")
     for problem in summary.problems:
-        if problem.severity == "error" or not quiet:
+        if problem.severity == "error" or not (quiet or (problem.rule == "lost" and not verbose)):
             _print_problem(problem)
     for path in summary.failed:
         _print_error(f"{path} was not published, since it isn't valid; what was published before still is")

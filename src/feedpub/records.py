@@ -16,7 +16,7 @@ import msgspec
 
 from feedpub import topics, yaml12
 from feedpub.config import FLAGS, number
-from feedpub.content import dates, nesting, text, urls
+from feedpub.content import compose, dates, losses, nesting, text, urls
 from feedpub.content.text import without_address
 from feedpub.problems import Problem
 
@@ -159,14 +159,30 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
     if isinstance(source, Parsed):
         return source
     if (parsed := _parse_plain(source, config)) is not None:
-        return parsed
+        return _with_losses(parsed, data, source, config)
     try:
         fields = _load(source, config)
-        return fields if isinstance(fields, Parsed) else _judge(fields)
+        return fields if isinstance(fields, Parsed) else _with_losses(_judge(fields), data, source, config)
     except yaml12.YamlError as error:
         line = error.line + source.first_line - 1
         problems.append(Problem(path, line, error.column, "error", "yaml", error.message))
         return Parsed("invalid", None, tuple(problems))
+
+
+def _with_losses(parsed: Parsed, data: bytes, source: _Source, config: Config) -> Parsed:
+    """Return the result with a note on what of the body is lost, if anything is."""
+    record = parsed.record
+    if record is None or config.content != "full":
+        return parsed
+    lost = losses.find(record.body, compose.place_of(record, config))
+    if lost is None:
+        return parsed
+    lines = text.decode(data)[0].count("\n") if b"\r" in data else data.count(b"\n")
+    line = lines - source.body.lstrip("\n").count("\n") + 1 + lost.line
+    names = ", ".join(lost.names)
+    message = f"feeds can't carry everything in this body; lost: {names}"
+    note = Problem(record.path, line, 1, "note", "lost", message)
+    return Parsed(parsed.status, record, (*parsed.problems, note))
 
 
 class _Source(msgspec.Struct, frozen=True, gc=False):
