@@ -94,7 +94,7 @@ def _image(rewriter: Rewriter, attributes: Attributes, _: str = "") -> None:
     url, is_placeholder = images.choose(attributes, picture.addresses if picture else [], rewriter.base)
     at, shown = rewriter.after_noscript
     if at >= 0 and (is_placeholder or url in shown):
-        is_beside = rewriter.is_only_tags(at)
+        is_beside = rewriter.is_near(at)
         rewriter.after_noscript = (len(rewriter.output) if is_beside else -1, shown)
         if is_beside:
             return
@@ -126,7 +126,7 @@ def _noscript(rewriter: Rewriter, _: Attributes, raw: str) -> None:
                 found.append((attributes, url))
     if not found:
         return
-    if rewriter.images and rewriter.is_only_tags(rewriter.images[-1].at + 1):
+    if rewriter.images and rewriter.is_near(rewriter.images[-1].at + 1):
         before = rewriter.images[-1]
         if before.is_placeholder:
             rewriter.images.pop()

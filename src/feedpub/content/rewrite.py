@@ -31,6 +31,7 @@ _FORMULA_CLASS = re.compile(
     r"(?:^|\s)(?:katex|mathjax|mathjax_(?:svg|chtml)|mjx-chtml)(?:\s|$)", re.IGNORECASE
 )
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
+_FEW_TAGS = 40
 _MAX_LABEL = 1_000  # characters of each text that a label is taken from, and such texts
 
 
@@ -174,6 +175,10 @@ class Rewriter:
             type(item) is not str or item[:1] == "<" or not item or item.isspace()
             for item in self.output[mark:]
         )
+
+    def is_near(self, mark: int) -> bool:
+        """Return whether there are only a few tags from an index of the output on."""
+        return len(self.output) - mark <= _FEW_TAGS and self.is_only_tags(mark)
 
     def web(self, written: str | None) -> str | None:
         """Return an address as an absolute http or https URL, None if it isn't one."""
