@@ -78,7 +78,7 @@ def _frame(form: Kind) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 # Characters
 
-_UNKNOWN_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|#13|#10|#9);)")
+_UNKNOWN_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|#13|#10|#9|#x26|#x3C);)")
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n"})
 
 
@@ -194,7 +194,7 @@ def _bound(*prefixes: str) -> str:
 
 
 _TEXT = r"[^<]*+"
-_FILLED_TEXT = r"(?=[^\s<&]|&[aglq])[^<]*+"  # white space at its start may be all there is
+_FILLED_TEXT = r"(?=[^\s<&]|&(?:[aglq]|#x))[^<]*+"  # white space at its start may be all there is
 _VALUE = r'[^"<]*+'
 _WEB_IN_XML = _web("&amp;")
 _SIZE = r'(?: width="[0-9]{1,9}")?(?: height="[0-9]{1,9}")?'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.content import dates
 from feedpub.formats import FILES, _feedgen
-from feedpub.formats._markup import attribute, media, text
+from feedpub.formats._markup import attribute, media, text, text_construct
 
 if TYPE_CHECKING:
     from feedpub.check import Frame
@@ -24,7 +24,7 @@ def entry(entry: Entry) -> str:
     """Return the entry as an atom:entry element (RFC 4287 §4.1.2)."""
     parts = [
         f"<id>{text(entry.id)}</id>",
-        f"<title>{text(entry.title)}</title>",
+        text_construct("title", entry.title),
         f"<updated>{dates.rfc3339(entry.updated)}</updated>",
         f"<published>{dates.rfc3339(entry.published)}</published>",
     ]
@@ -39,7 +39,7 @@ def entry(entry: Entry) -> str:
     parts.extend(map(_author, entry.authors))
     parts.extend(map(_category, entry.categories))
     if entry.summary:
-        parts.append(f"<summary>{text(entry.summary)}</summary>")
+        parts.append(text_construct("summary", entry.summary))
     parts.append(f'<content type="html">{text(entry.content)}</content>')
     parts.extend(media(entry.images))
     inside = "\n    ".join(parts)

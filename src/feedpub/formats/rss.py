@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.content import dates
 from feedpub.formats import FILES, _feedgen
-from feedpub.formats._markup import attribute, media, text
+from feedpub.formats._markup import attribute, media, rss_title, text
 
 if TYPE_CHECKING:
     from feedpub.check import Frame
@@ -21,8 +21,10 @@ SEPARATOR = b""
 
 
 def entry(entry: Entry) -> str:
-    """Return the entry as an item. The description is HTML by definition, so it is the summary as HTML."""
-    parts = [f"<title>{text(entry.title)}</title>"]
+    """Return the entry as an item. The description is HTML by definition: the summary as HTML, else
+    the content.
+    """
+    parts = [f"<title>{rss_title(entry.title)}</title>"]
     if entry.link:
         parts.append(f"<link>{text(entry.link)}</link>")
     permanent = "true" if entry.id == entry.link else "false"
@@ -31,8 +33,7 @@ def entry(entry: Entry) -> str:
     # Names only: an item's author would have to be an e-mail address.
     parts.extend(f"<dc:creator>{text(author.name)}</dc:creator>" for author in entry.authors)
     parts.extend(map(_category, entry.categories))
-    if entry.summary:
-        parts.append(f"<description>{text(entry.summary_html)}</description>")
+    parts.append(f"<description>{text(entry.summary_html or entry.content)}</description>")
     parts.append(f"<content:encoded>{text(entry.content)}</content:encoded>")
     parts.extend(media(entry.images))
     inside = "\n      ".join(parts)
