@@ -102,6 +102,7 @@ class Related(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A record that may be published. Texts are plain, instants are seconds (see dates), URLs absolute ASCII.
+    The title of a note is empty.
 
     `body` and `featured` are as written: Markdown or HTML, not yet safe. `published` <= `updated`.
     """
@@ -342,8 +343,6 @@ def _record(fields: _Fields) -> Record | None:
     """Return the record, None where a field can't be what it must be."""
     limits = fields.config.limits
     title = text.one_line(fields.prose("title"))
-    if not title:
-        fields.wrong((), "error", "title", "title is missing")
     if len(title) > limits.title_characters:
         fields.too_large("title", limits.title_characters, "characters", "title_characters", at=("title",))
     excerpt = fields.prose("excerpt").strip()
@@ -351,6 +350,8 @@ def _record(fields: _Fields) -> Record | None:
         most = limits.excerpt_characters
         fields.too_large("excerpt", most, "characters", "excerpt_characters", at=("excerpt",))
     body = fields.source.body.strip("\n")
+    if not title and not (excerpt or body.strip()):  # with a text it is a note
+        fields.wrong((), "error", "title", "title is missing")
     if len(body) > limits.content_bytes:
         fields.too_large("the body", limits.content_bytes, "characters", "content_bytes", at=())
     web = fields.link("webUrl", "error")
@@ -908,7 +909,7 @@ def _plain_record(plain: _Plain, source: _Source, config: Config) -> Record:
     if updated is None:
         updated = published
     if (
-        not title
+        not (title or excerpt or body.strip())
         or published is None
         or updated is None
         or updated < published

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from feedpub.content import dates, html, text, urls
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.records import Record
 
+_MAX_NOTE_TITLE = 80  # characters
+_MAX_NOTE_HTML = 4_000
+_TAG = re.compile("<[^>]*>?")
 _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -34,7 +37,7 @@ def content(record: Record, config: Config) -> str:
     parts = []
     if body:
         if video:
-            parts.append(_picture(record, video) or _paragraph_link(video, record.title))
+            parts.append(_picture(record, video) or _paragraph_link(video, record.title or video))
         elif record.featured:
             parts.append(html.fragment(record.featured, place))
         elif config.lead_image and "<img" not in body:
@@ -47,7 +50,7 @@ def content(record: Record, config: Config) -> str:
         if picture:
             parts.append(picture)
         elif video:
-            parts.append(_paragraph_link(video, record.title))
+            parts.append(_paragraph_link(video, record.title or video))
         if record.featured and not video and config.content == "full":
             parts.append(html.fragment(record.featured, place))
         parts.append(_source(record))
@@ -82,6 +85,16 @@ def _on_site(host: str) -> re.Pattern[str]:
         below = rf"(?:[\w-]+\.)*{re.escape('.'.join(labels))}"
         hosts = "|".join((below, *(rf"(?:www\.)?{name}" for name in above)))
     return re.compile(rf"https?://\[?(?:{hosts})\]?(?:[:/?#]|\Z)", re.IGNORECASE)
+
+
+def note_title(record: Record, content: str) -> str:
+    """Return the beginning of the text of a record without a title, for places that need one."""
+    plain = record.excerpt or unescape(_TAG.sub(" ", content[:_MAX_NOTE_HTML]))
+    line = text.one_line(plain)
+    if len(line) <= _MAX_NOTE_TITLE:
+        return line or record.link or record.id
+    start = line[:_MAX_NOTE_TITLE]
+    return (start.rpartition(" ")[0].rstrip(",;:") or start) + "…"
 
 
 def summary_html(excerpt: str) -> str:

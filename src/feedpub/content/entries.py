@@ -49,8 +49,8 @@ class Entry(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The title, on one line."""
-        return self.record.title
+        """The title, on one line; that of a note is the beginning of its text."""
+        return self.record.title or compose.note_title(self.record, self.content)
 
     @property
     def published(self) -> int:

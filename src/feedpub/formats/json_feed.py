@@ -81,7 +81,7 @@ def entry(entry: Entry) -> str:
         entry.id,
         entry.link,
         entry.external,
-        entry.title,
+        entry.record.title,
         entry.content,
         entry.summary,
         entry.images[0].url if entry.images else None,

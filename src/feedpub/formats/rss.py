@@ -24,7 +24,8 @@ def entry(entry: Entry) -> str:
     """Return the entry as an item. The description is HTML by definition: the summary as HTML, else
     the content.
     """
-    parts = [f"<title>{rss_title(entry.title)}</title>"]
+    # A note has no title; its description is there instead (RSS 2.0, "Elements of <item>").
+    parts = [f"<title>{rss_title(entry.record.title)}</title>"] if entry.record.title else []
     if entry.link:
         parts.append(f"<link>{text(entry.link)}</link>")
     permanent = "true" if entry.id == entry.link else "false"
