@@ -181,3 +181,11 @@ def test_the_newest_come_first_and_the_limit_holds(site: Site) -> None:
         site.add(f"{number}.md", title=str(number), publishedDateTime=f"2024-05-0{number}", topics=["AI"])
     site.publish()
     assert documents.titles(site.output, "all") == documents.titles(site.output, "ai") == ["5", "4", "3"]
+
+
+def test_days_on_pages_are_in_the_zone_of_the_site(site: Site) -> None:
+    site.configure(site={"timezone": "Europe/Berlin"}, pages=True)
+    site.add("a.md", publishedDateTime="2024-03-02")
+    assert site.run().status == 0
+    for page in ("index.html", "all/index.html", "all/embed.html", "all/fragment.html"):
+        assert ">2024-03-02</time>" in (site.output / page).read_text(encoding="utf-8"), page

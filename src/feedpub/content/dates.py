@@ -78,7 +78,7 @@ def rfc822(instant: int) -> str:
 
 def day(instant: int, zone: tzinfo = UTC) -> str:
     """Return the instant's day in a zone, e.g. 2020-06-16."""
-    if zone is UTC:
+    if zone is UTC or str(zone) == "UTC":  # a zone's own arithmetic costs ten times as much
         return rfc3339(instant)[:10]
     try:
         return _moment(instant).astimezone(zone).isoformat()[:10]

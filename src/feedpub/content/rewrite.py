@@ -170,7 +170,7 @@ class Rewriter:
         return bool(self.images and self.images[-1].at >= mark) or not self.is_only_tags(mark)
 
     def is_only_tags(self, mark: int) -> bool:
-        """Return whether there is no text from an index of the output on."""
+        """Return whether the output from an index on has tags and white space only."""
         return all(
             type(item) is not str or item[:1] == "<" or not item or item.isspace()
             for item in self.output[mark:]

@@ -80,7 +80,7 @@ def sanitize(source: str, base: str, scope: str = "") -> str:
     only those with `scope` are kept.
 
     A table moves what can't be inside before it (HTML Living Standard §13.2.6.1, foster parenting), and an
-    element that isn't kept may part two that can't be in each other; so a link may come to be in a link,
+    element that isn't kept may part two that can't be in each other; so a link may end up in a link,
     which the next parser would take apart. Markup that the sanitiser would change again is cleaned again.
     """
     clean = _resolving(base, scope)

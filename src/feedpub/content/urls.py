@@ -129,6 +129,8 @@ def relative(base: str, text: str) -> str | None:
 
 def link(base: str, text: str) -> str | None:
     """Return the URL reference of a link as `relative` does, or a URI of another harmless scheme."""
+    if text[:4] == "http":  # first of all, since nearly all are
+        return relative(base, text)
     found = _SCHEME.match(stripped) if (stripped := text.lstrip()) else None
     scheme = found[0][:-1].lower() if found else ""
     if scheme in ("http", "https", "mailto") or scheme not in LINK_SCHEMES:
