@@ -11,6 +11,7 @@ own expectations:
 from __future__ import annotations
 
 import json
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -44,6 +45,14 @@ def only(output: Path, slug: str = "all") -> dict[str, dict[str, Any]]:
     return made
 
 
+def _plain(construct: etree._Element | None) -> str | None:
+    """Return an Atom text construct as plain text (RFC 4287 §3.1); ours hold no markup of their own."""
+    if construct is None:
+        return None
+    text = construct.text or ""
+    return unescape(text) if construct.get("type") == "html" else text
+
+
 def titles(output: Path, slug: str = "all") -> list[str]:
     """Return the titles that a feed shows, which all its formats must agree on."""
     listed = [[entry["title"] for entry in made] for made in entries(output, slug).values()]
@@ -64,7 +73,7 @@ def _atom(document: bytes) -> list[dict[str, Any]]:
     return [
         {
             "id": entry.findtext(f"{ATOM}id"),
-            "title": entry.findtext(f"{ATOM}title"),
+            "title": _plain(entry.find(f"{ATOM}title")),
             "published": entry.findtext(f"{ATOM}published"),
             "updated": entry.findtext(f"{ATOM}updated"),
             "links": [dict(link.attrib) for link in entry.iterfind(f"{ATOM}link")],
@@ -72,7 +81,7 @@ def _atom(document: bytes) -> list[dict[str, Any]]:
                 {_local(part): part.text for part in author} for author in entry.iterfind(f"{ATOM}author")
             ],
             "categories": [dict(one.attrib) for one in entry.iterfind(f"{ATOM}category")],
-            "summary": entry.findtext(f"{ATOM}summary"),
+            "summary": _plain(entry.find(f"{ATOM}summary")),
             "content": entry.findtext(f"{ATOM}content"),
             "content type": entry.find(f"{ATOM}content").get("type"),  # type: ignore[union-attr]
             "media": _media(entry),

@@ -142,6 +142,6 @@ def test_the_rules_are_held_against_something() -> None:
     """The reading itself finds imports of each kind, so the tests above can fail."""
     assert Import("feedpub.problems", later=False) in set(imports(tree("feedpub.cli.output")))
     assert Import("feedpub.run.pipeline", later=True) in set(imports(tree("feedpub.cli.commands.generate")))
-    assert Import("feedpub.text", later=False) in set(imports(tree("feedpub.config.read")))
+    assert Import("feedpub.content.text", later=False) in set(imports(tree("feedpub.config.read")))
     assert "sys.exit" in set(calls("feedpub.cli.group"))
     assert "time.time" in set(calls("feedpub.cli.options"))

@@ -73,6 +73,45 @@ def test_warned(site: Site, record: Path, update_snapshots: bool) -> None:
     assert {one.rule for one in site.publish().problems} == {rule(record)}
 
 
+LOSSES = [
+    ("<p>Ask.</p>\n<FORM action=x>\n<input name=q></FORM>\n", 7, "form"),
+    (
+        "Text.\n\n```\n<form>\n```\n\n`<form>`\n\n<!-- <form> -->\n\n<iframe srcdoc='x'></iframe>\n",
+        16,
+        "iframe",
+    ),
+    ("<p>a</p><iframe src='/one'></iframe>\n<iframe src='about:blank'></iframe>\n", 7, "iframe"),
+    (
+        "<p>A tide table.</p><script async src='https://gist.example/1.js'></script><canvas></canvas>",
+        6,
+        "script, canvas",
+    ),
+    ("<video><source src='blob:x'></video>\n", 6, "video"),
+]
+
+
+@pytest.mark.parametrize(("body", "line", "names"), LOSSES)
+def test_what_a_body_loses_is_noted_once_with_its_line(site: Site, body: str, line: int, names: str) -> None:
+    site.write("a.md", f"---\ntitle: A title\npublished: true\npublishedDateTime: 2024-01-01\n---\n{body}")
+    note = (
+        f"{site.source / 'a.md'}:{line}:1: note: feeds can't carry everything in this body; lost: {names}\n"
+    )
+    verbose = site.run("-v", "--strict")
+    assert verbose.status == 0
+    assert note in verbose.stderr
+    assert verbose.stderr.count("note: ") == 1
+    assert note not in site.run().stderr
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Plain.", "`<form>`", "<video src='/v.mp4'></video>", "<script>x()</script>\n\nText", "<formula>"],
+)
+def test_nothing_is_noted_of_a_body_that_loses_nothing(site: Site, body: str) -> None:
+    site.write("a.md", f"---\ntitle: A title\npublished: true\npublishedDateTime: 2024-01-01\n---\n{body}")
+    assert "note: " not in site.run("-v").stderr
+
+
 @pytest.mark.parametrize("record", cases("skipped"), ids=lambda path: path.stem)
 def test_skipped(site: Site, record: Path, update_snapshots: bool) -> None:
     outcome = run_with(site, record, "--strict")

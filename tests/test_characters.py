@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests import documents
 
-from feedpub import text
+from feedpub.content import text
 
 if TYPE_CHECKING:
     from tests.sites import Site

@@ -162,7 +162,7 @@ def test_a_description_of_a_channel_that_html_means_by_itself(site: Site) -> Non
 
 def test_a_description_of_a_channel_is_html(site: Site) -> None:
     name = "<img src=x onerror=alert(1)> &amp; co"
-    site.configure(site={"description": "1 < 2 & <b>"})
+    site.configure(site={"description": "1 < 2 & <b>"}, entities="keep")
     site.add("a.md", topics=[name])
     assert site.run().status == 0
     slug = next(iter(site.slugs() - {"all"}))
@@ -180,3 +180,11 @@ def test_the_newest_come_first_and_the_limit_holds(site: Site) -> None:
         site.add(f"{number}.md", title=str(number), publishedDateTime=f"2024-05-0{number}", topics=["AI"])
     site.publish()
     assert documents.titles(site.output, "all") == documents.titles(site.output, "ai") == ["5", "4", "3"]
+
+
+def test_days_on_pages_are_in_the_zone_of_the_site(site: Site) -> None:
+    site.configure(site={"timezone": "Europe/Berlin"}, pages=True)
+    site.add("a.md", publishedDateTime="2024-03-02")
+    assert site.run().status == 0
+    for page in ("index.html", "all/index.html", "all/embed.html", "all/fragment.html"):
+        assert ">2024-03-02</time>" in (site.output / page).read_text(encoding="utf-8"), page

@@ -143,7 +143,7 @@ WITHHOLDING: dict[str, dict[str, Any]] = {
     "invalid date": {"publishedDateTime": "someday"},
     "invalid flag": {"published": "maybe"},
     "invalid flag of another kind": {"draft": "maybe"},
-    "no title": {"title": None},
+    "title of another kind": {"title": {"a": "b"}},
     "invalid topics": {"topics": {"a": "b"}},
     "invalid link": {"webUrl": "nowhere"},
 }

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub import config, records, text, yaml12
+from feedpub import config, records, yaml12
+from feedpub.content import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

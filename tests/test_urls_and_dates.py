@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feedpub import dates, urls
 from feedpub.check import values
+from feedpub.content import dates, urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,8 +66,8 @@ def test_a_url_comes_to_the_same_either_way(seed: int, monkeypatch: pytest.Monke
     written = [url(chosen) for _ in range(5000)]
     base = "https://example.org/news/"
     either = [outcome(partial(urls.web_on, base, one)) for one in written]
-    assert sum(urls._PLAIN.fullmatch(one) is not None for one in written) > 300
-    monkeypatch.setattr(urls, "_PLAIN", _NEVER)
+    assert sum(urls._SIMPLE.fullmatch(one) is not None for one in written) > 300
+    monkeypatch.setattr(urls, "_SIMPLE", _NEVER)
     for one, made in zip(written, either, strict=True):
         assert outcome(partial(urls.web_on, base, one)) == made, one
 
@@ -107,3 +107,28 @@ def test_a_date_comes_to_the_same_either_way(zone: ZoneInfo, monkeypatch: pytest
     monkeypatch.setattr(dates, "_IN_UTC", _NEVER)
     for one, made in zip(written, either, strict=True):
         assert outcome(partial(dates.parse, one, zone)) == made, one
+
+
+@pytest.mark.parametrize(
+    ("site", "written", "expected"),
+    [
+        ("https://example.org", "/a", "https://example.org/a"),
+        ("https://example.org/blog", "/a/", "https://example.org/blog/a/"),
+        ("https://example.org/blog/", "/blog/a", "https://example.org/blog/a"),
+        ("https://example.org/blog/", "/blog", "https://example.org/blog"),
+        ("https://example.org/blog/", "/blogger", "https://example.org/blog/blogger"),
+        ("https://example.org/blog", "./a", "https://example.org/blog/a"),
+        ("https://example.org/blog", "?p=1", "https://example.org/blog/?p=1"),
+        ("https://example.org/blog/index.html", "/a", "https://example.org/blog/a"),
+        ("https://example.org/blog", "//example.net/a", "https://example.net/a"),
+        ("https://example.org/blog", "https://example.net/a", "https://example.net/a"),
+    ],
+)
+def test_an_address_on_a_site_keeps_the_path_of_the_site(site: str, written: str, expected: str) -> None:
+    assert urls.on_site(site, written) == expected
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Kiritimati", "America/New_York", "UTC"])
+def test_a_date_without_a_time_is_that_day_in_its_zone(zone: str) -> None:
+    for written in ("2024-03-02", "0001-01-02", "9999-12-30"):
+        assert dates.day(dates.parse(written, ZoneInfo(zone)), ZoneInfo(zone)) == written

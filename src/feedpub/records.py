@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 
-from feedpub import dates, html, text, topics, urls, yaml12
+from feedpub import topics, yaml12
 from feedpub.config import FLAGS, number
+from feedpub.content import compose, dates, losses, nesting, text, urls
+from feedpub.content.text import without_address
 from feedpub.problems import Problem
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ _MOST_TOLD = 20  # problems of one record; each place is found by reading the fr
 _KEYS = frozenset(
     """
     title excerpt featuredContent publishedDateTime updatedDateTime webUrl originalUrl id topics provider name
-    domain authors images url width height related quality heat type category published removed deleted draft
+    domain author authors avatar images url width height related quality heat type category published removed
+    deleted draft
     """.split()
 )
 
@@ -70,12 +73,20 @@ class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
     title: str | None = None
 
 
+class Author(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A person who wrote something: name, own page, image."""
+
+    name: str
+    url: str | None = None
+    avatar: str | None = None
+
+
 class Provider(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Who published the original: name, ASCII domain, names of authors, URL of an image."""
+    """The publisher of the original: name, ASCII domain, authors, URL of an image."""
 
     name: str
     domain: str | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     image: str | None = None
 
 
@@ -91,6 +102,7 @@ class Related(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A record that may be published. Texts are plain, instants are seconds (see dates), URLs absolute ASCII.
+    The title of a note is empty.
 
     `body` and `featured` are as written: Markdown or HTML, not yet safe. `published` <= `updated`.
     """
@@ -113,6 +125,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     heat: int | float | None = None
     type: str | None = None
     category: str | None = None
+    authors: tuple[Author, ...] = ()
 
     def to_json(self) -> bytes:
         """Return the record as JSON that `from_json` reads."""
@@ -147,14 +160,30 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
     if isinstance(source, Parsed):
         return source
     if (parsed := _parse_plain(source, config)) is not None:
-        return parsed
+        return _with_losses(parsed, data, source, config)
     try:
         fields = _load(source, config)
-        return fields if isinstance(fields, Parsed) else _judge(fields)
+        return fields if isinstance(fields, Parsed) else _with_losses(_judge(fields), data, source, config)
     except yaml12.YamlError as error:
         line = error.line + source.first_line - 1
         problems.append(Problem(path, line, error.column, "error", "yaml", error.message))
         return Parsed("invalid", None, tuple(problems))
+
+
+def _with_losses(parsed: Parsed, data: bytes, source: _Source, config: Config) -> Parsed:
+    """Return the result with a note on what of the body is lost, if anything is."""
+    record = parsed.record
+    if record is None or config.content != "full":
+        return parsed
+    lost = losses.find(record.body, compose.place_of(record, config))
+    if lost is None:
+        return parsed
+    lines = text.decode(data)[0].count("\n") if b"\r" in data else data.count(b"\n")
+    line = lines - source.body.lstrip("\n").count("\n") + 1 + lost.line
+    names = ", ".join(lost.names)
+    message = f"feeds can't carry everything in this body; lost: {names}"
+    note = Problem(record.path, line, 1, "note", "lost", message)
+    return Parsed(parsed.status, record, (*parsed.problems, note))
 
 
 class _Source(msgspec.Struct, frozen=True, gc=False):
@@ -313,16 +342,16 @@ def _status(
 def _record(fields: _Fields) -> Record | None:
     """Return the record, None where a field can't be what it must be."""
     limits = fields.config.limits
-    title = text.one_line(fields.text("title"))
-    if not title:
-        fields.wrong((), "error", "title", "title is missing")
+    title = text.one_line(fields.prose("title"))
     if len(title) > limits.title_characters:
         fields.too_large("title", limits.title_characters, "characters", "title_characters", at=("title",))
-    excerpt = fields.text("excerpt").strip()
+    excerpt = fields.prose("excerpt").strip()
     if len(excerpt) > limits.excerpt_characters:
         most = limits.excerpt_characters
         fields.too_large("excerpt", most, "characters", "excerpt_characters", at=("excerpt",))
     body = fields.source.body.strip("\n")
+    if not title and not (excerpt or body.strip()):  # with a text it is a note
+        fields.wrong((), "error", "title", "title is missing")
     if len(body) > limits.content_characters:
         fields.too_large("the body", limits.content_characters, "characters", "content_characters", at=())
     web = fields.link("webUrl", "error")
@@ -330,6 +359,7 @@ def _record(fields: _Fields) -> Record | None:
     original = fields.link("originalUrl", "warning" if web else "error")
     published, updated = _instants(fields)
     names = fields.topics()
+    authors = fields.authors()
     provider = fields.provider()
     images = fields.images()
     related = fields.related()
@@ -339,9 +369,9 @@ def _record(fields: _Fields) -> Record | None:
         fields.too_large(
             "featuredContent", limits.content_characters, "characters", "content_characters", at=at
         )
-    if not fields.errors and html.too_nested(body):
+    if not fields.errors and nesting.is_excessive(body):
         fields.too_nested("the body")
-    if not fields.errors and html.too_nested(featured, is_html=True):
+    if not fields.errors and nesting.is_excessive(featured, is_html=True):
         fields.too_nested("featuredContent")
     link = web or original
     own = fields.own_id()
@@ -372,6 +402,7 @@ def _record(fields: _Fields) -> Record | None:
         heat=heat,
         type=kind,
         category=category,
+        authors=authors,
     )
 
 
@@ -432,6 +463,7 @@ class _Fields:
 
     __slots__ = (
         "_base",
+        "_decodes",
         "_escapes",
         "_longest",
         "_matter",
@@ -453,6 +485,7 @@ class _Fields:
         self._longest = config.limits.title_characters
         # The source as a whole is clean; what it doesn't hold can only come in by an escape.
         self._escapes = "\\" in matter
+        self._decodes = config.entities == "decode" and text.may_hold_references(matter)
 
     def wrong(self, at: yaml12.Path, severity: Severity, rule: str, message: str) -> None:
         """Note a problem at the value that the keys and indexes of `at` lead to; all those past a number of
@@ -496,6 +529,13 @@ class _Fields:
     def text(self, key: str) -> str:
         return self._text(self._values.get(key), (), key, "error")
 
+    def prose(self, key: str) -> str:
+        """Return a text for people, with its character references decoded."""
+        return self._prose(self.text(key))
+
+    def _prose(self, written: str) -> str:
+        return text.decode_references(written) if self._decodes else written
+
     def name(self, key: str) -> str | None:
         return self._name(self._values.get(key), (), key) or None
 
@@ -527,7 +567,7 @@ class _Fields:
         if not written or written.isspace():
             return None
         try:
-            return urls.web_on(self._base, written)
+            return urls.on_site(self._base, written)
         except ValueError as error:
             tail = "; it is left out" if severity == "warning" else ""
             self.wrong((key,), severity, "url", f"{key}: {error}{tail}")
@@ -557,7 +597,7 @@ class _Fields:
             if item is not None and not isinstance(item, str):
                 self.wrong(("topics", index), "error", "topics", "a topic is a name")
                 continue
-            name = text.one_line(self._text(item, ("topics",), index, "error"))
+            name = text.one_line(self._prose(self._text(item, ("topics",), index, "error")))
             if len(name) > self._longest:
                 at = ("topics", index)
                 self.too_large("a topic", self._longest, "characters", "title_characters", at=at)
@@ -585,11 +625,20 @@ class _Fields:
             except ValueError:
                 message = f"{_shown(written)} is no domain name; it is left out"
                 self.wrong(("provider", "domain"), "warning", "provider", message)
-        authors = self._authors(value.get("authors"))
+        authors = self._authors(value.get("authors"), ("provider", "authors"))
         images = self._images(value.get("images"), ("provider", "images"))
         if not (name or domain or authors):
             return None
         return Provider(name or domain or "", domain, authors, images[0].url if images else None)
+
+    def authors(self) -> tuple[Author, ...]:
+        """Return the record's own authors, of both keys."""
+        found: dict[str, Author] = {}
+        for key in ("author", "authors"):
+            value = self._values.get(key)
+            for author in self._authors([value] if isinstance(value, dict) else value, (key,)):
+                found.setdefault(author.name, author)
+        return tuple(found.values())
 
     def images(self) -> tuple[Image, ...]:
         return self._images(self._values.get("images"), ("images",))
@@ -627,24 +676,32 @@ class _Fields:
             found.setdefault(url, made)
         return tuple(found.values())
 
-    def _authors(self, value: yaml12.Value) -> tuple[str, ...]:
-        at = ("provider", "authors")
+    def _authors(self, value: yaml12.Value, at: yaml12.Path) -> tuple[Author, ...]:
         if isinstance(value, str):
             value = [value]
         if value is None:
             return ()
         if not isinstance(value, list):
-            self.wrong(at, "warning", "provider", "authors is a list of mappings with a name; it is left out")
+            self.wrong(
+                at, "warning", "provider", f"{at[-1]} is a list of mappings with a name; it is left out"
+            )
             return ()
         if len(value) > self.config.limits.authors:
             self.too_large("authors", self.config.limits.authors, "names", "authors", at=at)
         if self.errors:
             return ()
-        names = []
+        found: dict[str, Author] = {}
         for index, item in enumerate(value):
-            name = item.get("name") if isinstance(item, dict) else item
-            names.append(self._name(name, at, index))
-        return tuple(dict.fromkeys(filter(None, names)))
+            fields = item if isinstance(item, dict) else {"name": item}
+            here = (*at, index)
+            name = without_address(self._name(fields.get("name"), at, index))
+            url, avatar = (
+                self._url(fields.get("url"), here, "url"),
+                self._url(fields.get("avatar"), here, "avatar"),
+            )
+            if name:
+                found.setdefault(name, Author(name, url, avatar))
+        return tuple(found.values())
 
     def _images(self, value: yaml12.Value, at: yaml12.Path) -> tuple[Image, ...]:
         if isinstance(value, (str, dict)):
@@ -688,7 +745,7 @@ class _Fields:
         if not written or written.isspace():
             return None
         try:
-            return urls.web_on(self._base, written)
+            return urls.on_site(self._base, written)
         except ValueError as error:
             self.wrong((*within, key), "warning", "url", f"{error}; it is left out")
             return None
@@ -710,7 +767,7 @@ class _Fields:
         """Return a text of one line that is left out, with a warning, where it is longer than a title."""
         if value is None:
             return ""
-        name = text.one_line(self._text(value, within, key, "warning"))
+        name = text.one_line(self._prose(self._text(value, within, key, "warning")))
         if len(name) <= self._longest:
             return name
         at = (*within, key)
@@ -743,6 +800,12 @@ class _PlainName(msgspec.Struct, gc=False):
     name: str | None = None
 
 
+class _PlainAuthor(msgspec.Struct, gc=False):
+    name: str | None = None
+    url: str | None = None
+    avatar: str | None = None
+
+
 class _PlainImage(msgspec.Struct, gc=False):
     url: str | None = None
     width: _Side | None = None
@@ -753,7 +816,7 @@ class _PlainImage(msgspec.Struct, gc=False):
 class _PlainProvider(msgspec.Struct, gc=False):
     name: str | None = None
     domain: str | None = None
-    authors: list[_PlainName | str | None] | str | None = None
+    authors: list[_PlainAuthor | str | None] | str | None = None
     images: list[_PlainImage | str | None] | _PlainImage | str | None = None
 
 
@@ -787,6 +850,8 @@ class _Plain(msgspec.Struct, gc=False, rename="camel"):
     heat: _Number | None = None
     type: str | None = None
     category: str | None = None
+    author: list[_PlainAuthor | str | None] | _PlainAuthor | str | None = None
+    authors: list[_PlainAuthor | str | None] | _PlainAuthor | str | None = None
     published: bool | None = None
     removed: bool | None = None
     deleted: bool | None = None
@@ -804,6 +869,8 @@ def _parse_plain(source: _Source, config: Config) -> Parsed | None:
     The same comes of it as of `_judge`, which sees to all the rest, and tells what is wrong.
     """
     if source.is_json or config.limits.depth < yaml12.MAX_DEPTH:
+        return None
+    if config.entities == "decode" and text.may_hold_references(source.matter):
         return None
     values = yaml12.load_simple(source.matter)
     # The source as a whole is clean; what it doesn't hold can only come in by an escape.
@@ -844,15 +911,15 @@ def _plain_record(plain: _Plain, source: _Source, config: Config) -> Record:
     if updated is None:
         updated = published
     if (
-        not title
+        not (title or excerpt or body.strip())
         or published is None
         or updated is None
         or updated < published
         or len(excerpt) > limits.excerpt_characters
         or len(body) > limits.content_characters
         or len(featured) > limits.content_characters
-        or html.too_nested(body)
-        or html.too_nested(featured, is_html=True)
+        or nesting.is_excessive(body)
+        or nesting.is_excessive(featured, is_html=True)
     ):
         raise _Unclear
     web = _plain_url(plain.web_url, base)
@@ -880,6 +947,7 @@ def _plain_record(plain: _Plain, source: _Source, config: Config) -> Record:
         heat=plain.heat,
         type=_plain_name(plain.type, longest) or None,
         category=_plain_name(plain.category, longest) or None,
+        authors=_plain_authors(plain.author, config, _plain_authors(plain.authors, config, ())),
     )
 
 
@@ -909,7 +977,7 @@ def _plain_instant(written: str | None, config: Config) -> int | None:
 
 
 def _plain_url(written: str | None, base: str) -> str | None:
-    return urls.web_on(base, written) if written else None
+    return urls.on_site(base, written) if written else None
 
 
 def _plain_topics(given: Sequence[str | None] | str | None, config: Config) -> tuple[str, ...]:
@@ -933,18 +1001,36 @@ def _plain_provider(given: _PlainProvider | str | None, config: Config) -> Provi
     name = _plain_name(provider.name, longest)
     written = _plain_name(provider.domain, longest)
     domain = _domain(written) if written else None
-    names: dict[str, None] = {}
-    if provider.authors:
-        authors = [provider.authors] if isinstance(provider.authors, str) else provider.authors
-        if len(authors) > config.limits.authors:
-            raise _Unclear
-        for one in authors:
-            if author := _plain_line(one.name if isinstance(one, _PlainName) else one, longest):
-                names[author] = None
+    authors = _plain_authors(provider.authors, config, ())
     images = _plain_images(provider.images, config)
-    if not (name or domain or names):
+    if not (name or domain or authors):
         return None
-    return Provider(name or domain or "", domain, tuple(names), images[0].url if images else None)
+    return Provider(name or domain or "", domain, authors, images[0].url if images else None)
+
+
+def _plain_authors(
+    given: Sequence[_PlainAuthor | str | None] | _PlainAuthor | str | None,
+    config: Config,
+    others: tuple[Author, ...],
+) -> tuple[Author, ...]:
+    """Return the authors, then those of `others` that have other names."""
+    if not given:
+        return others
+    authors = [given] if isinstance(given, (str, _PlainAuthor)) else given
+    if len(authors) > config.limits.authors:
+        raise _Unclear
+    base = config.site.url
+    found: dict[str, Author] = {}
+    for one in authors:
+        author = one if isinstance(one, _PlainAuthor) else _PlainAuthor(one)
+        name = _plain_line(author.name, config.limits.title_characters)
+        if name := without_address(name):
+            found.setdefault(
+                name, Author(name, _plain_url(author.url, base), _plain_url(author.avatar, base))
+            )
+    for other in others:
+        found.setdefault(other.name, other)
+    return tuple(found.values())
 
 
 def _plain_images(

@@ -13,8 +13,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from feedpub.content.text import one_line
 from feedpub.problems import Problem
-from feedpub.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -15,7 +15,7 @@ from collections import Counter
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.check import corpus
@@ -23,9 +23,9 @@ from tests.check import corpus
 from feedpub import outputs
 from feedpub.check import check_bytes
 from feedpub.check.parts import SAMPLES, check_frame
-from feedpub.entries import Author, Category, Entry
+from feedpub.content.entries import Author, Category, Entry
 from feedpub.outputs import Frame, fastpath
-from feedpub.records import Image, Related
+from feedpub.records import Image, Record, Related
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -189,6 +189,18 @@ def few(chance: random.Random, number: int) -> range:
     return range(chance.choice((0, 1, 1, 2, number)))
 
 
+def rendered(
+    *,
+    summary: str,
+    content: str,
+    authors: tuple[Author, ...],
+    categories: tuple[Category, ...],
+    **fields: Any,
+) -> Entry:
+    """Return the entry of a record with these fields."""
+    return Entry(Record(path="a.md", excerpt=summary, **fields), content, authors, categories)
+
+
 def random_entry(chance: random.Random) -> Entry:
     """An entry of good values and a few bad ones, which no record gives, or none yet."""
 
@@ -203,7 +215,7 @@ def random_entry(chance: random.Random) -> Entry:
         return int(pick(chance, chance.randrange(0, 4_000_000_000), INSTANTS))  # type: ignore[call-overload]
 
     link = pick(chance, address(), (None,))
-    return Entry(
+    return rendered(
         id=str(pick(chance, link or IDS[1], (*IDS, *IDS, *TEXTS))),
         title=text("Robots win"),
         published=instant(),
@@ -240,7 +252,7 @@ def random_entry(chance: random.Random) -> Entry:
 def full_entry() -> Entry:
     """An entry with everything in it, of everything two."""
     address, instant = "https://www.example.org/a", 1714979289
-    return Entry(
+    return rendered(
         id=address,
         title="Robots win",
         published=instant,
@@ -260,7 +272,7 @@ def full_entry() -> Entry:
     )
 
 
-SMALL = Entry(
+SMALL = rendered(
     id="tag:example.org,2024-05-06:1",
     title="Robots win",
     published=1714979289,

@@ -97,7 +97,7 @@ def run_time(now: str | None, config: Config) -> int:
     """Return the time of the run in seconds since 1970: that of --now, else the current time."""
     if now is None:
         return int(time.time())
-    from feedpub import dates  # noqa: PLC0415 - few commands get --now
+    from feedpub.content import dates  # noqa: PLC0415 - few commands get --now
 
     try:
         return dates.parse(now, config.zone)

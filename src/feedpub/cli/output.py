@@ -43,18 +43,20 @@ def discard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def print_summary(summary: Summary, config: Config, *, dry_run: bool = False, quiet: int = 0) -> None:
+def print_summary(
+    summary: Summary, config: Config, *, dry_run: bool = False, quiet: int = 0, verbose: bool = False
+) -> None:
     """Print a run's problems, and its counts.
 
     With `quiet` 1 only errors and warnings are printed, with 2 errors; whatever stopped a run with --strict
-    is printed in any case. Raises OutputError.
+    is printed in any case. What a body loses is a note that only `verbose` prints. Raises OutputError.
     """
     if not quiet:
         for notice in summary.notices:
             _print_line(notice, "cyan")
     hidden = _hidden_severities(0 if summary.withheld_by_strict and quiet > 1 else quiet)
     for problem in summary.problems:
-        if problem.severity not in hidden:
+        if problem.severity not in hidden and (verbose or problem.rule != "lost"):
             print_problem(problem)
     for path in summary.failed:
         print_error(f"{path} was not published, since it isn't valid; the file there is unchanged")

@@ -10,9 +10,10 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from feedpub import sources, topics, urls
+from feedpub import sources, topics
+from feedpub.content import urls
+from feedpub.content.text import clean, one_line
 from feedpub.outputs import known_formats
-from feedpub.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from feedpub import topics, urls
+from feedpub import topics
 from feedpub.config.keys import declared_keys, section_names
 from feedpub.config.kinds import folder_url
 from feedpub.config.schema import FILE_NAME, MAX_ENTRIES, Config
+from feedpub.content import urls
+from feedpub.content.text import clean, decode, one_line
 from feedpub.problems import ConfigError, Problem
-from feedpub.text import clean, decode, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -288,6 +288,16 @@ class Config:
             "full: the record's body. excerpt: the excerpt, an image and the source.",
         ),
     )
+    entities: Literal["decode", "keep"] = field(
+        default="decode",
+        metadata=key(
+            OneOf("decode", "keep"),
+            "decode: character references in titles, excerpts and names are decoded. keep: they stay.",
+        ),
+    )
+    lead_image: bool = field(
+        default=True, metadata=key(FLAG, "Whether content without an image begins with the record's first.")
+    )
     publish_unflagged: bool = field(
         default=False,
         metadata=key(

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from feedpub import config, urls
+from feedpub import config
+from feedpub.content import urls
+from feedpub.content.text import clean, one_line
 from feedpub.init import records_folder, site_hints
 from feedpub.init.discovery import Discovery, Hint
 from feedpub.init.render import render_config
 from feedpub.problems import ConfigError, PublishError
 from feedpub.run import questions
-from feedpub.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

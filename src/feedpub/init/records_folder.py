@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from feedpub import config, records, sources
+from feedpub.content.text import clean, one_line
 from feedpub.problems import ConfigError
-from feedpub.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

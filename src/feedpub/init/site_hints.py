@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from feedpub import sources, yaml12
 from feedpub.config import folder_url
+from feedpub.content.text import clean, decode, one_line
 from feedpub.init.discovery import Hint
-from feedpub.text import clean, decode, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

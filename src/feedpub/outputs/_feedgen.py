@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 
-from feedpub import dates
+from feedpub.content import dates
 from feedpub.outputs.addresses import folder_url
 from feedpub.outputs.frame import Frame
 from feedpub.outputs.heads import NAMESPACES, STYLE_SHEET, write_page_link

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feedpub import dates
+from feedpub.content import dates
+from feedpub.content.text import direction
 from feedpub.outputs import registry
 from feedpub.outputs.addresses import folder_url
 from feedpub.outputs.assets import MARK, static
@@ -23,11 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.selection.feeds import Feed
-
-# Languages that are written from right to left, by their first subtags (Unicode CLDR).
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he iw ji khw ks ps sd syr ug ur yi".split())
 
 
 def render_entry(macro: str, entry: Entry) -> str:
@@ -36,11 +34,11 @@ def render_entry(macro: str, entry: Entry) -> str:
 
 
 def render(template: str, config: Config, **values: object) -> bytes:
-    """Return a document environment of a template; site and direction are among its values."""
+    """Return a document rendered by a template; the site, its zone and its direction are among the values."""
     text = (
         _environment()
         .get_template(template)
-        .render(site=config.site, direction=_direction(config.site.language), **values)
+        .render(site=config.site, direction=direction(config.site.language), zone=config.zone, **values)
     )
     return f"{text.rstrip()}\n".encode()
 
@@ -68,10 +66,6 @@ def describe_formats(config: Config, feed: Feed) -> list[dict[str, str]]:
 @cache
 def _macro(name: str) -> Any:
     return getattr(_environment().get_template("entry.html").module, name)
-
-
-def _direction(language: str) -> str:
-    return "rtl" if language.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def _web(url: str | None) -> str | None:

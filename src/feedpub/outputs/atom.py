@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.outputs.elements import block, cached, each, one, optional, present, template
+from feedpub.outputs.elements import block, cached, choice, each, one, optional, present, template
 from feedpub.outputs.heads import NAMESPACES, PAGE_LINK_PATTERN, PROLOGUE_PATTERN, bindings_pattern
+from feedpub.outputs.markup import looks_like_markup
 from feedpub.outputs.media import IMAGES
 from feedpub.outputs.output import Acceptor, Fragment, Output
 from feedpub.outputs.values import (
     ATTRIBUTE,
     DATE,
     DATE_WITH_OFFSET,
+    HTML_OF_TEXT,
     ID,
     LANGUAGE,
     LONG_TEXT,
@@ -34,7 +36,14 @@ _ENTRY = block(  # RFC 4287 §4.1.2
     "entry",
     (
         one(template("<id>{id}</id>", id=ID)),
-        one(template("<title>{title}</title>", title=TEXT)),
+        # Readers take a text that looks like markup for HTML, so it is written as HTML, escaped once more.
+        one(
+            choice(
+                lambda entry: looks_like_markup(entry.title),
+                template('<title type="html">{title}</title>', title=HTML_OF_TEXT),
+                template("<title>{title}</title>", title=TEXT),
+            )
+        ),
         one(template("<updated>{updated}</updated>", updated=DATE)),
         one(template("<published>{published}</published>", published=DATE)),
         optional("link", template('<link rel="alternate" href="{link}"/>', link=WEB_ATTRIBUTE)),
@@ -66,7 +75,14 @@ _ENTRY = block(  # RFC 4287 §4.1.2
                 )
             ),
         ),
-        optional("summary", template("<summary>{summary}</summary>", summary=TEXT)),
+        optional(
+            "summary",
+            choice(
+                lambda entry: looks_like_markup(entry.summary),
+                template('<summary type="html">{summary}</summary>', summary=HTML_OF_TEXT),
+                template("<summary>{summary}</summary>", summary=TEXT),
+            ),
+        ),
         one(template('<content type="html">{content}</content>', content=LONG_TEXT)),
         *IMAGES,
     ),

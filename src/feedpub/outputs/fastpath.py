@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 1_000_000  # far below the bounds of the checker
 
-_UNKNOWN_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|#13|#10|#9);)")
+_UNKNOWN_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|#13|#10|#9|#x26|#x3C);)")
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n"})
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import msgspec
 
-from feedpub import dates
+from feedpub.content import dates
 from feedpub.outputs.addresses import folder_url
 from feedpub.outputs.frame import Frame
 from feedpub.outputs.members import Written, array_pattern, object_pattern
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.selection.feeds import Feed
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -128,7 +128,7 @@ def _write_item(entry: Entry) -> str:
         entry.id,
         entry.link,
         entry.external,
-        entry.title,
+        entry.record.title,
         entry.content,
         entry.summary,
         entry.images[0].url if entry.images else None,
@@ -152,7 +152,8 @@ def _extension(entry: Entry) -> _Extension | None:
         )
         for one in entry.related
     ]
-    extension = _Extension(entry.type, entry.category, entry.quality, entry.heat, related)
+    record = entry.record
+    extension = _Extension(record.type, record.category, record.quality, record.heat, related)
     return None if extension == _Extension() else extension
 
 

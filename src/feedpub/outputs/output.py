@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from feedpub.check import Kind
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.outputs.frame import Frame
     from feedpub.problems import Problem
     from feedpub.selection.feeds import Feed

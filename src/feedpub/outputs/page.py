@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.selection.feeds import Feed
 
 

@@ -11,11 +11,11 @@ from feedpub.outputs.output import Acceptor, Fragment, Output
 from feedpub.outputs.values import (
     ATTRIBUTE,
     FILLED_TEXT,
-    HTML_OF_TEXT,
     LANGUAGE,
     LONG_TEXT,
     MAIL_WITH_NAME,
     RSS_DATE,
+    RSS_TITLE,
     SERVED,
     SPACE,
     TEXT,
@@ -24,7 +24,7 @@ from feedpub.outputs.values import (
 
 if TYPE_CHECKING:
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.outputs.frame import Frame
     from feedpub.selection.feeds import Feed
 
@@ -33,10 +33,15 @@ def _is_permalink(entry: Entry) -> bool:
     return entry.id == entry.link
 
 
+def _has_summary(entry: Entry) -> bool:
+    return bool(entry.summary)
+
+
 _ITEM = block(
     "item",
     (
-        one(template("<title>{title}</title>", title=FILLED_TEXT)),
+        # A note has no title; its description is there instead (RSS 2.0, "Elements of <item>").
+        optional("record.title", template("<title>{title}</title>", title=RSS_TITLE)),
         optional("link", template("<link>{link}</link>", link=WEB)),
         one(
             choice(
@@ -54,7 +59,13 @@ _ITEM = block(
                 template('<category domain="{scheme}">{label}</category>', scheme=ATTRIBUTE, label=TEXT),
             ),
         ),
-        optional("summary", template("<description>{summary}</description>", summary=HTML_OF_TEXT)),
+        one(
+            choice(
+                _has_summary,
+                template("<description>{summary_html}</description>", summary_html=TEXT),
+                template("<description>{content}</description>", content=LONG_TEXT),
+            )
+        ),
         one(template("<content:encoded>{content}</content:encoded>", content=LONG_TEXT)),
         *IMAGES,
     ),

@@ -12,8 +12,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feedpub import dates
-from feedpub.outputs.markup import attribute, cached_text, text
+from feedpub.content import dates
+from feedpub.outputs.markup import attribute, cached_text, rss_title, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,10 +67,11 @@ def _id(ampersand: str) -> str:
 
 SPACE = r"[ \n]*+"
 _IN_TEXT = r"[^<]*+"
-_FILLED = r"(?=[^\s<&]|&[aglq])[^<]*+"  # its first character isn't white space, of which the text may consist
+_FILLED = r"(?=[^\s<&]|&(?:[aglq]|#x))[^<]*+"  # doesn't begin with white space, which may be all there is
 
 TEXT = Value(text, _IN_TEXT)
 FILLED_TEXT = Value(text, _FILLED)
+RSS_TITLE = Value(rss_title, _FILLED)
 LONG_TEXT = Value(cached_text, _IN_TEXT)
 HTML_OF_TEXT = Value(lambda plain: text(escape(plain, quote=False)), _IN_TEXT)
 """Plain text where HTML is expected."""

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from feedpub import html, outputs, topics
+from feedpub import outputs, topics
 from feedpub.config import Selection
-from feedpub.entries import Category
-from feedpub.entries import compile as compile_entry
+from feedpub.content import html
+from feedpub.content.entries import Category, from_record
 from feedpub.outputs import checking
 from feedpub.problems import OutputInvalid, Problem
 from feedpub.records import Record
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from feedpub.config import Config
-    from feedpub.entries import Entry
+    from feedpub.content.entries import Entry
     from feedpub.outputs import FeedListing, Frame, Output
     from feedpub.run.spool import Place, Spool, SpoolReader
     from feedpub.stores.base import Writer
@@ -91,7 +91,7 @@ def _read_records(batch: RenderBatch) -> list[Record]:
 def _build_entries(records: Sequence[Record], batch: RenderBatch) -> list[Entry]:
     scheme = batch.config.site.feeds_url
     categories = {name: Category(slug, label, scheme) for name, (slug, label) in batch.topics.items()}
-    return [compile_entry(record, batch.config, categories.__getitem__) for record in records]
+    return [from_record(record, batch.config, categories.__getitem__) for record in records]
 
 
 def _render_fragment(output: Output, entries: Sequence[Entry]) -> list[str]:
@@ -157,7 +157,7 @@ def warm_up(config: Config) -> None:
     """Load what renders entries and documents, and compile what checks them. Optional: it only saves time
     later.
     """
-    html.body("*Text*", config.site.url)
+    html.body("*Text*", html.Place(config.site.url))
     for output, frame in _sample_frames(config):
         checking.warm_up(frame, output)
 

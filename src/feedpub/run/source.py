@@ -80,6 +80,7 @@ def index_key(config: Config) -> str:
             "source": os.path.realpath(config.source),
             "limits": repr(config.limits),
             "publish_unflagged": config.publish_unflagged,
+            "entities": config.entities,
             "timezone": site.timezone,
             "site_url": site.url,
             "feeds_url": site.feeds_url,

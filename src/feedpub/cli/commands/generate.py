@@ -33,7 +33,9 @@ from feedpub.config import MAX_ENTRIES
 )
 @now_option
 @click.option("-q", "--quiet", count=True, help="Print errors and warnings only; -qq: errors only.")
-@click.option("-v", "--verbose", is_flag=True, help="Print also how long each stage took.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Print also how long each stage took, and what bodies lose."
+)
 def command(
     *,
     limit: int | None,
@@ -75,7 +77,7 @@ def command(
         )
     timer.finish()
     try:
-        print_summary(summary, config, dry_run=dry_run, quiet=quiet)
+        print_summary(summary, config, dry_run=dry_run, quiet=quiet, verbose=verbose)
         if verbose and not quiet:
             for stage, seconds in timer.seconds.items():
                 print_result(f"{stage:>10} {seconds:8.3f} s")

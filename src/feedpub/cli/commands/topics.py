@@ -19,12 +19,17 @@ def command(*, now: str | None, **overrides: Any) -> None:
     \b
     feedpub topics
     """
-    from feedpub import dates  # noqa: PLC0415 - --help doesn't need it
+    from feedpub.content import dates  # noqa: PLC0415 - --help doesn't need it
     from feedpub.run import questions  # noqa: PLC0415 - the same
 
     config = load_config(output=None, title=None, **overrides)
     rows = [
-        (row.name, row.slug, str(row.published), dates.day(row.newest) if row.newest is not None else "-")
+        (
+            row.name,
+            row.slug,
+            str(row.published),
+            dates.day(row.newest, config.zone) if row.newest is not None else "-",
+        )
         for row in questions.topics_of(config, now=run_time(now, config))
     ]
     table = [("topic", "slug", "published", "newest"), *rows]

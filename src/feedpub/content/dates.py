@@ -1,4 +1,4 @@
-"""Dates: from what records say to instants, and from instants to what each format writes.
+"""Dates: from text to instants, and from instants to the spellings of formats.
 
 An instant is whole seconds since 1970-01-01T00:00:00Z. The clock is never read here.
 """
@@ -32,12 +32,12 @@ def parse(text: str, zone: tzinfo) -> int:
     """
     found = None
     if not _IN_UTC.fullmatch(text) and not (found := _DATE.fullmatch(text.strip())):
-        raise ValueError(f"{_shown(text)} isn't a date; write it like 2020-06-16T18:27:00Z or 2020-06-16")
+        raise ValueError(f"{_quote(text)} isn't a date; write it like 2020-06-16T18:27:00Z or 2020-06-16")
     try:
         since = (_in_utc(found, zone) if found else datetime.fromisoformat(text)) - _EPOCH
     except (ValueError, OverflowError):
         message = "there is no such day, time of day, or zone"  # the same in every version of Python
-        raise ValueError(f"{_shown(text)} isn't a date: {message}") from None
+        raise ValueError(f"{_quote(text)} isn't a date: {message}") from None
     return since.days * 86400 + since.seconds
 
 
@@ -76,9 +76,14 @@ def rfc822(instant: int) -> str:
     )
 
 
-def day(instant: int) -> str:
-    """Return the instant's day in UTC, e.g. 2020-06-16."""
-    return rfc3339(instant)[:10]
+def day(instant: int, zone: tzinfo = UTC) -> str:
+    """Return the instant's day in a zone, e.g. 2020-06-16."""
+    if zone is UTC or str(zone) == "UTC":  # a zone's own arithmetic costs ten times as much
+        return rfc3339(instant)[:10]
+    try:
+        return _moment(instant).astimezone(zone).isoformat()[:10]
+    except OverflowError:  # the first and the last day of all years
+        return rfc3339(instant)[:10]
 
 
 def aware(instant: int) -> datetime:
@@ -90,5 +95,5 @@ def _moment(instant: int) -> datetime:
     return _EPOCH + timedelta(seconds=instant)
 
 
-def _shown(text: str) -> str:
+def _quote(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:40] + "…")
