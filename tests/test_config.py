@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import documents
 import feedpub
-from feedpub import sources, yaml12
+from feedpub import sources
 from feedpub.config import FORMATS, INCLUDE, Limits
+from feedpub.frontmatter.values import MAX_DEPTH
 from sites import CASES, NOW, Site, call, spawn
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def test_defaults(tmp_path: Path) -> None:
         "publish_unflagged": False,
         "formats": FORMATS,
         "pages": True,
+        "ignore_keys": (),
         "topics": (),
         "feeds": (),
         "limits": dataclasses.asdict(Limits()),
@@ -224,7 +226,7 @@ def test_the_default_reads_every_suffix_at_any_depth_and_nothing_else(site: Site
 
 def test_the_bound_on_nesting_is_that_of_the_parser() -> None:
     """Written twice, since a config without a file needs no parser."""
-    assert Limits().depth == yaml12.MAX_DEPTH
+    assert Limits().depth == MAX_DEPTH
 
 
 PATTERNS = [

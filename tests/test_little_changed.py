@@ -15,7 +15,7 @@ import pytest
 
 import documents
 from feedpub import index
-from feedpub.records import Parsed
+from feedpub.records import ParsedSource
 from feedpub.sources import Source
 from sites import NOW, Site, stats
 
@@ -183,7 +183,7 @@ A, B = (Source(name, 10, AT, AT, inode) for name, inode in (("a.md", 1), ("b.md"
 def read(*sources: Source, digest: bytes | None = b"digest") -> index.Rows:
     rows = index.Rows([], [], [], [])
     for number, source in enumerate(sources):
-        index.add(rows, number, source, digest, Parsed("unpublished"), b"")
+        index.add(rows, number, source, digest, ParsedSource("unpublished"), b"")
     return rows
 
 

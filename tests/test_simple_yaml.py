@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub import config, records, text, yaml12
+from feedpub import config, records, text
+from feedpub.frontmatter import yaml
+from feedpub.frontmatter.values import MAX_DEPTH
+from feedpub.records import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from feedpub.config import Config
+    from feedpub.frontmatter.fences import Envelope
+    from feedpub.frontmatter.values import Typed, Value
+    from feedpub.problems import Problem
 
 _TESTS = Path(__file__).parent
 _PIECES = [
@@ -228,7 +234,7 @@ def any_values(chosen: random.Random) -> str:
     return written(_SHAPES, 0, pick)
 
 
-def agree(simple: yaml12.Typed, meant: yaml12.Value) -> bool:
+def agree(simple: Typed, meant: Value) -> bool:
     """Whether a value is what a text means, and tells how it was written where that can be told."""
     match simple:
         case dict():
@@ -256,10 +262,10 @@ def test_what_is_read_as_simple_yaml_is_what_the_text_means(seed: int) -> None:
     simple_ones = 0
     for _ in range(5000):
         matter = broken(chosen)
-        simple = yaml12.load_simple(matter)
+        simple = yaml.load_simple(matter)
         if simple is not None:
             simple_ones += 1
-            assert agree(simple, yaml12.load(matter)), matter
+            assert agree(simple, yaml.load(matter)), matter
     assert simple_ones > 500
 
 
@@ -299,19 +305,21 @@ def assert_the_same_comes_of(
     sources: Sequence[bytes], config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Read each both ways; enough of them must be plain, some of these published, and some not."""
-    plainly = records._parse_plain
+    parse_simple = reading.parse_simple
     plain = []
 
-    def parse_plain(source: records._Source, config: Config) -> records.Parsed | None:
-        plain.append(plainly(source, config))
+    def noted(
+        envelope: Envelope, path: str, config: Config, problems: list[Problem]
+    ) -> records.ParsedSource | None:
+        plain.append(parse_simple(envelope, path, config, problems))
         return plain[-1]
 
-    monkeypatch.setattr(records, "_parse_plain", parse_plain)
+    monkeypatch.setattr(reading, "parse_simple", noted)
     either = [records.parse(source, "a.md", config) for source in sources]
     statuses = [one and one.status for one in plain]
     assert statuses.count("published") > 25
     assert statuses.count(None) > 25
-    monkeypatch.setattr(records, "_parse_plain", lambda *_: None)
+    monkeypatch.setattr(reading, "parse_simple", lambda *_: None)
     for source, one in zip(sources, either, strict=True):
         other = records.parse(source, "a.md", config)
         assert one == other, source.decode()
@@ -319,7 +327,7 @@ def assert_the_same_comes_of(
 
 
 def test_most_records_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "_load", lambda *_: pytest.fail("not plain"))
+    monkeypatch.setattr(reading, "explain", lambda *_: pytest.fail("not plain"))
     plain = 0
     seeds = sorted((_TESTS.parent / "seeds").glob("*.md"))
     for seed in seeds:
@@ -336,7 +344,7 @@ def test_no_depth_reaches_the_fast_parser(deep: str) -> None:
         below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         return 1 + max(map(depth, below), default=0) if isinstance(value, (dict, list)) else 0
 
-    assert depth(yaml12.load_simple(deep)) <= yaml12.MAX_DEPTH
+    assert depth(yaml.load_simple(deep)) <= MAX_DEPTH
 
 
 def test_a_lower_bound_on_depth_holds_for_simple_records_too(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urljoin
 
 from feedpub import sources, topics, urls
+from feedpub.frontmatter.values import ParseError
 from feedpub.problems import ConfigError, Problem
 from feedpub.text import clean, decode, one_line
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from zoneinfo import ZoneInfo
 
-    from feedpub import yaml12
+    from feedpub.frontmatter.values import Value
 
 FILE_NAME = "feedpub.yaml"
 INCLUDE = ("**/*.md", "**/*.markdown", "**/*.txt", "**/*.yaml", "**/*.yml", "**/*.json")
@@ -111,7 +112,7 @@ class Limits:
 
     file_bytes: int = 8_000_000
     front_matter_bytes: int = 1_000_000
-    depth: int = 32  # yaml12.MAX_DEPTH
+    depth: int = 32  # values.MAX_DEPTH
     topics: int = 100
     related: int = 100
     images: int = 100
@@ -137,6 +138,8 @@ class Config:
     publish_unflagged: bool = False
     formats: tuple[FormatName, ...] = FORMATS
     pages: bool = True
+    ignore_keys: tuple[str, ...] = ()
+    """Keys of records that look like misspelt ones and aren't."""
     topics: tuple[Topic, ...] = ()
     feeds: tuple[CustomFeed, ...] = ()
     limits: Limits = field(default_factory=Limits)
@@ -206,7 +209,7 @@ def load(
 
 def _read(
     reader: _Reader,
-    root: Mapping[str, yaml12.Value],
+    root: Mapping[str, Value],
     options: Mapping[str, object],
     base: Path,
     file: Path | None,
@@ -215,7 +218,7 @@ def _read(
         root, (),
         (
             "site", "source", "output", "limit", "content", "publish_unflagged", "formats", "pages",
-            "topics", "feeds", "limits",
+            "ignore_keys", "topics", "feeds", "limits",
         ),
     )  # fmt: skip
     site = _site(reader, reader.section(root, ("site",)), options, has_file=file is not None)
@@ -240,13 +243,14 @@ def _read(
         publish_unflagged=reader.flag(root, ("publish_unflagged",), default=False),
         formats=tuple(name for name in FORMATS if name in formats),
         pages=reader.flag(root, ("pages",), default=True),
+        ignore_keys=tuple(reader.names(root, ("ignore_keys",))),
         topics=named,
         feeds=_feeds(reader, root, limit, site.url, {topic.slug for topic in named}),
         limits=_limits(reader, reader.section(root, ("limits",))),
     )
 
 
-def _include(reader: _Reader, source: Mapping[str, yaml12.Value]) -> tuple[str, ...]:
+def _include(reader: _Reader, source: Mapping[str, Value]) -> tuple[str, ...]:
     at = ("source", "include")
     patterns = reader.names(source, at)
     for index, pattern in enumerate(patterns):
@@ -260,7 +264,7 @@ def _include(reader: _Reader, source: Mapping[str, yaml12.Value]) -> tuple[str, 
 
 
 def _site(
-    reader: _Reader, site: Mapping[str, yaml12.Value], options: Mapping[str, object], *, has_file: bool
+    reader: _Reader, site: Mapping[str, Value], options: Mapping[str, object], *, has_file: bool
 ) -> Site:
     at = ("site",)
     reader.known(
@@ -329,7 +333,7 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _author(reader: _Reader, site: Mapping[str, yaml12.Value]) -> Person | None:
+def _author(reader: _Reader, site: Mapping[str, Value]) -> Person | None:
     at = ("site", "author")
     author = reader.section(site, at)
     reader.known(author, at, ("name", "email", "url"))
@@ -344,7 +348,7 @@ def _author(reader: _Reader, site: Mapping[str, yaml12.Value]) -> Person | None:
     return Person(name or "", email, reader.url(author, (*at, "url")))
 
 
-def _topics(reader: _Reader, root: Mapping[str, yaml12.Value], base: str) -> tuple[Topic, ...]:
+def _topics(reader: _Reader, root: Mapping[str, Value], base: str) -> tuple[Topic, ...]:
     named: dict[str, Topic] = {}
     slugs = {topics.ALL}
     for name, value in reader.section(root, ("topics",)).items():
@@ -367,7 +371,7 @@ def _topics(reader: _Reader, root: Mapping[str, yaml12.Value], base: str) -> tup
 
 
 def _feeds(
-    reader: _Reader, root: Mapping[str, yaml12.Value], limit: int, base: str, taken: set[str | None]
+    reader: _Reader, root: Mapping[str, Value], limit: int, base: str, taken: set[str | None]
 ) -> tuple[CustomFeed, ...]:
     slugs = {topics.ALL, *(slug for slug in taken if slug)}
     feeds = []
@@ -399,7 +403,7 @@ def _feeds(
 
 
 def _selection(
-    reader: _Reader, feed: Mapping[str, yaml12.Value], at: tuple[str | int, ...], limit: int
+    reader: _Reader, feed: Mapping[str, Value], at: tuple[str | int, ...], limit: int
 ) -> Selection:
     where_at = (*at, "where")
     where = reader.section(feed, where_at)
@@ -432,7 +436,7 @@ def _selection(
     )
 
 
-def _limits(reader: _Reader, section: Mapping[str, yaml12.Value]) -> Limits:
+def _limits(reader: _Reader, section: Mapping[str, Value]) -> Limits:
     names = tuple(Limits.__dataclass_fields__)
     reader.known(section, ("limits",), names)
     default = Limits()
@@ -452,14 +456,14 @@ class _Reader:
         self.where = where
         self.problems: list[Problem] = []
 
-    def root(self) -> Mapping[str, yaml12.Value]:
+    def root(self) -> Mapping[str, Value]:
         if not self.text_read:
             return {}
-        from feedpub import yaml12  # noqa: PLC0415 - options alone need no YAML
+        from feedpub.frontmatter import yaml  # noqa: PLC0415 - options alone need no YAML
 
         try:
-            root = yaml12.load(self.text_read)
-        except yaml12.YamlError as error:
+            root = yaml.load(self.text_read)
+        except ParseError as error:
             problem = Problem(self.where, error.line, error.column, "error", "yaml", error.message)
             raise ConfigError(str(problem), [problem]) from None
         if root is None:
@@ -470,9 +474,9 @@ class _Reader:
         return root
 
     def wrong(self, path: tuple[str | int, ...], rule: str, message: str, *, of_key: bool = False) -> None:
-        from feedpub import yaml12  # noqa: PLC0415 - the same
+        from feedpub.frontmatter import yaml  # noqa: PLC0415 - the same
 
-        line, column = yaml12.locate(self.text_read, path, of_key=of_key)
+        line, column = yaml.locate(self.text_read, path, of_key=of_key)
         self.problems.append(Problem(self.where, line, column, "error", rule, message))
 
     def finish(self) -> None:
@@ -480,9 +484,7 @@ class _Reader:
             found = sorted(self.problems, key=lambda problem: (problem.line, problem.column))
             raise ConfigError("\n".join(map(str, found)), found)
 
-    def known(
-        self, section: Mapping[str, yaml12.Value], path: tuple[str | int, ...], keys: tuple[str, ...]
-    ) -> None:
+    def known(self, section: Mapping[str, Value], path: tuple[str | int, ...], keys: tuple[str, ...]) -> None:
         for name in section:
             if name not in keys:
                 import difflib  # noqa: PLC0415 - most configs have no such key
@@ -493,18 +495,16 @@ class _Reader:
                     (*path, name), "unknown-key", f"there is no key {name!r} here; {hint}", of_key=True
                 )
 
-    def section(
-        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...]
-    ) -> Mapping[str, yaml12.Value]:
+    def section(self, parent: Mapping[str, Value], path: tuple[str | int, ...]) -> Mapping[str, Value]:
         value = parent.get(path[-1])  # type: ignore[arg-type] # a list's item comes with its index
         if value is None:
             return {}
         if not isinstance(value, dict):
             self.wrong(path, "type", f"{path[-1]} is a mapping: indented lines with key: value")
             return {}
-        return cast("Mapping[str, yaml12.Value]", value)
+        return cast("Mapping[str, Value]", value)
 
-    def items(self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...]) -> list[yaml12.Value]:
+    def items(self, parent: Mapping[str, Value], path: tuple[str | int, ...]) -> list[Value]:
         value = parent.get(str(path[-1]))
         if value is None:
             return []
@@ -513,7 +513,7 @@ class _Reader:
             return []
         return value
 
-    def text(self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...]) -> str | None:
+    def text(self, parent: Mapping[str, Value], path: tuple[str | int, ...]) -> str | None:
         value = parent.get(str(path[-1]))
         if value is None:
             return None
@@ -522,7 +522,7 @@ class _Reader:
             return None
         return one_line(clean(value)) or None
 
-    def names(self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...]) -> list[str]:
+    def names(self, parent: Mapping[str, Value], path: tuple[str | int, ...]) -> list[str]:
         value = parent.get(str(path[-1]))
         if isinstance(value, str):
             value = [value]
@@ -533,7 +533,7 @@ class _Reader:
             return []
         return [one_line(clean(cast("str", name))) for name in value]
 
-    def flag(self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], *, default: bool) -> bool:
+    def flag(self, parent: Mapping[str, Value], path: tuple[str | int, ...], *, default: bool) -> bool:
         text = self.text(parent, path)
         if text is None:
             return default
@@ -543,7 +543,7 @@ class _Reader:
 
     def integer(
         self,
-        parent: Mapping[str, yaml12.Value],
+        parent: Mapping[str, Value],
         path: tuple[str | int, ...],
         default: int,
         least: int,
@@ -557,11 +557,11 @@ class _Reader:
             return default
         return int(text)
 
-    def number(self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...]) -> float | None:
+    def number(self, parent: Mapping[str, Value], path: tuple[str | int, ...]) -> float | None:
         return self._converted(parent, path, number, "a number")
 
     def url(
-        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], base: str | None = None
+        self, parent: Mapping[str, Value], path: tuple[str | int, ...], base: str | None = None
     ) -> str | None:
         text = self.text(parent, path)
         if text is None:
@@ -572,9 +572,7 @@ class _Reader:
             self.wrong(path, "url", str(error))
             return None
 
-    def word(
-        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], words: tuple[str, ...]
-    ) -> str:
+    def word(self, parent: Mapping[str, Value], path: tuple[str | int, ...], words: tuple[str, ...]) -> str:
         text = self.text(parent, path)
         if text is None or text in words:
             return text or words[0]
@@ -582,7 +580,7 @@ class _Reader:
         return words[0]
 
     def words(
-        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], words: tuple[str, ...]
+        self, parent: Mapping[str, Value], path: tuple[str | int, ...], words: tuple[str, ...]
     ) -> tuple[str, ...]:
         given = self.names(parent, path)
         for name in given:
@@ -590,9 +588,7 @@ class _Reader:
                 self.wrong(path, "word", f"{path[-1]} are among {', '.join(words)}; {name!r} isn't")
         return tuple(given) or words
 
-    def slug(
-        self, parent: Mapping[str, yaml12.Value], path: tuple[str | int, ...], taken: set[str]
-    ) -> str | None:
+    def slug(self, parent: Mapping[str, Value], path: tuple[str | int, ...], taken: set[str]) -> str | None:
         text = self.text(parent, path)
         if text is None:
             return None
@@ -609,7 +605,7 @@ class _Reader:
 
     def _converted(
         self,
-        parent: Mapping[str, yaml12.Value],
+        parent: Mapping[str, Value],
         path: tuple[str | int, ...],
         convert: Callable[[str], float],
         what: str,

@@ -65,7 +65,7 @@ def compile(record: Record, config: Config, category: Callable[[str], Category])
         published=record.published,
         updated=record.updated,
         link=record.link,
-        external=record.external,
+        external=record.source_url,
         summary=record.excerpt,
         content=_content(record, config),
         authors=_authors(record),
@@ -96,13 +96,13 @@ def _content(record: Record, config: Config) -> str:
     """
     base = _base(record, config)
     body = html.body(record.body, base) if config.content == "full" else ""
-    video = html.framed(record.featured, base) if record.featured else None
+    video = html.framed(record.embed_html, base) if record.embed_html else None
     parts = []
     if body:
         if video:
             parts.append(_picture(record, video) or _paragraph_link(video, record.title))
-        elif record.featured:
-            parts.append(html.fragment(record.featured, base))
+        elif record.embed_html:
+            parts.append(html.fragment(record.embed_html, base))
         parts.append(body)
     else:
         parts.extend(f"<p>{escape(part, quote=False)}</p>" for part in _paragraphs(record.excerpt))
@@ -112,8 +112,8 @@ def _content(record: Record, config: Config) -> str:
             parts.append(picture)
         elif video:
             parts.append(_paragraph_link(video, record.title))
-        if record.featured and not video and config.content == "full":
-            parts.append(html.fragment(record.featured, base))
+        if record.embed_html and not video and config.content == "full":
+            parts.append(html.fragment(record.embed_html, base))
         parts.append(_source(record))
     parts.append(_related(record))
     return "\n".join(filter(None, parts)) or f"<p>{escape(record.title, quote=False)}</p>"

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from feedpub.config import Selection
     from feedpub.fingerprints import Part
-    from feedpub.records import Parsed
+    from feedpub.records import ParsedSource
 
 FOLDER = ".feedpub"
 DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's messages may quote what it can't read
@@ -604,7 +604,7 @@ def add(
     number: int,
     source: Source,
     digest: bytes | None,
-    parsed: Parsed,
+    parsed: ParsedSource,
     said: bytes,
 ) -> None:
     """Add what a source was read as to the rows; its record, if it has one, gets the number, and `said` is

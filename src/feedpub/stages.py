@@ -18,7 +18,7 @@ from feedpub.entries import compile as compile_entry
 from feedpub.feeds import Feed
 from feedpub.formats import FILES, of_name
 from feedpub.problems import Problem
-from feedpub.records import Parsed, Record
+from feedpub.records import ParsedSource, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ def read_batch(batch: ReadBatch) -> tuple[index.Rows, list[Source]]:
             data = sources.read(folder, source, config.limits.file_bytes)
         except sources.Unreadable as error:
             problem = Problem(source.path, 1, 1, "error", "unreadable", str(error))
-            index.add(rows, number, source, None, Parsed("invalid", None, (problem,)), b"")
+            index.add(rows, number, source, None, ParsedSource("invalid", None, (problem,)), b"")
             continue
         digest = sources.digest(data)
         if digest == known_digest:

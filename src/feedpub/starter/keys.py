@@ -29,6 +29,7 @@ KEYS: Mapping[str, str] = {
     "publish_unflagged": "Whether a record that says neither published: true nor false is published.",
     "formats": "Which formats are written.",
     "pages": "Whether pages for people are written beside the feeds.",
+    "ignore_keys": "Keys of records that feedpub takes for misspelt ones, and that are meant as they are.",
     "topics": "What is to be said of a topic; topics that aren't named here get their feeds all the same.",
     "topics.*.slug": "The folder of the topic's feed: a-z, 0-9, single hyphens. By default made of the name.",
     "topics.*.description": "One line on the topic.",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from feedpub import config, records, sources
+from feedpub.frontmatter.syntaxes import of_whole_file
 from feedpub.problems import ConfigError
 from feedpub.sources import Source
 from feedpub.text import clean, one_line
@@ -32,7 +33,6 @@ _NOT_WRITTEN_BY_HAND = frozenset(
     "feeds node_modules vendor venv site-packages __pycache__ _site public dist build target".split()
 )
 _SUFFIXES = tuple(pattern.removeprefix("**/*") for pattern in config.INCLUDE)
-_WHOLE_FILE = (".yaml", ".yml", ".json")
 
 _MOST_FOLDERS = 100  # that are searched, of those that lie in the folder
 _MOST_ENTRIES = 5_000  # that are listed in each
@@ -151,7 +151,7 @@ def _kind(folder: Path, path: str, options: Config) -> _Kind | None:
         return "flagged"
     if records.parse(data, path, replace(options, publish_unflagged=True)).status == "published":
         return "unflagged"
-    return None if path.endswith(_WHOLE_FILE) else "incomplete"
+    return None if of_whole_file(path) else "incomplete"
 
 
 class Counted(NamedTuple):

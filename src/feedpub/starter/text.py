@@ -91,7 +91,8 @@ def _choices(found: Found) -> list[str]:
         lines += [_prose("publish_unflagged", note), "#publish_unflagged: true"]
     else:
         lines += _off("publish_unflagged", _DEFAULT["publish_unflagged"])
-    return [*lines, *_off("formats", list(config.FORMATS)), *_off("pages", _DEFAULT["pages"]), ""]
+    lines += [*_off("formats", list(config.FORMATS)), *_off("pages", _DEFAULT["pages"])]
+    return [*lines, *_off("ignore_keys", []), ""]
 
 
 def _topics(found: Found) -> list[str]:

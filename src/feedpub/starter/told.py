@@ -11,7 +11,8 @@ import tomllib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from feedpub import sources, urls, yaml12
+from feedpub import sources, urls
+from feedpub.frontmatter import yaml
 from feedpub.problems import ConfigError
 from feedpub.sources import Source
 from feedpub.starter.found import Told
@@ -71,7 +72,7 @@ def folder_url(text: str, what: str) -> str:
 
 
 def _of_jekyll(text: str) -> dict[str, object]:
-    told = _mapping(yaml12.load(text))
+    told = _mapping(yaml.load(text))
     url, path = told.get("url"), told.get("baseurl")
     if isinstance(url, str) and isinstance(path, str):
         url = f"{url.rstrip('/')}/{path.strip('/')}"
@@ -83,7 +84,7 @@ def _of_hugo_toml(text: str) -> dict[str, object]:
 
 
 def _of_hugo_yaml(text: str) -> dict[str, object]:
-    return _of_hugo(yaml12.load(text))
+    return _of_hugo(yaml.load(text))
 
 
 def _of_hugo(value: object) -> dict[str, object]:

@@ -43,7 +43,7 @@ FAULTS = st.sampled_from(
 WITHHELD = st.sampled_from([{"draft": True}, {"removed": True, "published": True}, {"published": False}, {}])
 
 
-def hold_silent(data: bytes, path: str) -> None:
+def assert_quotes_nothing(data: bytes, path: str) -> None:
     parsed = records.parse(data, path, CONFIG)
     assert parsed.record is None
     for problem in parsed.problems:
@@ -57,11 +57,11 @@ def test_a_fault_in_what_is_withheld_quotes_nothing(
     withheld: dict[str, bool], fields: dict[str, object], faults: list[str], cut: int
 ) -> None:
     front = yaml.safe_dump({**withheld, **fields}) + "".join(faults)
-    hold_silent(f"---\n{front}---\n{CANARY}".encode(), "a.md")
-    hold_silent(f"---\n{front}"[: len(front) - cut].encode() + b"\xff" + CANARY.encode(), "a.yaml")
+    assert_quotes_nothing(f"---\n{front}---\n{CANARY}".encode(), "a.md")
+    assert_quotes_nothing(f"---\n{front}"[: len(front) - cut].encode() + b"\xff" + CANARY.encode(), "a.yaml")
     made = json.dumps({**withheld, **fields})
     for text in (made, made[:cut], made[:-1] + f', "{CANARY}": 1, "{CANARY}": 2}}'):
-        hold_silent(text.encode(), "a.json")
+        assert_quotes_nothing(text.encode(), "a.json")
 
 
 def test_a_fault_in_what_would_be_published_is_quoted(site: Site) -> None:

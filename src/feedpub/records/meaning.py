@@ -1,0 +1,147 @@
+"""How fields depend on each other: parts of a record, and the record, built of what their fields mean.
+
+Not responsible for what a single field means (`kinds`), or for ids (`identity`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from feedpub import html, urls
+from feedpub.records.identity import is_of_feed, make_id
+from feedpub.records.kinds import report_url
+from feedpub.records.model import Image, Provider, Record, Related
+
+if TYPE_CHECKING:
+    from feedpub.frontmatter.values import Path
+    from feedpub.problems import Severity
+    from feedpub.records.reader import Reader
+
+
+def build_person(_: Reader, at: Path, name: str | None) -> str | None:  # noqa: ARG001 - as of any part
+    """Return a person's name."""
+    return name
+
+
+def build_image(
+    _: Reader,
+    at: Path,  # noqa: ARG001 - as of any part
+    url: str | None,
+    width: int | None,
+    height: int | None,
+    title: str | None,
+) -> Image | None:
+    """Return an image, None if it has no URL."""
+    return Image(url, width, height, title) if url else None
+
+
+def build_provider(
+    _: Reader,
+    at: Path,  # noqa: ARG001 - as of any part
+    name: str | None,
+    domain: str | None,
+    authors: tuple[str, ...],
+    images: tuple[Image, ...],
+) -> Provider | None:
+    """Return a provider, None if neither it nor an author has a name."""
+    if not (name or domain or authors):
+        return None
+    return Provider(name or domain or "", domain, authors, images[0].url if images else None)
+
+
+def build_related(
+    reader: Reader,
+    at: Path,
+    link: str | None,
+    source_url: str | None,
+    title: str | None,
+    published: int | None,
+    provider: str | None,
+    type: str | None,  # noqa: A002 - the field's name
+) -> Related | None:
+    """Return related coverage, None if it has no link."""
+    url = link or _resolve(source_url, reader, at)
+    return Related(title or url, url, published, provider, type) if url else None
+
+
+def _resolve(
+    written: str | None, reader: Reader, at: Path, severity: Severity = "warning", prefix: str = ""
+) -> str | None:
+    """Return a deferred URL as an absolute one."""
+    if not written:
+        return None
+    try:
+        return urls.web_on(reader.base, written)
+    except ValueError as error:
+        report_url(error, written, reader, (*at, "originalUrl"), severity, prefix)
+        return None
+
+
+def gather(_: Reader, at: Path, **values: Any) -> dict[str, Any]:  # noqa: ARG001 - as of any part
+    """Return what every field of a record means, by its name."""
+    return values
+
+
+def build_record(values: dict[str, Any], reader: Reader, path: str, body: str) -> Record | None:
+    """Return the record of the source at `path` with the body as it is written, None if it isn't valid.
+
+    `values` has what every field means, by its name; fields that aren't mentioned here become attributes as
+    they are.
+    """
+    if not values["title"]:
+        reader.report((), "error", "title", "title is missing")
+    body = body.strip("\n")
+    if len(body) > reader.limits.content_bytes:
+        reader.report_too_large((), "the body", "characters", "content_bytes")
+    published, updated = _order_dates(values["published"], values["updated"], reader)
+    web = values["link"]
+    source = values["source_url"]
+    if source != web:  # if the record has a page of its own, the address of its source is a detail
+        source = _resolve(source, reader, (), "warning" if web else "error", "originalUrl: ")
+    if body and not reader.errors and html.too_nested(body):
+        _report_nesting(reader, "the body")
+    if values["embed_html"] and not reader.errors and html.too_nested(values["embed_html"], is_html=True):
+        _report_nesting(reader, "featuredContent")
+    link = web or source
+    own = values["id"]
+    record_id = make_id(own, link, published, path, reader.base)
+    if is_of_feed(record_id, reader.config):
+        message = "one of the site's own feeds has this address for its id; give the record an id of its own"
+        reader.report(("id" if own else "webUrl" if web else "originalUrl",), "error", "id", message)
+    if reader.errors or published is None or updated is None:
+        return None
+    values["path"] = path
+    values["id"] = record_id
+    values["published"] = published
+    values["updated"] = updated
+    values["link"] = link
+    values["source_url"] = source if web and source != web else None
+    values["body"] = body
+    return Record(**values)
+
+
+def _order_dates(published: int | None, updated: int | None, reader: Reader) -> tuple[int | None, int | None]:
+    """Return when the record was published and updated; if only one is given, it stands for the other."""
+    if published is None:
+        published = updated
+    if updated is None:
+        updated = published
+    if published is None or updated is None:
+        if reader.faulty.isdisjoint(("publishedDateTime", "updatedDateTime")):
+            message = "publishedDateTime is missing; a feed can't show a record without a date"
+            reader.report((), "error", "date", message)
+        return None, None
+    if updated < published:
+        message = "updatedDateTime is before publishedDateTime, so the record counts as not updated"
+        reader.report(("updatedDateTime",), "warning", "date", message)
+        updated = published
+    return published, updated
+
+
+def _report_nesting(reader: Reader, what: str) -> None:
+    """Report markup that would take too long to parse."""
+    message = (
+        f"the markup of {what} is nested too deep, too much of it is left open, "
+        "a tag has hundreds of attributes, or there is a table beside tens of thousands of tags"
+    )
+    reader.report((), "error", "too-nested", message)
