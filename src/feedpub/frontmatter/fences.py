@@ -56,7 +56,9 @@ def _split_at_fences(whole: str, opening: re.Match[str], syntax: Syntax, path: s
         whole, start - 1
     )  # the line end before it may be the fence's own
     if closing:
-        return Envelope(syntax, whole[start : closing.start() + 1], first_line, whole[closing.end() :])
+        body = whole[closing.end() :] or "\n"
+        has_body = not body.isspace() or not of_whole_file(path)
+        return Envelope(syntax, whole[start : closing.start() + 1], first_line, body if has_body else None)
     if of_whole_file(path):
         return Envelope(syntax, whole[start:], first_line, None)
     fence = syntax.fence or ""
@@ -69,7 +71,8 @@ def _split_after_value(whole: str, start: int, syntax: Syntax) -> Envelope | Unc
     end = syntax.end_of_value(whole[start:]) if syntax.end_of_value else None
     if end is None:
         return Unclosed(first_line, "a bracket }")
-    return Envelope(syntax, whole[start : start + end], first_line, whole[start + end :])
+    body = whole[start + end :]
+    return Envelope(syntax, whole[start : start + end], first_line, body if body.strip() else None)
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.records import meaning
 from feedpub.records.kinds import (
+    Body,
     Date,
     Domain,
     Flag,
@@ -157,9 +158,9 @@ RECORD_FIELDS = (
         "id",
         ("id",),
         Line("title_characters", "URI, or any text"),
-        "the permanent id, the same in every feed and format. Without one it is the link; without a link it is"
-        " made of the site, the date and the file's path. The address of one of the site's own Atom feeds is an"
-        " error",
+        "the permanent id, the same in every feed and format. Without one it is the link; without a link it"
+        " is made of the site, the date and the file's path. The address of one of the site's own Atom feeds"
+        " is an error",
         severity="error",
     ),
     Field("topics", ("topics",), TopicNames(), "the feeds that show it", severity="error"),
@@ -202,6 +203,17 @@ FLAG_FIELDS = (
 )
 
 RECORD = Table("record", RECORD_FIELDS, meaning.gather, flags=FLAG_FIELDS)
+
+BODY = Table(
+    "body",
+    (
+        Field("body", ("body", "content"), Body(), "the body"),
+        Field("content_html", ("content_html",), Body("HTML"), "the body, if neither of those is given"),
+        Field("content_text", ("content_text",), Body("plain text"), "the body, if there is none so far"),
+    ),
+    meaning.choose_body,
+)
+"""The keys that hold the body of a record whose file has no part for it."""
 
 PARTS: Mapping[str, Table] = {
     "A provider": PROVIDER,

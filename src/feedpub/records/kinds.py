@@ -78,6 +78,15 @@ class Line(Text):
         return self.bounded(text.one_line(value), of, reader, within)
 
 
+class Body(Scalar):
+    """A text that takes the place of the body, as it is written."""
+
+    is_plain = True
+
+    def __init__(self, words: str = "Markdown or HTML") -> None:
+        self.words = words
+
+
 class Name(Scalar):
     """The name of something, as one line; None if it is empty, or longer than a title, which is reported.
 

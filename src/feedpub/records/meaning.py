@@ -5,6 +5,8 @@ Not responsible for what a single field means (`kinds`), or for ids (`identity`)
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from feedpub import html, urls
@@ -75,6 +77,22 @@ def _resolve(
     except ValueError as error:
         report_url(error, written, reader, (*at, "originalUrl"), severity, prefix)
         return None
+
+
+def choose_body(
+    _: Reader,
+    at: Path,  # noqa: ARG001 - as of any part
+    body: str | None,
+    content_html: str | None,
+    content_text: str | None,
+) -> str:
+    """Return the body of a record whose file has no part for it; plain text as paragraphs of HTML."""
+    for written in (body, content_html):
+        if written and not written.isspace():
+            return written
+    paragraphs = re.split(r"\n[ \t]*\n", (content_text or "").strip())
+    lines = (escape(part.strip(), quote=False).replace("\n", "<br>\n") for part in paragraphs)
+    return "\n\n".join(f"<p>{line}</p>" for line in lines if line)
 
 
 def gather(_: Reader, at: Path, **values: Any) -> dict[str, Any]:  # noqa: ARG001 - as of any part

@@ -115,6 +115,8 @@ def parse_simple(
         return None
     if not unknown_keys.is_fine(values, config.ignore_keys):
         return None
+    if envelope.body is None and not fields.BODY.keys.isdisjoint(values):
+        return None
     try:
         raw: Any = msgspec.convert(values, fields.RECORD.struct)
         flags = raw.is_removed, raw.is_deleted, raw.is_draft, raw.is_published
@@ -182,7 +184,10 @@ def explain(envelope: Envelope, path: str, config: Config, problems: list[Proble
     elif status == "published":
         unknown_keys.report_near_keys(values, findings, config.ignore_keys)
         meanings = fields.RECORD.read_loose(values, findings, ())
-        record = build_record(meanings, findings, path, envelope.body or "")
+        body = envelope.body
+        if body is None:
+            body = fields.BODY.read_loose(values, findings, ())
+        record = build_record(meanings, findings, path, body)
         if record is None:
             status = "invalid"
     return ParsedSource(status, record, tuple(problems))

@@ -17,6 +17,8 @@ def key_tables() -> str:
     lines = _table((*fields.RECORD.fields, *fields.RECORD.flags))
     for what, table in fields.PARTS.items():
         lines += ["", f"{what} has these keys:", "", *_table(table.fields)]
+    lines += ["", "If a file has no text after its keys and values, the body is in one of these keys:", ""]
+    lines += _table(fields.BODY.fields)
     return "\n".join(lines) + "\n"
 
 

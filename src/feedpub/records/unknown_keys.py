@@ -57,7 +57,8 @@ _PREFIX = re.compile("(?:is|hasbeen)(?=[a-z]{5})")
 _OTHER_WORDS = frozenset(
     """
     craft graft kraft raft daft drat drift drafter remote remover publisher publishes weight eight
-    tile titled tiles topical imaged damages curl burl heath beat seat meat head hear hype tape typo with relates
+    tile titled tiles topical imaged damages curl burl heath beat seat meat head hear hype tape typo with
+    relates
     """.split()
 )
 
@@ -200,7 +201,7 @@ def _flag_slip(table: Table, key: str) -> FlagSlip | None:
 def _near_key(table: Table, key: str) -> str | None:
     """Return the key of the table that an unknown key nearly is."""
     word = _fold(key)
-    if key in table.keys or word in _OTHER_WORDS:
+    if key in table.keys or word in _OTHER_WORDS or word[-1:].isdigit():  # image2 is another image
         return None
     flags = {one for field in table.flags for one in field.keys}
     best: tuple[int, str] | None = None
