@@ -32,8 +32,8 @@ def settings() -> Config:
 
 def clear_caches() -> None:
     for cached in (
-        fields.tables, fields.allowed_keys, fields.aliases, unknown_keys._fine_keys, unknown_keys._parts,
-        unknown_keys._flag_slip, unknown_keys._near_key,
+        fields.tables, fields.allowed_keys, fields.aliases, unknown_keys._fine_keys, unknown_keys._fine_shapes,
+        unknown_keys._parts,        unknown_keys._flag_slip, unknown_keys._near_key,
     ):  # fmt: skip
         cached.cache_clear()
 
@@ -52,7 +52,7 @@ def new_field(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
         array_like=True,
         gc=False,
     )
-    table = tables.Table("record", (*fields.RECORD_FIELDS, row), meaning.gather, flags=fields.FLAG_FIELDS)
+    table = tables.Table("record", (*fields.RECORD_FIELDS, row), None, flags=fields.FLAG_FIELDS)
     monkeypatch.setattr(fields, "RECORD", table)
     monkeypatch.setattr(meaning, "Record", extended)
     clear_caches()

@@ -45,9 +45,11 @@ _TAGS = frozenset(_CORE + name for name in ("str", "null", "bool", "int", "float
 # numbers that aren't written the shortest way. These are the beginnings of all those, where a value or key
 # can begin:
 _AFTER_COLON = re.compile(r":  *(?:[]\[{}&*!?|>%@`<+_]|-[^ ]|0[^ \n]|[0-9]++_)")
-_ON_A_LINE = re.compile(  # fourteen columns hold no more than 30 levels
-    r"\n[ -]{0,13}+(?:[]\[{}&*!?|>%@`<+~:_0-9. -]|true|T(?:rue|RUE)|false|F(?:alse|ALSE)|null|N(?:ull|ULL))"
+_ON_A_LINE = re.compile(
+    r"\n(?:[ -]*+(?:[]\[{}&*!?|>%@`<+~:_0-9.]|true|T(?:rue|RUE)|false|F(?:alse|ALSE)|null|N(?:ull|ULL))"
+    r"|---|[ -]{14})"  # so many columns hold no more than 30 levels
 )
+_FIRST_LINE_CHARACTERS = 40  # more than the pattern can match
 _SURROGATE_ESCAPE = re.compile(
     r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
     r"|(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
@@ -183,9 +185,8 @@ def _is_simple(text: str) -> bool:
         "\t" in text
         or ("\\" in text and ("\\ud" in text or "\\uD" in text))  # surrogates, which YAML 1.2 joins
         or _AFTER_COLON.search(text)
-        or "\n---" in text
-        or text.startswith("---")
-        or _ON_A_LINE.search(f"\n{text}")
+        or _ON_A_LINE.match(f"\n{text[:_FIRST_LINE_CHARACTERS]}")
+        or _ON_A_LINE.search(text)
         or (not text.isascii() and _OLD_BREAKS.search(text))
     )
 

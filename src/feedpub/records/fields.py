@@ -202,7 +202,7 @@ FLAG_FIELDS = (
     Field("is_draft", ("draft",), Flag(), "`true` withholds, whatever `published` says", severity="error"),
 )
 
-RECORD = Table("record", RECORD_FIELDS, meaning.gather, flags=FLAG_FIELDS)
+RECORD = Table("record", RECORD_FIELDS, None, flags=FLAG_FIELDS)
 
 BODY = Table(
     "body",

@@ -95,11 +95,6 @@ def choose_body(
     return "\n\n".join(f"<p>{line}</p>" for line in lines if line)
 
 
-def gather(_: Reader, at: Path, **values: Any) -> dict[str, Any]:  # noqa: ARG001 - as of any part
-    """Return what every field of a record means, by its name."""
-    return values
-
-
 def build_record(values: dict[str, Any], reader: Reader, path: str, body: str) -> Record | None:
     """Return the record of the source at `path` with the body as it is written, None if it isn't valid.
 

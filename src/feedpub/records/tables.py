@@ -88,14 +88,15 @@ class Field:
 class Table:
     """The fields of a mapping.
 
-    `build(reader, at, **values)` makes a value of what its fields mean. The first `essential` fields are read
-    before the others, which aren't looked at if none of those has a value. A text in place of the mapping
-    counts as its first field. `flags` are fields that decide whether the mapping is read at all.
+    `build(reader, at, *meanings)` makes a value of what its fields mean, in their order; without it the value
+    is a dict of these by name. The first `essential` fields are read before the others, which aren't looked
+    at if none of those has a value. A text in place of the mapping counts as its first field. `flags` are
+    fields that decide whether the mapping is read at all.
     """
 
     name: str
     fields: tuple[Field, ...]
-    build: Callable[..., Any]
+    build: Callable[..., Any] | None
     essential: int = 0
     flags: tuple[Field, ...] = ()
     struct: type[msgspec.Struct] = field(init=False)
@@ -120,7 +121,7 @@ class Table:
                 return None
             value = one.kind.coerce(one.find(raw), one, reader, (*at, one.key))
             values[name] = empty if value is None else read(value, one, reader, at)
-        return self.build(reader, at, **values)
+        return values if self.build is None else self.build(reader, at, **values)
 
 
 def _make_reader(table: Table) -> Callable[[Any, Reader, Path], Any]:
@@ -132,15 +133,19 @@ def _make_reader(table: Table) -> Callable[[Any, Reader, Path], Any]:
         ...)
     """
     names: dict[str, Any] = {"build": table.build}
-    arguments = ["reader", "at"]
-    taken = list(inspect.signature(table.build).parameters)[2:]
-    prefix = "" if taken == [one.name for one in table.fields] else "{}="  # by position costs less
+    meanings = []
     for name, read, one, empty in table.plan:
         names |= {f"read_{name}": read, f"field_{name}": one, f"empty_{name}": empty}
         meaning = f"read_{name}(raw.{name}, field_{name}, reader, at)"
         is_none = f"empty_{name} if raw.{name} is None else "
-        arguments.append(prefix.format(name) + (f"raw.{name}" if one.kind.is_plain else is_none + meaning))
-    source = f"lambda raw, reader, at: build({', '.join(arguments)})"
+        meanings.append((name, f"raw.{name}" if one.kind.is_plain else is_none + meaning))
+    if table.build is None:
+        result = "{" + ", ".join(f"{name!r}: {meaning}" for name, meaning in meanings) + "}"
+    else:
+        taken = list(inspect.signature(table.build).parameters)[2:]
+        assert taken == [name for name, _ in meanings], "parameters are in the order of the fields"
+        result = f"build(reader, at, {', '.join(meaning for _, meaning in meanings)})"
+    source = f"lambda raw, reader, at: {result}"
     compiled: Callable[[Any, Reader, Path], Any] = eval(source, names)  # noqa: S307 - of fields' names alone
     return compiled
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SHORTEST_WITH_A_SLIP = 4  # letters; of `id` nearly every short key is a neighbour
 _SHORTEST_WITH_TWO = 10
 _MOST_FINE_KEYS = 4096
+_MOST_KEYS_OF_A_SHAPE = 100
 
 # What people write for a flag beside its own key. Each may have a slip; the second flag is what `true` means.
 _FLAG_WORDS: Mapping[str, tuple[str, bool]] = {
@@ -74,20 +75,50 @@ def is_fine(values: Mapping[str, Any], ignored: Collection[str]) -> bool:
     """Return whether a record certainly has no unknown key that there is anything to report about, at any
     depth that is read.
     """
-    fine = _fine_keys()
-    todo: list[tuple[Any, Any]] = [(values, _parts(fields.RECORD))]
-    for mapping, parts in todo:
-        if not fine.issuperset(mapping) and not all(
-            key in fine or key in ignored or _is_fine_key(key, values) for key in mapping
-        ):
-            return False
-        for key, inner_parts in parts:
-            inner = mapping.get(key)
-            if inner.__class__ is dict:
-                todo.append((inner, inner_parts))
-            elif inner.__class__ is list:
-                todo += [(item, inner_parts) for item in inner if item.__class__ is dict]
+    shapes = _fine_shapes()
+    odd: list[Mapping[str, Any]] = [] if tuple(values) in shapes else [values]
+    _find_odd(odd, values, _parts(fields.RECORD), shapes)
+    return not odd or all(_are_fine(mapping, values, ignored) for mapping in odd)
+
+
+def _find_odd(
+    odd: list[Mapping[str, Any]],
+    mapping: Mapping[str, Any],
+    parts: tuple[tuple[str, Any], ...],
+    shapes: set[tuple[str, ...]],
+) -> None:
+    """Add the mappings in a mapping whose keys need a look."""
+    for key, inner_parts in parts:
+        inner: Any = mapping.get(key)
+        kind = inner.__class__
+        if kind is list:
+            for item in inner:
+                if item.__class__ is dict:
+                    if tuple(item) not in shapes:
+                        odd.append(item)
+                    if inner_parts:
+                        _find_odd(odd, item, inner_parts, shapes)
+        elif kind is dict:
+            if tuple(inner) not in shapes:
+                odd.append(inner)
+            if inner_parts:
+                _find_odd(odd, inner, inner_parts, shapes)
+
+
+def _are_fine(mapping: Mapping[str, Any], values: Mapping[str, Any], ignored: Collection[str]) -> bool:
+    """Return whether a mapping's keys give nothing to report; remember them if they are always fine."""
+    fine, shapes = _fine_keys(), _fine_shapes()
+    if not all(key in fine or key in ignored or _is_fine_key(key, values) for key in mapping):
+        return False
+    if len(mapping) < _MOST_KEYS_OF_A_SHAPE and len(shapes) < _MOST_FINE_KEYS and fine.issuperset(mapping):
+        shapes.add(tuple(mapping))
     return True
+
+
+@cache
+def _fine_shapes() -> set[tuple[str, ...]]:
+    """Return the sequences of keys that are fine: records of one site have few, and a look-up is cheap."""
+    return set()
 
 
 def _is_fine_key(key: str, values: Mapping[str, Any]) -> bool:
