@@ -1,4 +1,4 @@
-"""docs/extending-records.md: what it shows works as it stands there."""
+"""docs/extending-records.md: its examples work as they are."""
 
 from __future__ import annotations
 
@@ -32,9 +32,15 @@ def settings() -> Config:
 
 def clear_caches() -> None:
     for cached in (
-        fields.tables, fields.allowed_keys, fields.aliases, unknown_keys._fine_keys, unknown_keys._fine_shapes,
-        unknown_keys._parts,        unknown_keys._flag_slip, unknown_keys._near_key,
-    ):  # fmt: skip
+        fields.tables,
+        fields.allowed_keys,
+        fields.aliases,
+        unknown_keys._fine_keys,
+        unknown_keys._fine_shapes,
+        unknown_keys._parts,
+        unknown_keys._flag_slip,
+        unknown_keys._near_key,
+    ):
         cached.cache_clear()
 
 

@@ -1,4 +1,4 @@
-"""Simple YAML means what PyYAML says: the same records and problems come of it, whatever the text."""
+"""The fast reading and the explaining one give the same records and problems, whatever the text."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ _DOMAINS = [
     "x" * 64,
 ]
 _BODIES = ["", "A body\n", "\n\nA longer body than that\n", "x" * 21, "<b>" * 2500]
-# Of each key: what may stand under it, the usual first. In a list: what its items may be.
+# Of each key: its possible values, the usual one first. In a list: its possible items.
 _SHAPES: dict[str, object] = {
     "title": _TEXTS,
     "excerpt": _TEXTS,
@@ -169,7 +169,7 @@ def broken(chosen: random.Random) -> str:
 def written(
     shape: object, indent: int, pick: Callable[[tuple[str, ...], object], object], at: tuple[str, ...] = ()
 ) -> str:
-    """Return what stands behind a key's colon; `pick` chooses of a scalar's values, or another shape."""
+    """Return the text after a key's colon; `pick` chooses among a scalar's values, or another shape."""
     picked = pick(at, shape)
     margin = " " * indent
     match picked:
@@ -184,7 +184,7 @@ def written(
 
 
 def usual(shape: object) -> object:
-    """Return what stands first among a scalar's values; two items of a list."""
+    """Return the first of a scalar's values; two items of a list."""
     match shape:
         case [list() | dict() as item]:
             return [item, item]
@@ -235,7 +235,7 @@ def any_values(chosen: random.Random) -> str:
 
 
 def agree(simple: Typed, meant: Value) -> bool:
-    """Whether a value is what a text means, and tells how it was written where that can be told."""
+    """Return whether a typed value is what a text means, and is written like it where that can be known."""
     match simple:
         case dict():
             return (
@@ -257,7 +257,7 @@ def agree(simple: Typed, meant: Value) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_is_read_as_simple_yaml_is_what_the_text_means(seed: int) -> None:
+def test_simple_yaml_means_the_same_to_both_parsers(seed: int) -> None:
     chosen = random.Random(seed)
     simple_ones = 0
     for _ in range(5000):
@@ -270,10 +270,10 @@ def test_what_is_read_as_simple_yaml_is_what_the_text_means(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_same_comes_of_a_record_read_either_way(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_readings_give_the_same_result_for_a_record(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = random.Random(seed)
     sources = [f"---\n{broken(chosen)}---\nA body\n".encode() for _ in range(1500)]
-    assert_the_same_comes_of(sources, config_of_nothing(), monkeypatch)
+    assert_same_results(sources, config_of_nothing(), monkeypatch)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -286,7 +286,7 @@ def test_the_same_comes_of_a_record_read_either_way(seed: int, monkeypatch: pyte
         "authors: 1, content_bytes: 20",
     ],
 )
-def test_the_same_comes_of_each_field_read_either_way(
+def test_both_readings_give_the_same_result_for_each_field(
     seed: int, limits: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "feedpub.yaml"
@@ -298,13 +298,11 @@ def test_the_same_comes_of_each_field_read_either_way(
     chosen = random.Random(seed)
     matters = [any_values(chosen) for _ in range(600)] + list(each_value())
     sources = [f"---{matter}\n---\n{chosen.choice(_BODIES)}".encode() for matter in matters]
-    assert_the_same_comes_of(sources, config.load(file, source=tmp_path), monkeypatch)
+    assert_same_results(sources, config.load(file, source=tmp_path), monkeypatch)
 
 
-def assert_the_same_comes_of(
-    sources: Sequence[bytes], config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Read each both ways; enough of them must be plain, some of these published, and some not."""
+def assert_same_results(sources: Sequence[bytes], config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each both ways; enough of them must be simple, some of these published, and some not."""
     parse_simple = reading.parse_simple
     plain = []
 
@@ -326,7 +324,7 @@ def assert_the_same_comes_of(
         assert repr(one) == repr(other), source.decode()  # 1 and 1.0 are equal
 
 
-def test_most_records_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_most_records_are_read_by_the_fast_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "explain", lambda *_: pytest.fail("not plain"))
     plain = 0
     seeds = sorted((_TESTS.parent / "seeds").glob("*.md"))

@@ -45,9 +45,8 @@ _TAGS = frozenset(_CORE + name for name in ("str", "null", "bool", "int", "float
 # numbers that aren't written the shortest way. These are the beginnings of all those, where a value or key
 # can begin:
 _AFTER_COLON = re.compile(r":  *(?:[]\[{}&*!?|>%@`<+_]|-[^ ]|0[^ \n]|[0-9]++_)")
-_ON_A_LINE = re.compile(
-    r"\n(?:[ -]*+(?:[]\[{}&*!?|>%@`<+~:_0-9.]|true|T(?:rue|RUE)|false|F(?:alse|ALSE)|null|N(?:ull|ULL))"
-    r"|---|[ -]{14})"  # so many columns hold no more than 30 levels
+_ON_A_LINE = re.compile(  # fourteen columns hold no more than 30 levels
+    r"\n(?:[ -]{0,13}+(?:[]\[{}&*!?|>%@`<+~:_0-9. -]|[tTfFnN](?:rue|RUE|alse|ALSE|ull|ULL))|---)"
 )
 _FIRST_LINE_CHARACTERS = 40  # more than the pattern can match
 _SURROGATE_ESCAPE = re.compile(

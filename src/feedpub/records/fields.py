@@ -86,7 +86,7 @@ RELATED = Table(
     "related",
     (
         Field("link", ("webUrl",), Url(), "the link. An item without any link is ignored"),
-        Field("source_url", ("originalUrl",), Url(is_deferred=True), "the link if there is no `webUrl`"),
+        Field("source_url", ("originalUrl",), Url(is_deferred=True), "the link if `webUrl` is missing"),
         Field("title", ("title",), Name(is_common=False), "the title; else the link"),
         Field("published", ("publishedDateTime",), Date(), "the day shown beside it"),
         Field("provider", ("provider",), One(PERSON, "provider is a mapping with a name"), "the publisher"),
@@ -151,7 +151,7 @@ RECORD_FIELDS = (
         "source_url",
         ("originalUrl",),
         Url(is_deferred=True),
-        "the link if there is no `webUrl`; else the source",
+        "the link if `webUrl` is missing; else the source",
         severity="error",
     ),
     Field(

@@ -31,7 +31,7 @@ class Kind:
     wire: Any = str
     """What msgspec converts front matter to, apart from None."""
     empty: Any = None
-    """What the field comes to without a value."""
+    """The meaning of a field without a value."""
     words: str = "text"
     """What the documentation calls such a value."""
     is_plain: bool = False
