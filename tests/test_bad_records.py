@@ -1,11 +1,11 @@
-"""Records that are wrong: what is told, with the place, and that the rest is published.
+"""Records that are wrong: each problem is reported with its place, and the rest is published.
 
-In cases/records a file's name begins with the rule that it breaks; beside it is what is told of it, as
+In cases/records a file's name begins with the rule that it breaks; beside it are its problems, as
 `line:column: message`, on one line each.
 
-    invalid   left out, an error
+    invalid   skipped, an error
     warned    mended and published, a warning
-    skipped   no record, a note
+    skipped   not a record, a note
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ Kind = Literal["invalid", "warned", "skipped"]
 
 
 def cases(kind: Kind) -> list[Path]:
-    return sorted(path for path in (CASES / "records" / kind).iterdir() if not path.name.endswith(".told"))
+    return sorted(
+        path for path in (CASES / "records" / kind).iterdir() if not path.name.endswith(".expected")
+    )
 
 
 def run_with(site: Site, record: Path, *options: str) -> Outcome:
@@ -37,16 +39,16 @@ def run_with(site: Site, record: Path, *options: str) -> Outcome:
     return site.run(*options)
 
 
-def hold_told(site: Site, record: Path, stderr: str, *, update_snapshots: bool) -> None:
+def assert_problems(site: Site, record: Path, stderr: str, *, update_snapshots: bool) -> None:
     """Assert that stderr says what is expected of the record, each line with its path."""
     prefix = f"{site.source / record.name}:"
     lines = stderr.splitlines()
     assert all(line.startswith(prefix) for line in lines), stderr
-    told = "".join(line.removeprefix(prefix) + "\n" for line in lines)
-    expected = record.with_name(record.name + ".told")
+    reported = "".join(line.removeprefix(prefix) + "\n" for line in lines)
+    expected = record.with_name(record.name + ".expected")
     if update_snapshots:
-        expected.write_text(told, encoding="utf-8")
-    assert told == expected.read_text(encoding="utf-8")
+        expected.write_text(reported, encoding="utf-8")
+    assert reported == expected.read_text(encoding="utf-8")
 
 
 def rule(record: Path) -> str:
@@ -56,7 +58,7 @@ def rule(record: Path) -> str:
 @pytest.mark.parametrize("record", cases("invalid"), ids=lambda path: path.stem)
 def test_invalid(site: Site, record: Path, update_snapshots: bool) -> None:
     outcome = run_with(site, record)
-    hold_told(site, record, outcome.stderr, update_snapshots=update_snapshots)
+    assert_problems(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert outcome.status == 1
     assert outcome.stdout.startswith("2 files read: 1 published; held back: 1 invalid\n")
     assert documents.titles(site.output) == ["Fine"]
@@ -66,7 +68,7 @@ def test_invalid(site: Site, record: Path, update_snapshots: bool) -> None:
 @pytest.mark.parametrize("record", cases("warned"), ids=lambda path: path.stem)
 def test_warned(site: Site, record: Path, update_snapshots: bool) -> None:
     outcome = run_with(site, record)
-    hold_told(site, record, outcome.stderr, update_snapshots=update_snapshots)
+    assert_problems(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert ": warning: " in outcome.stderr
     assert outcome.status == 0
     assert sorted(documents.titles(site.output)) == ["A title", "Fine"]
@@ -115,7 +117,7 @@ def test_nothing_is_noted_of_a_body_that_loses_nothing(site: Site, body: str) ->
 @pytest.mark.parametrize("record", cases("skipped"), ids=lambda path: path.stem)
 def test_skipped(site: Site, record: Path, update_snapshots: bool) -> None:
     outcome = run_with(site, record, "--strict")
-    hold_told(site, record, outcome.stderr, update_snapshots=update_snapshots)
+    assert_problems(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert ":1:1: note: " in outcome.stderr
     assert outcome.status == 0
     assert outcome.stdout.startswith("2 files read: 1 published; held back: 1 skipped\n")
@@ -124,11 +126,13 @@ def test_skipped(site: Site, record: Path, update_snapshots: bool) -> None:
 
 def test_every_expectation_has_its_record() -> None:
     for kind in ("invalid", "warned", "skipped"):
-        told = {path.name.removesuffix(".told") for path in (CASES / "records" / kind).glob("*.told")}
-        assert told == {path.name for path in cases(kind)}
+        expected = {
+            path.name.removesuffix(".expected") for path in (CASES / "records" / kind).glob("*.expected")
+        }
+        assert expected == {path.name for path in cases(kind)}
 
 
-def test_everything_is_told_in_one_run(site: Site) -> None:
+def test_everything_is_reported_in_one_run(site: Site) -> None:
     wrong = cases("invalid")
     for record in wrong:
         site.write(record.name, record.read_bytes())

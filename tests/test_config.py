@@ -13,12 +13,13 @@ from tests import documents
 from tests.sites import CASES, NOW, Site, call, spawn
 
 import feedpub
-from feedpub import sources, yaml12
+from feedpub import sources
 from feedpub.config import INCLUDE, Config, Limits
 from feedpub.config.keys import key
 from feedpub.config.kinds import OneOf
 from feedpub.config.read import load_as
 from feedpub.config.reference import config_page
+from feedpub.frontmatter.values import MAX_DEPTH
 from feedpub.init.discovery import Discovery, Hint
 from feedpub.init.render import render_config
 from feedpub.outputs import known_formats
@@ -87,6 +88,7 @@ def test_defaults(tmp_path: Path) -> None:
         "formats": known_formats(),
         "pages": True,
         "max_shrink": 50,
+        "ignore_keys": (),
         "topics": (),
         "feeds": (),
         "limits": dataclasses.asdict(Limits()),
@@ -239,7 +241,7 @@ def test_the_default_reads_every_suffix_at_any_depth_and_nothing_else(site: Site
 
 def test_the_bound_on_nesting_is_that_of_the_parser() -> None:
     """Written twice, since a config without a file needs no parser."""
-    assert Limits().depth == yaml12.MAX_DEPTH
+    assert Limits().depth == MAX_DEPTH
 
 
 PATTERNS = [

@@ -17,11 +17,12 @@ import pytest
 from click.testing import CliRunner
 
 import feedpub
-from feedpub import cli, config, records, topics, yaml12
+from feedpub import cli, config, records, topics
 from feedpub.config.reference import config_page
 from feedpub.config.schema import SECTIONS
 from feedpub.config.table import rows
 from feedpub.problems import ConfigError
+from feedpub.records import fields, reading, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,15 +235,36 @@ def example_record() -> str:
     return str(block)
 
 
+KEYS_BEGIN = "<!-- These tables are generated from the table of fields. -->\n\n"
+KEYS_END = "\n<!-- The end of the generated tables. -->\n"
+
+
+def test_records_page_is_current(*, update_snapshots: bool) -> None:
+    page = read(DOCS / "records.md")
+    before, _, rest = page.partition(KEYS_BEGIN)
+    _, _, after = rest.partition(KEYS_END)
+    assert after
+    page = before + KEYS_BEGIN + reference.key_tables() + KEYS_END + after
+    assert_current(DOCS / "records.md", page, update_snapshots=update_snapshots)
+
+
 def test_records_page_names_the_keys_that_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    load = yaml12.load
+    """Both the table's allow-list and the keys that the explaining reading asks for are those on the page."""
     monkeypatch.setattr(Recording, "asked", set())
-    monkeypatch.setattr(records.yaml12, "load", lambda text, **options: recorded(load(text, **options)))
+    monkeypatch.setattr(reading, "parse_simple", lambda *_: None)
+    load = reading._load
+
+    def recording(*args: Any) -> Any:
+        values, matter = load(*args)
+        return recorded(values), matter
+
+    monkeypatch.setattr(reading, "_load", recording)
     records.parse(example_record().encode(), "a.md", defaults())
     section = read(DOCS / "records.md").partition("\n## Keys\n")[2].partition("\n## ")[0]
     named = re.findall(r"^\| (`[^|]+) \|", section, re.MULTILINE)
-    keys = {key for cell in named for key in re.findall(r"`([A-Za-z]+)`", cell)}
-    assert keys == Recording.asked
+    keys = {key for cell in named for key in re.findall(r"`([A-Za-z_]+)`", cell)}
+    assert keys - fields.BODY.keys == Recording.asked
+    assert keys == fields.allowed_keys() | fields.BODY.keys
 
 
 def test_the_record_on_the_page_is_whole() -> None:

@@ -9,7 +9,7 @@ from feedpub.config import Selection
 from feedpub.index import Index, changes, queries
 from feedpub.index.rows import RowBatch, TextRow
 from feedpub.index.schema import NUMBERS_PER_ITEM
-from feedpub.records import Parsed, Record
+from feedpub.records import ParsedSource, Record
 from feedpub.sources import Item
 
 NOW = 2_000
@@ -25,7 +25,7 @@ def record(name: str, *, topic: str = "AI", published: int = 1_000) -> Record:
 def rows_of(item: Item, first_number: int, *found: Record) -> RowBatch:
     """Return the rows of an item that holds these records, and places of their texts."""
     rows = RowBatch.empty()
-    rows.add_item(item, None, b"digest", Parsed("published", found[0]), first_number)
+    rows.add_item(item, None, b"digest", ParsedSource("published", found[0]), first_number)
     for ordinal, one in enumerate(found):
         rows.add_record(item.key, first_number, ordinal, one, one.to_json())
         rows.texts.append(TextRow(first_number + ordinal, "file", 0, 1))

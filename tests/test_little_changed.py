@@ -20,7 +20,7 @@ from feedpub import index as indexes
 from feedpub.index import Index, changes
 from feedpub.index.rows import RowBatch
 from feedpub.problems import Problem
-from feedpub.records import Parsed
+from feedpub.records import ParsedSource
 from feedpub.sources import FolderSource, Item
 from feedpub.sources import stats as revisions
 from feedpub.stores.folder import MANIFEST
@@ -202,7 +202,7 @@ def read(*items: Item, digest: bytes | None = b"digest") -> RowBatch:
         if digest is None:
             rows.add_unreadable(one, changed_ns, Problem(one.key, 1, 1, "error", "unreadable", "gone"))
         else:
-            rows.add_item(one, changed_ns, digest, Parsed("unpublished"), 0)
+            rows.add_item(one, changed_ns, digest, ParsedSource("unpublished"), 0)
     return rows
 
 

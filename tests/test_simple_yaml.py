@@ -1,4 +1,4 @@
-"""Simple YAML means what PyYAML says: the same records and problems come of it, whatever the text."""
+"""The fast reading and the explaining one give the same records and problems, whatever the text."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub import config, records, yaml12
+from feedpub import config, records
 from feedpub.content import text
+from feedpub.frontmatter import yaml
+from feedpub.frontmatter.values import MAX_DEPTH
+from feedpub.records import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from feedpub.config import Config
+    from feedpub.frontmatter.fences import Envelope
+    from feedpub.frontmatter.values import Typed, Value
+    from feedpub.problems import Problem
 
 _TESTS = Path(__file__).parent
 _PIECES = [
@@ -77,7 +83,7 @@ _DOMAINS = [
     "x" * 64,
 ]
 _BODIES = ["", "A body\n", "\n\nA longer body than that\n", "x" * 21, "<b>" * 2500]
-# Of each key: what may stand under it, the usual first. In a list: what its items may be.
+# Of each key: its possible values, the usual one first. In a list: its possible items.
 _SHAPES: dict[str, object] = {
     "title": _TEXTS,
     "excerpt": _TEXTS,
@@ -164,7 +170,7 @@ def broken(chosen: random.Random) -> str:
 def written(
     shape: object, indent: int, pick: Callable[[tuple[str, ...], object], object], at: tuple[str, ...] = ()
 ) -> str:
-    """Return what stands behind a key's colon; `pick` chooses of a scalar's values, or another shape."""
+    """Return the text after a key's colon; `pick` chooses among a scalar's values, or another shape."""
     picked = pick(at, shape)
     margin = " " * indent
     match picked:
@@ -179,7 +185,7 @@ def written(
 
 
 def usual(shape: object) -> object:
-    """Return what stands first among a scalar's values; two items of a list."""
+    """Return the first of a scalar's values; two items of a list."""
     match shape:
         case [list() | dict() as item]:
             return [item, item]
@@ -229,8 +235,8 @@ def any_values(chosen: random.Random) -> str:
     return written(_SHAPES, 0, pick)
 
 
-def agree(simple: yaml12.Typed, meant: yaml12.Value) -> bool:
-    """Whether a value is what a text means, and tells how it was written where that can be told."""
+def agree(simple: Typed, meant: Value) -> bool:
+    """Return whether a typed value is what a text means, and is written like it where that can be known."""
     match simple:
         case dict():
             return (
@@ -252,23 +258,23 @@ def agree(simple: yaml12.Typed, meant: yaml12.Value) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_is_read_as_simple_yaml_is_what_the_text_means(seed: int) -> None:
+def test_simple_yaml_means_the_same_to_both_parsers(seed: int) -> None:
     chosen = random.Random(seed)
     simple_ones = 0
     for _ in range(5000):
         matter = broken(chosen)
-        simple = yaml12.load_simple(matter)
+        simple = yaml.load_simple(matter)
         if simple is not None:
             simple_ones += 1
-            assert agree(simple, yaml12.load(matter)), matter
+            assert agree(simple, yaml.load(matter)), matter
     assert simple_ones > 500
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_same_comes_of_a_record_read_either_way(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_readings_give_the_same_result_for_a_record(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = random.Random(seed)
     sources = [f"---\n{broken(chosen)}---\nA body\n".encode() for _ in range(1500)]
-    assert_the_same_comes_of(sources, config_of_nothing(), monkeypatch)
+    assert_same_results(sources, config_of_nothing(), monkeypatch)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -281,7 +287,7 @@ def test_the_same_comes_of_a_record_read_either_way(seed: int, monkeypatch: pyte
         "authors: 1, content_characters: 20",
     ],
 )
-def test_the_same_comes_of_each_field_read_either_way(
+def test_both_readings_give_the_same_result_for_each_field(
     seed: int, limits: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "feedpub.yaml"
@@ -293,34 +299,34 @@ def test_the_same_comes_of_each_field_read_either_way(
     chosen = random.Random(seed)
     matters = [any_values(chosen) for _ in range(600)] + list(each_value())
     sources = [f"---{matter}\n---\n{chosen.choice(_BODIES)}".encode() for matter in matters]
-    assert_the_same_comes_of(sources, config.load(file, source=tmp_path), monkeypatch)
+    assert_same_results(sources, config.load(file, source=tmp_path), monkeypatch)
 
 
-def assert_the_same_comes_of(
-    sources: Sequence[bytes], config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Read each both ways; enough of them must be plain, some of these published, and some not."""
-    plainly = records._parse_plain
+def assert_same_results(sources: Sequence[bytes], config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each both ways; enough of them must be simple, some of these published, and some not."""
+    parse_simple = reading.parse_simple
     plain = []
 
-    def parse_plain(source: records._Source, config: Config) -> records.Parsed | None:
-        plain.append(plainly(source, config))
+    def noted(
+        envelope: Envelope, path: str, config: Config, problems: list[Problem]
+    ) -> records.ParsedSource | None:
+        plain.append(parse_simple(envelope, path, config, problems))
         return plain[-1]
 
-    monkeypatch.setattr(records, "_parse_plain", parse_plain)
+    monkeypatch.setattr(reading, "parse_simple", noted)
     either = [records.parse(source, "a.md", config) for source in sources]
     statuses = [one and one.status for one in plain]
     assert statuses.count("published") > 25
     assert statuses.count(None) > 25
-    monkeypatch.setattr(records, "_parse_plain", lambda *_: None)
+    monkeypatch.setattr(reading, "parse_simple", lambda *_: None)
     for source, one in zip(sources, either, strict=True):
         other = records.parse(source, "a.md", config)
         assert one == other, source.decode()
         assert repr(one) == repr(other), source.decode()  # 1 and 1.0 are equal
 
 
-def test_most_records_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "_load", lambda *_: pytest.fail("not plain"))
+def test_most_records_are_read_by_the_fast_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "explain", lambda *_: pytest.fail("not plain"))
     plain = 0
     seeds = sorted((_TESTS.parent / "seeds").glob("*.md"))
     for seed in seeds:
@@ -337,7 +343,7 @@ def test_no_depth_reaches_the_fast_parser(deep: str) -> None:
         below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         return 1 + max(map(depth, below), default=0) if isinstance(value, (dict, list)) else 0
 
-    assert depth(yaml12.load_simple(deep)) <= yaml12.MAX_DEPTH
+    assert depth(yaml.load_simple(deep)) <= MAX_DEPTH
 
 
 def test_a_lower_bound_on_depth_holds_for_simple_records_too(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feedpub.config import Config
-    from feedpub.records import Parsed
+    from feedpub.records import ParsedSource
 
 _NAMES = ("a.md", "a.yaml", "a.json", "b/c d.txt")
 _KINDS = (None, "atom", "rss", "json")
@@ -33,7 +33,7 @@ def _config() -> Config:
     return config.load(None, source=Path(__file__).parent, base_url="https://example.org/feeds/")
 
 
-def read(data: bytes) -> tuple[Parsed, str]:
+def read(data: bytes) -> tuple[ParsedSource, str]:
     """Parse all but the first byte, which says what the file is called."""
     path = _NAMES[data[0] % len(_NAMES)] if data else _NAMES[0]
     return records.parse(data[1:], path, _config()), path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests import documents
 
-from feedpub import records
 from feedpub.problems import Problem
+from feedpub.records import identity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def test_ids_that_only_look_like_tag_uris(site: Site) -> None:
     assert site.run().status == 0
     made = {entry["id"] for entry in documents.entries(site.output)["json"]}
     assert len(made) == 5
-    assert all(records._TAG_URI.fullmatch(one) for one in made)
+    assert all(identity._TAG_URI.fullmatch(one) for one in made)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feedpub.config.read import KeyPath, Reader
-    from feedpub.yaml12 import Value
+    from feedpub.frontmatter.values import Value
 
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 """The words for a flag, in any case, in records and in the config."""

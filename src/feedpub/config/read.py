@@ -15,13 +15,14 @@ from feedpub.config.kinds import folder_url
 from feedpub.config.schema import FILE_NAME, MAX_ENTRIES, Config
 from feedpub.content import urls
 from feedpub.content.text import clean, decode, one_line
+from feedpub.frontmatter.values import ParseError
 from feedpub.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from feedpub import yaml12
     from feedpub.config.keys import DeclaredKey
+    from feedpub.frontmatter.values import Value
 
 _T = TypeVar("_T")
 _C = TypeVar("_C", bound=Config)
@@ -130,15 +131,15 @@ class Reader:
         self._values: dict[str, Any] = {}
         self._problems: list[Problem] = []
 
-    def root(self) -> Mapping[str, yaml12.Value]:
+    def root(self) -> Mapping[str, Value]:
         """Return the whole tree. Raises ConfigError where the text isn't YAML, or isn't a mapping."""
         if not self._text:
             return {}
-        from feedpub import yaml12  # noqa: PLC0415 - options alone need no YAML
+        from feedpub.frontmatter import yaml  # noqa: PLC0415 - options alone need no YAML
 
         try:
-            root = yaml12.load(self._text)
-        except yaml12.YamlError as error:
+            root = yaml.load(self._text)
+        except ParseError as error:
             problem = Problem(self._where, error.line, error.column, "error", "yaml", error.message)
             raise ConfigError(str(problem), [problem]) from None
         if root is None:
@@ -151,7 +152,7 @@ class Reader:
         return root
 
     def section(
-        self, schema: type[_T], mapping: Mapping[str, yaml12.Value], path: KeyPath, **attributes: object
+        self, schema: type[_T], mapping: Mapping[str, Value], path: KeyPath, **attributes: object
     ) -> _T:
         """Return the dataclass with the values of the keys that it declares, and with `attributes`."""
         mappings = self._open(schema, mapping, path)
@@ -170,18 +171,18 @@ class Reader:
     def _inline(
         self,
         declared: DeclaredKey,
-        mappings: Mapping[tuple[str, ...], Mapping[str, yaml12.Value]],
+        mappings: Mapping[tuple[str, ...], Mapping[str, Value]],
         path: KeyPath,
     ) -> object:
         inner = cast("type[Any]", declared.key.kind.inner)
         return inner(**{one.attribute: self._value(one, mappings, path) for one in declared_keys(inner)})
 
     def _open(
-        self, schema: type[Any], mapping: Mapping[str, yaml12.Value], path: KeyPath
-    ) -> dict[tuple[str, ...], Mapping[str, yaml12.Value]]:
+        self, schema: type[Any], mapping: Mapping[str, Value], path: KeyPath
+    ) -> dict[tuple[str, ...], Mapping[str, Value]]:
         """Return the mapping of each section that the dataclass declares; report unknown keys in them."""
         aliases = {alias for one in declared_keys(schema) for alias in one.key.aliases}
-        found: dict[tuple[str, ...], Mapping[str, yaml12.Value]] = {}
+        found: dict[tuple[str, ...], Mapping[str, Value]] = {}
         for names, keys in section_names(schema).items():
             if names:
                 found[names] = self.mapping(found[names[:-1]].get(names[-1]), (*path, *names))
@@ -202,7 +203,7 @@ class Reader:
     def _value(
         self,
         declared: DeclaredKey,
-        mappings: Mapping[tuple[str, ...], Mapping[str, yaml12.Value]],
+        mappings: Mapping[tuple[str, ...], Mapping[str, Value]],
         path: KeyPath,
     ) -> object:
         """Return the value of a key; report what is wrong with it, and that it is missing."""
@@ -223,8 +224,8 @@ class Reader:
         return value
 
     def _raw(
-        self, declared: DeclaredKey, mapping: Mapping[str, yaml12.Value], path: KeyPath
-    ) -> tuple[yaml12.Value, KeyPath]:
+        self, declared: DeclaredKey, mapping: Mapping[str, Value], path: KeyPath
+    ) -> tuple[Value, KeyPath]:
         """Return YAML's value of a key, which may have an earlier name, and its place."""
         name, place = declared.names[-1], (*path, *declared.names)
         raw = mapping.get(name)
@@ -240,7 +241,7 @@ class Reader:
         """Return the value of a key that has been read, by its path."""
         return self._values.get(path)
 
-    def mapping(self, value: yaml12.Value, path: KeyPath) -> Mapping[str, yaml12.Value]:
+    def mapping(self, value: Value, path: KeyPath) -> Mapping[str, Value]:
         """Return a section's mapping; {} where it is absent or isn't one."""
         if value is None:
             return {}
@@ -252,9 +253,9 @@ class Reader:
 
     def report(self, path: KeyPath, rule: str, message: str, *, of_key: bool = False) -> None:
         """Report a fault of the value at `path`, or of its key."""
-        from feedpub import yaml12  # noqa: PLC0415 - as above
+        from feedpub.frontmatter import yaml  # noqa: PLC0415 - as above
 
-        line, column = yaml12.locate(self._text, path, of_key=of_key)
+        line, column = yaml.locate(self._text, path, of_key=of_key)
         self._problems.append(Problem(self._where, line, column, "error", rule, message))
 
     def raise_problems(self) -> None:

@@ -237,7 +237,7 @@ class Limits:
     front_matter_bytes: int = field(default=1_000_000, metadata=key(_LIMIT, "The size of its front matter."))
     depth: int = field(
         default=32, metadata=key(_LIMIT, "How deep mappings and lists may be nested.")
-    )  # yaml12.MAX_DEPTH
+    )  # frontmatter.values.MAX_DEPTH
     topics: int = field(default=100, metadata=key(_LIMIT, "The number of topics of a record."))
     related: int = field(default=100, metadata=key(_LIMIT, "The number of items of related coverage."))
     images: int = field(default=100, metadata=key(_LIMIT, "The number of images of a record."))
@@ -315,6 +315,12 @@ class Config:
         metadata=key(
             WholeNumber(0, 100),
             "The share of all entries, in percent, that may leave the feeds in one run; 100 allows all.",
+        ),
+    )
+    ignore_keys: tuple[str, ...] = field(
+        default=(),
+        metadata=key(
+            Names(str), "Keys of records that look like misspelt ones and are meant as they are.", ["titles"]
         ),
     )
     topics: tuple[Topic, ...] = field(

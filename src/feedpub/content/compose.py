@@ -33,13 +33,13 @@ def content(record: Record, config: Config) -> str:
     body = html.body(record.body, place) if config.content == "full" else ""
     if html.is_blank(body):
         body = ""
-    video = next(iter(html.embedded_pages(record.featured, place)), None) if record.featured else None
+    video = next(iter(html.embedded_pages(record.embed_html, place)), None) if record.embed_html else None
     parts = []
     if body:
         if video:
             parts.append(_picture(record, video) or _paragraph_link(video, record.title or video))
-        elif record.featured:
-            parts.append(html.fragment(record.featured, place))
+        elif record.embed_html:
+            parts.append(html.fragment(record.embed_html, place))
         elif config.lead_image and "<img" not in body:
             parts.append(_picture(record, None))
         parts.append(body)
@@ -51,8 +51,8 @@ def content(record: Record, config: Config) -> str:
             parts.append(picture)
         elif video:
             parts.append(_paragraph_link(video, record.title or video))
-        if record.featured and not video and config.content == "full":
-            parts.append(html.fragment(record.featured, place))
+        if record.embed_html and not video and config.content == "full":
+            parts.append(html.fragment(record.embed_html, place))
         parts.append(_source(record))
     if record.related:
         parts.append(_related(record, config.zone))

@@ -70,7 +70,7 @@ class Entry(NamedTuple):
     @property
     def external(self) -> str | None:
         """The URL of the original, where `link` is another page."""
-        return self.record.external
+        return self.record.source_url
 
     @property
     def summary(self) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.problems import Problem
-    from feedpub.records import Parsed, Record
+    from feedpub.records import ParsedSource, Record
     from feedpub.sources.base import Item
 
 
@@ -93,7 +93,12 @@ class RowBatch(NamedTuple):
         )
 
     def add_item(
-        self, item: Item, changed_ns: int | None, content_digest: bytes, parsed: Parsed, first_number: int
+        self,
+        item: Item,
+        changed_ns: int | None,
+        content_digest: bytes,
+        parsed: ParsedSource,
+        first_number: int,
     ) -> None:
         """Add an item that was read; its records, which are added one by one, count from `first_number`."""
         problems = _to_json(parsed.problems) if parsed.problems else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from feedpub import config, records, sources
 from feedpub.content.text import clean, one_line
+from feedpub.frontmatter.syntaxes import of_whole_file
 from feedpub.problems import ConfigError
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _GENERATED = frozenset(
     "feeds node_modules vendor venv site-packages __pycache__ _site public dist build target".split()
 )
 _SUFFIXES = tuple(pattern.removeprefix("**/*") for pattern in config.INCLUDE)
-_WHOLE_FILE = (".yaml", ".yml", ".json")
 
 _MAX_FOLDERS = 100  # that are searched
 _MAX_ENTRIES = 5_000  # that are listed in each
@@ -143,7 +143,7 @@ def _kind(folder: Path, path: str, options: Config) -> _Kind | None:
         return "flagged"
     if records.parse(data, path, replace(options, publish_unflagged=True)).status == "published":
         return "unflagged"
-    return None if path.endswith(_WHOLE_FILE) else "incomplete"
+    return None if of_whole_file(path) else "incomplete"
 
 
 class Counts(NamedTuple):

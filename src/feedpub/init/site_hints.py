@@ -10,9 +10,10 @@ import tomllib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from feedpub import sources, yaml12
+from feedpub import sources
 from feedpub.config import folder_url
 from feedpub.content.text import clean, decode, one_line
+from feedpub.frontmatter import yaml
 from feedpub.init.discovery import Hint
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _usable(key: str, value: object) -> str | None:
 
 
 def _parse_jekyll(text: str) -> dict[str, object]:
-    settings = _mapping(yaml12.load(text))
+    settings = _mapping(yaml.load(text))
     url, path = settings.get("url"), settings.get("baseurl")
     if isinstance(url, str) and isinstance(path, str):
         url = f"{url.rstrip('/')}/{path.strip('/')}"
@@ -70,7 +71,7 @@ def _parse_hugo_toml(text: str) -> dict[str, object]:
 
 
 def _parse_hugo_yaml(text: str) -> dict[str, object]:
-    return _hugo_hints(yaml12.load(text))
+    return _hugo_hints(yaml.load(text))
 
 
 def _hugo_hints(value: object) -> dict[str, object]:
