@@ -130,12 +130,16 @@ def test_the_library_works_as_documented(tmp_path: Path) -> None:
     )
     preview = feedpub.generate(config, dry_run=True)
     assert (preview.published, preview.written) == (1, 11)
-    assert (
-        feedpub.DocumentChange(
-            "all/atom.xml", "https://example.org/feeds/all/atom.xml", "written", slug="all"
-        )
-        in preview.documents
+    atom = next(change for change in preview.documents if change.path == "all/atom.xml")
+    assert atom == feedpub.DocumentChange(
+        "all/atom.xml",
+        "https://example.org/feeds/all/atom.xml",
+        "written",
+        slug="all",
+        digest=atom.digest,
     )
+    assert atom.digest is not None
+    assert re.fullmatch("[0-9a-f]{64}", atom.digest)
     assert len(preview.documents) == 11
     assert not (tmp_path / "feeds").exists()
     with pytest.raises(feedpub.ConfigError):

@@ -204,3 +204,9 @@ def test_a_manifest_of_somebody_elses_making_removes_nothing_outside_of_the_outp
     assert {path: each for path, each in after.items() if path[0] != "."} == {
         path: each for path, each in before.items() if path[0] != "."
     }
+
+
+def test_a_summary_has_the_digests_of_the_documents_that_were_written(site: Site) -> None:
+    site.add("a.md", topics=["AI"])
+    listed = {change.path: change.digest for change in site.publish().documents}
+    assert listed == {path: sha256(content).hexdigest() for path, content in site.feeds().items()}

@@ -124,7 +124,7 @@ def _place(path: str) -> tuple[bool, str]:
 def _changes(config: Config, selected: Selected, plan: Plan) -> tuple[DocumentChange, ...]:
     """Return the documents that the plan writes and removes, in the order of their paths."""
     topic_names = {feed.slug: feed.topic for feed in selected.feeds}
-    written = {staged.path for staged in plan.write}
+    written = {staged.path: staged.document.digest for staged in plan.write}
 
     def change(path: str) -> DocumentChange:
         slug = path.rpartition("/")[0] or None
@@ -134,6 +134,7 @@ def _changes(config: Config, selected: Selected, plan: Plan) -> tuple[DocumentCh
             action="written" if path in written else "removed",
             slug=slug,
             topic=topic_names.get(slug) if slug else None,
+            digest=written.get(path),
         )
 
     return tuple(map(change, sorted([*written, *plan.remove])))

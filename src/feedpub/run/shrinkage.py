@@ -64,13 +64,18 @@ def measure(before: Manifest, remaining: Collection[str], after: int) -> Shrinka
     """Return how many entries of a manifest would leave, given which hashes of its sample would remain
     and how many entries there would be.
 
-    Where the sample doesn't hold all entries, its share stands for theirs.
+    Where the sample doesn't hold all entries, its share stands for theirs. Where there was no manifest, the
+    ids are those of documents of another version of feedpub, which may have made ids in another way: entries
+    that others replace don't count.
     """
     sampled = len(before.entry_sample)
     if not sampled:
         return Shrinkage(0, before.entry_count, after)
-    leaving = sampled - len(before.entry_sample.intersection(remaining))
-    return Shrinkage(round(before.entry_count * leaving / sampled), before.entry_count, after)
+    gone = sampled - len(before.entry_sample.intersection(remaining))
+    leaving = round(before.entry_count * gone / sampled)
+    if not before.documents:
+        leaving = min(leaving, max(before.entry_count - after, 0))
+    return Shrinkage(leaving, before.entry_count, after)
 
 
 def refusal(context: RunContext, index: Index, selected: Selected) -> str | None:
