@@ -221,7 +221,7 @@ def random_entry(chance: random.Random) -> Entry:
         published=instant(),
         updated=instant(),
         link=link,  # type: ignore[arg-type]
-        external=chance.choice((None, None, address())),
+        source_url=chance.choice((None, None, address())),
         summary=text("They win again."),
         content=text(TEXTS[-1]),
         authors=tuple(
@@ -258,7 +258,7 @@ def full_entry() -> Entry:
         published=instant,
         updated=instant,
         link=address,
-        external=address,
+        source_url=address,
         summary="They win again.",
         content="<p>They <b>win</b> again.</p>",
         authors=(Author("The Editors", address, address), Author("Somebody", address)),
@@ -278,7 +278,7 @@ SMALL = rendered(
     published=1714979289,
     updated=1714979289,
     link=None,
-    external=None,
+    source_url=None,
     summary="",
     content="<p>They <b>win</b> again.</p>",
     authors=(Author("The Editors"),),
