@@ -153,7 +153,9 @@ def test_other_beginnings_are_no_front_matter(text: str) -> None:
 def test_a_body_is_published_in_every_syntax(site: Site, syntax: str) -> None:
     site.write("a.md", SYNTAXES[syntax])
     assert site.publish().problems == ()
-    assert documents.only(site.output)["json"]["content_html"] == "<p>The <strong>body</strong></p>"
+    image = '<p><img src="https://example.org/a.jpg" alt="A title" width="1200"></p>'
+    content = f"{image}\n<p>The <strong>body</strong></p>"
+    assert documents.only(site.output)["json"]["content_html"] == content
 
 
 WHOLE = {"title": "x", "publishedDateTime": "2024-05-06", "published": True}

@@ -55,7 +55,7 @@ SAMPLES: dict[Kind, str] = {
     "rss": (
         '<item><title>Štěstí</title><guid isPermaLink="false">urn:uuid:9f0b8a2e-5c3d-4b7a-8e61-d2f4a7c90b13'
         "</guid><pubDate>Mon, 06 May 2024 07:08:09 +0000</pubDate><dc:creator>Štěstí</dc:creator>"
-        "<content:encoded>Štěstí</content:encoded>"
+        "<description>Štěstí</description><content:encoded>Štěstí</content:encoded>"
         '<media:thumbnail url="https://example.org/1.png"/></item>'
     ),
     "json": '{"id": "urn:uuid:9f0b8a2e-5c3d-4b7a-8e61-d2f4a7c90b13", "content_html": "Štěstí"}',

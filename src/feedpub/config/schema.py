@@ -320,7 +320,7 @@ class Config:
     ignore_keys: tuple[str, ...] = field(
         default=(),
         metadata=key(
-            Names(str), "Keys of records that look like misspelt ones and are meant as they are.", ["titles"]
+            Names(str), "Keys of records that look like misspelt ones and are meant as they are.", []
         ),
     )
     topics: tuple[Topic, ...] = field(

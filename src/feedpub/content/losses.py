@@ -13,6 +13,9 @@ from feedpub.content import html, markdown
 if TYPE_CHECKING:
     from feedpub.content.html import Place
 
+RULE = "lost"
+"""The rule of the note."""
+
 _FORM = ("form", "input", "select", "textarea", "button")
 _MEDIA = ("iframe", "embed", "object", "video", "audio")
 _CANDIDATE = re.compile(

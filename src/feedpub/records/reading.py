@@ -70,7 +70,7 @@ def parse(data: bytes, path: str, config: Config) -> ParsedSource:
 def _note_losses(parsed: ParsedSource, whole: str, envelope: Envelope, config: Config) -> ParsedSource:
     """Return the result with a note on what of the body feeds can't carry, if anything is lost."""
     record = parsed.record
-    if record is None or config.content != "full":
+    if record is None:
         return parsed
     lost = losses.find(record.body, compose.place_of(record, config))
     if lost is None:
@@ -79,7 +79,7 @@ def _note_losses(parsed: ParsedSource, whole: str, envelope: Envelope, config: C
     if envelope.body is not None:
         line += whole.count("\n") - envelope.body.lstrip("\n").count("\n") + lost.line
     message = f"feeds can't carry everything in this body; lost: {', '.join(lost.names)}"
-    note = Problem(record.path, line, 1, "note", "lost", message)
+    note = Problem(record.path, line, 1, "note", losses.RULE, message)
     return ParsedSource(parsed.status, record, (*parsed.problems, note))
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from feedpub.content import losses
 from feedpub.index import changes, documents, queries
 from feedpub.run import read, shrinkage, up_to_date
 from feedpub.run import spool as spools
@@ -116,6 +117,8 @@ def _summarise(context: RunContext, index: Index, listing: Listing, selected: Se
     """Return the summary of the records, before any document is built."""
     invalid = chain.from_iterable(selected.invalid.values())
     of_items = sorted([*listing.problems, *queries.problems(index), *selected.duplicates, *invalid])
+    if context.config.content != "full":  # then bodies aren't published, whatever of them feeds can't carry
+        of_items = [problem for problem in of_items if problem.rule != losses.RULE]
     counts = Counter(queries.count_statuses(index, context.now))
     published = counts.pop("published", 0) - len(selected.duplicates) - len(selected.invalid)
     counts["duplicate"] = len(selected.duplicates)

@@ -81,7 +81,6 @@ def index_key(config: Config) -> str:
             "limits": repr(config.limits),
             "publish_unflagged": config.publish_unflagged,
             "entities": config.entities,
-            "content": config.content,
             "ignore_keys": config.ignore_keys,
             "timezone": site.timezone,
             "site_url": site.url,
