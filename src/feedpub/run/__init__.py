@@ -12,7 +12,6 @@
     questions     what a run would publish, without one
     workers       the map that parallel stages go through
     spool         texts on their way from one stage to the next
-    lock          one run at a time on an output
     processes     an executor for the command line
 
 Importing this package is cheap. What a run with nothing to do needs is imported by `pipeline`, the rest as a
