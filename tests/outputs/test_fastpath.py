@@ -21,10 +21,11 @@ import pytest
 from tests.check import corpus
 
 from feedpub import outputs
-from feedpub.check import check_bytes
+from feedpub.check import check_bytes, values
 from feedpub.check.parts import SAMPLES, check_frame
 from feedpub.content.entries import Author, Category, Entry
 from feedpub.outputs import Frame, fastpath
+from feedpub.outputs.values import LANGUAGE
 from feedpub.records import Image, Record, Related
 
 if TYPE_CHECKING:
@@ -625,3 +626,8 @@ if __name__ == "__main__":  # a long run: python -m tests.outputs.test_fastpath 
     first, size = map(int, sys.argv[1:])
     for each in KINDS:
         print(each, run_trials(each, first, size), run_frame_trials(each, first, size))
+
+
+def test_common_languages_are_tags_by_the_rules() -> None:
+    assert [tag for tag in fastpath._COMMON_LANGUAGES if values.language_tag(tag)] == []
+    assert [tag for tag in fastpath._COMMON_LANGUAGES if not re.fullmatch(LANGUAGE.pattern, tag)] == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import struct
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.index.rows import TextRow
@@ -10,7 +12,7 @@ from feedpub.problems import Problem
 from feedpub.sources.stats import in_64_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from feedpub.config import Selection
     from feedpub.index.database import Index
@@ -29,6 +31,10 @@ class EntryRef(NamedTuple):
     digest: bytes
     published: int
     updated: int
+
+
+# As `_make`, in a fifth of its time: all feeds together show many entries.
+_new_entry_ref: Callable[[tuple[object, ...]], EntryRef] = partial(tuple.__new__, EntryRef)
 
 
 class HiddenRecord(NamedTuple):
@@ -154,7 +160,7 @@ def newest(index: Index, selection: Selection, now: int) -> list[EntryRef]:
         f" where {' and '.join(conditions)} order by {order} limit ?",
         (*values, selection.limit),
     )
-    return list(map(EntryRef._make, rows))
+    return list(map(_new_entry_ref, rows))
 
 
 def _add_conditions(selection: Selection, now: int, conditions: list[str], values: list[object]) -> None:
@@ -194,7 +200,9 @@ def entry_hashes(index: Index, numbers: Collection[int]) -> list[str]:
         "select id_hash from json_each(?) join records on records.number = value",
         (json.dumps([*numbers]),),
     )
-    return [f"{id_hash % 2**64:016x}" for (id_hash,) in rows]
+    hashes = [id_hash for (id_hash,) in rows]
+    text = struct.pack(f">{len(hashes)}q", *hashes).hex()  # takes a third of formatting each
+    return [text[at : at + 16] for at in range(0, len(text), 16)]
 
 
 def published_hashes(index: Index, hashes: Collection[str], now: int, invalid: Collection[int]) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import topics
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from feedpub.stores.manifest import FeedState
 
 
+_NUMBER = attrgetter("number")
+
+
 class Selected(NamedTuple):
     """The site's topics and feeds, the entries that each feed shows by its slug, problems of records with an
     id that another has, problems of entries that turned out to be invalid, by their records' numbers, the
@@ -40,7 +45,7 @@ class Selected(NamedTuple):
 
     def numbers(self) -> frozenset[int]:
         """Return the numbers of the records that feeds show."""
-        return frozenset(entry.number for shown in self.entries.values() for entry in shown)
+        return frozenset(map(_NUMBER, chain.from_iterable(self.entries.values())))
 
     def without(self, context: RunContext, invalid: Mapping[int, tuple[Problem, ...]]) -> Selected:
         """Return the same without entries that turned out to be invalid."""
