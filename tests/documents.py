@@ -119,7 +119,7 @@ def _media(entry: etree._Element) -> list[dict[str, str | None]]:
     return [
         {
             "element": _local(child),
-            **dict(child.attrib),
+            **{str(name): str(value) for name, value in child.attrib.items()},
             **{_local(inner): inner.text for inner in child},
         }
         for child in entry

@@ -241,7 +241,7 @@ def test_references_are_not_multiplied(site: Site) -> None:
 
 CONFIG = config.load(None, source=CASES, base_url="https://example.org/feeds/")
 LINES = st.sampled_from(
-    [case.read_bytes() for kind in ("invalid", "warned", "skipped") for case in cases(kind)]  # type: ignore[arg-type]
+    [case.read_bytes() for kind in ("invalid", "warned", "skipped") for case in cases(kind)]
 )
 
 

@@ -75,7 +75,7 @@ def elements(markup: str) -> Iterator[tuple[str, dict[str, str | None]]]:
     """Yield what two parsers that share no code take for elements."""
     yield from Elements(markup).found
     for element in lxml.html.fragment_fromstring(markup, create_parent="div").iterdescendants():
-        yield str(element.tag), dict(element.attrib)  # type: ignore[misc]
+        yield str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}
 
 
 def hold_safe(markup: str) -> None:

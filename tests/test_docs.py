@@ -219,7 +219,7 @@ class Recording(dict[str, Any]):
 
     asked: typing.ClassVar[set[str]] = set()
 
-    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, key: str, default: Any = None) -> Any:
         self.asked.add(key)
         return super().get(key, default)
 

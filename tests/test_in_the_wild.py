@@ -136,7 +136,7 @@ def test_what_cannot_be_read(site: Site, monkeypatch: pytest.MonkeyPatch, number
 
 def test_a_file_name_that_is_not_utf_8(site: Site) -> None:
     site.add("a.md", title="a")
-    shutil.copy(site.source / "a.md", os.fsencode(site.source) + b"/b\xff.md")
+    shutil.copy(os.fsencode(site.source / "a.md"), os.fsencode(site.source) + b"/b\xff.md")
     outcome = site.run()
     assert outcome.status == 1
     assert "isn't UTF-8; rename it" in outcome.stderr

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests import documents
@@ -54,7 +54,12 @@ def touched(site: Site, change: Callable[[], object]) -> set[str]:
 
 def test_a_second_run_touches_nothing(filled: Site) -> None:
     before = stats(filled.output), filled.output.stat().st_mtime_ns
-    for prepare in (lambda: None, filled.forget, lambda: os.utime(filled.source / "a.md")):
+    preparations: tuple[Callable[[], object], ...] = (
+        lambda: None,
+        filled.forget,
+        lambda: os.utime(filled.source / "a.md"),
+    )
+    for prepare in preparations:
         prepare()
         summary = filled.publish()
         assert (summary.written, summary.unchanged, summary.removed) == (0, 9, 0)
@@ -63,7 +68,7 @@ def test_a_second_run_touches_nothing(filled: Site) -> None:
 
 
 def test_a_change_touches_the_feeds_it_is_in(filled: Site) -> None:
-    def edit(name: str, **fields: object) -> Callable[[], object]:
+    def edit(name: str, **fields: Any) -> Callable[[], object]:
         return lambda: filled.add(f"{name}.md", title=name, webUrl=f"https://example.org/{name}", **fields)
 
     assert touched(filled, edit("b", topics=["Vision"], excerpt="New")) == {"all", "vision"}

@@ -11,13 +11,13 @@ from tests.sites import Site, contents
 from feedpub.sources import FolderSource, Listing, stats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from feedpub.sources import Item
 
 
 @pytest.fixture
-def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A site whose feeds show three of its five records, all known by stats that never change again but for
     those of e.md.
     """
@@ -30,7 +30,8 @@ def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             id=f"https://example.org/{name}",
             publishedDateTime=f"2024-05-0{9 - at}T00:00:00Z",
         )
-    whole, frozen = FolderSource.list_items, {}
+    whole = FolderSource.list_items
+    frozen: dict[str, Item] = {}
 
     def list_items(source: FolderSource) -> Listing:
         """List what is there for e.md, and what was there first for all others."""

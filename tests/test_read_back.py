@@ -139,7 +139,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def of_struct(parsed: Any) -> dt.datetime:
-    return dt.datetime(*parsed[:6], tzinfo=dt.UTC)
+    year, month, day, hour, minute, second = parsed[:6]
+    return dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
 
 
 def by_feedparser(file: Path) -> Iterator[Told]:

@@ -197,7 +197,7 @@ def test_no_time_of_the_run_is_published(filled: Site) -> None:
 
 
 def test_our_own_seeds_twice(tmp_path: Path) -> None:
-    published = []
+    published: list[dict[str, bytes]] = []
     for name in ("one", "two"):
         folder = tmp_path / name
         folder.mkdir()

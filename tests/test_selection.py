@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -190,9 +190,13 @@ def test_of_one_id_updated_at_once_the_first_by_path_is_shown(site: Site) -> Non
 def test_a_withheld_record_shadows_nothing(site: Site) -> None:
     link = "https://example.org/one"
     site.add("a.md", title="Shown", webUrl=link)
-    for number, flags in enumerate(
-        [{"published": False}, {"draft": True}, {"removed": True}, {"publishedDateTime": "2099-01-01"}]
-    ):
+    withheld: list[dict[str, Any]] = [
+        {"published": False},
+        {"draft": True},
+        {"removed": True},
+        {"publishedDateTime": "2099-01-01"},
+    ]
+    for number, flags in enumerate(withheld):
         site.add(f"b{number}.md", {"webUrl": link, "publishedDateTime": "2024-06-01", **flags})
     summary = site.publish()
     assert summary.problems == ()

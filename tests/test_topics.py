@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from pathlib import PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -209,7 +209,7 @@ def test_a_topic_of_the_config_has_its_feed_while_it_is_empty(site: Site) -> Non
     assert documents.head(site.output, "robotics")["json"]["description"] == "None yet"
 
 
-RETRACTIONS = {
+RETRACTIONS: dict[str, dict[str, Any]] = {
     "removed": {"removed": True},
     "deleted": {"deleted": True},
     "unpublished": {"published": False},

@@ -220,9 +220,9 @@ def as_nobody(site: Site) -> Outcome:
             os._exit(status)
     os.close(tell)
     with os.fdopen(told) as answer:
-        made = answer.read()
+        outcome = json.loads(answer.read())
     assert os.waitpid(child, 0)[1] == 0
-    return Outcome(*json.loads(made))
+    return Outcome(*outcome)
 
 
 def folder_for_a_document(site: Site) -> str:
@@ -373,7 +373,7 @@ def test_a_file_that_grows_while_it_is_read(site: Site, monkeypatch: pytest.Monk
                 return made
 
             with monkeypatch.context() as patched:
-                patched.setattr(folder.os, "fstat", fstat)
+                patched.setattr(os, "fstat", fstat)
                 return whole(descriptor, most)
         return whole(descriptor, most)
 

@@ -41,7 +41,7 @@ def bomb(levels: int) -> str:
     return "\n".join(lines)
 
 
-INVALID = {
+INVALID: dict[str, tuple[str | bytes, str]] = {
     "aliases.md": (matter(bomb(10) + "\ntopics: *a9"), "a topic is a name"),
     "aliases-text.md": (matter(f"x: &a {'y' * 900_000}\ntopics: [*a, *a]"), "(limits: title_characters)"),
     "brackets.md": (matter("a: " + "[" * 200_000), "(limits: depth)"),

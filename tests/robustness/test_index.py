@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -17,6 +18,8 @@ from feedpub.sources import FolderSource, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from feedpub.sources import Item
 
 FLIPS = 25
 
@@ -90,8 +93,8 @@ def test_any_bit_that_flips(known: Site) -> None:
     chance = random.Random(7)
     noticed = 0
     for _ in range(FLIPS):
-        for name in before:
-            shutil.copyfile(saved / name, known.output / name)
+        for path in before:
+            shutil.copyfile(saved / path, known.output / path)
         known.forget()
         (known.folder / ".feedpub").mkdir()
         for name, content in whole.items():
@@ -122,7 +125,7 @@ def test_damage_is_noticed_after_a_run_that_was_killed_when_it_noticed_it(
 
     with monkeypatch.context() as patched:
         if stopped_at == "unlink":
-            patched.setattr(database.os, "unlink", stopped)
+            patched.setattr(os, "unlink", stopped)
         else:
             patched.setattr(Index, "discard", stopped)
         with pytest.raises(KeyboardInterrupt):
@@ -164,9 +167,7 @@ def test_a_file_system_without_locks_for_the_index(known: Site, monkeypatch: pyt
 
     known.add("0.md", title="Changed", topics=["AI"])
     real = sqlite3.connect
-    monkeypatch.setattr(
-        database.sqlite3, "connect", lambda name: real(name) if name == ":memory:" else connect()
-    )
+    monkeypatch.setattr(sqlite3, "connect", lambda name: real(name) if name == ":memory:" else connect())
     (notice,) = known.publish().notices
     assert notice.startswith("no index can be kept in ")
     assert "Changed" in documents.titles(known.output)
@@ -178,7 +179,8 @@ def test_an_edit_that_a_coarse_clock_hides(
 ) -> None:
     """Same size, same inode, and times that only change every two seconds; in a run of any length."""
     edited = site.add("a.md", title="Old")
-    whole, frozen = FolderSource.list_items, {}
+    whole = FolderSource.list_items
+    frozen: dict[str, Item] = {}
 
     def list_items(source: FolderSource) -> Listing:
         found = whole(source)
@@ -259,7 +261,7 @@ def test_an_index_that_can_be_neither_changed_nor_removed(
 
     known.add("0.md", title="Changed", topics=["AI"])
     with monkeypatch.context() as patched:
-        patched.setattr(database.os, "unlink", refusing(database.os.unlink))
+        patched.setattr(os, "unlink", refusing(os.unlink))
         patched.setattr(Path, "unlink", refusing(Path.unlink))
         summary = known.publish()
     assert len(summary.notices) == 1

@@ -92,6 +92,7 @@ def test_killed_before_any_call(site: Site, change: Callable[[Site], None], part
         tracing.run(lambda: publish(site), kill_at=at)
         for path, content in tree(site.output).items():
             if path == PENDING:
+                assert content is not None
                 assert {*decode(b"", content).digests} <= new.keys(), "it lists what is being written"
             elif content is not None and not path.startswith(".feedpub-staging/"):
                 assert content in (old.get(path), new.get(path)), f"{path} after a kill before {at}"
