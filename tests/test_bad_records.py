@@ -199,8 +199,8 @@ def test_text_is_read_with_any_line_ends_and_a_byte_order_mark(site: Site) -> No
     }.items():
         site.write(f"{name}.md", b"\xef\xbb\xbf" + content.encode())
     assert site.publish().problems == ()
-    shown = {entry["content_html"] for entry in documents.entries(site.output)["json"]}
-    assert shown == {"<p>One\ntwo</p>"}
+    contents = {entry["content_html"] for entry in documents.entries(site.output)["json"]}
+    assert contents == {"<p>One\ntwo</p>"}
 
 
 def test_whole_files(site: Site) -> None:

@@ -130,11 +130,11 @@ def test_an_edit_of_the_same_size_is_seen(
 ) -> None:
     """Within the same second; or with the time put back to what it was, as backups and rsync do."""
     path = filled.source / "b.md"
-    shown = b"b"
+    current = b"b"
     for letter in (b"x", b"y", b"z"):
         status = path.stat()
-        edit(path, path.read_bytes().replace(b"title: " + shown, b"title: " + letter))
-        shown = letter
+        edit(path, path.read_bytes().replace(b"title: " + current, b"title: " + letter))
+        current = letter
         if old_time:
             os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
         assert path.stat().st_size == status.st_size
@@ -270,8 +270,8 @@ def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: py
     def large(ask: Callable[..., os.stat_result]) -> Callable[..., SimpleNamespace]:
         def asked(*arguments: object, **options: object) -> SimpleNamespace:
             status = ask(*arguments, **options)
-            made = {name: getattr(status, name) for name in dir(status) if name.startswith("st_")}
-            return SimpleNamespace(**{**made, "st_ino": status.st_ino + 2**63})
+            fields = {name: getattr(status, name) for name in dir(status) if name.startswith("st_")}
+            return SimpleNamespace(**{**fields, "st_ino": status.st_ino + 2**63})
 
         return asked
 

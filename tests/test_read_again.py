@@ -63,16 +63,16 @@ def reads(settled: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def change(site: Site, **fields: object) -> None:
     """Have e.md be the newest of all."""
-    made = {"title": "e", "topics": ["AI"], "id": "https://example.org/e", **fields}
-    site.add("e.md", made, publishedDateTime="2024-05-20T00:00:00Z")
+    record = {"title": "e", "topics": ["AI"], "id": "https://example.org/e", **fields}
+    site.add("e.md", record, publishedDateTime="2024-05-20T00:00:00Z")
 
 
 def as_if_new(site: Site) -> bool:
     """Return whether a run without an index publishes the same feeds."""
-    shown = contents(site.output)
+    before = contents(site.output)
     site.forget()
     site.publish()
-    return contents(site.output) == shown
+    return contents(site.output) == before
 
 
 def test_only_what_is_shown(settled: Site, reads: list[str]) -> None:

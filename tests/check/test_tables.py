@@ -77,13 +77,13 @@ def changes(root: Element, own: Vocabulary) -> Iterator[tuple[tuple[str, ...], E
 @pytest.mark.parametrize("form", ["atom", "rss"])
 def test_a_table_and_a_grammar_agree(form: Format) -> None:
     structural = {each.name for each in REGISTRY.values() if any(call.in_grammar for call in each.calls)}
-    tried: set[tuple[str, ...]] = set()
+    seen: set[tuple[str, ...]] = set()
     for path in corpus.valid(form):
         root = etree.parse(path).getroot()
         for kind, changed in changes(root, TABLES[form]):
-            if kind in tried:
+            if kind in seen:
                 continue
-            tried.add(kind)
+            seen.add(kind)
             head, entries = entries_of(changed, form)
             document = Document(changed, form, "feed.xml", head, entries)
             broken = {each.name for each, _ in engine.run(document, accepted=False)} & structural
@@ -91,7 +91,7 @@ def test_a_table_and_a_grammar_agree(form: Format) -> None:
                 path.name,
                 kind,
             )
-    assert len(tried) > 200
+    assert len(seen) > 200
 
 
 def names_in_grammar(file: str, default: str) -> dict[str, set[str]]:

@@ -128,10 +128,10 @@ def test_killed_and_the_change_taken_back(site: Site, monkeypatch: pytest.Monkey
         assert not [path for path, content in after.items() if b"Retracted" in (content or b"")]
         left = {file.suffix for file in (site.folder / ".feedpub").iterdir()}
         assert left <= {".sqlite3", ".checksum"}, f"after a kill before call {at}, {calls[at]}"
-        shown = tree(site.output)
+        before = tree(site.output)
         site.forget()
         assert publish(site).written == 0
-        assert tree(site.output) == shown
+        assert tree(site.output) == before
 
 
 def test_the_tracer_kills(tmp_path: Path) -> None:
