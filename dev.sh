@@ -7,7 +7,7 @@
 #   ./dev.sh coverage      the quick tests, with the floor that pyproject.toml sets
 #   ./dev.sh lint          ruff's rules and format
 #   ./dev.sh format        let ruff mend what it can
-#   ./dev.sh types         mypy
+#   ./dev.sh types         mypy over src, tests and benchmarks
 #   ./dev.sh docs          write the generated pages and the expected results of tests again; read the difference
 #   ./dev.sh bench [...]   the benchmarks; arguments go to them
 #   ./dev.sh build         build sdist and wheel into dist/

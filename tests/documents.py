@@ -38,11 +38,11 @@ def entries(output: Path, slug: str = "all") -> dict[str, list[dict[str, Any]]]:
 
 def only(output: Path, slug: str = "all") -> dict[str, dict[str, Any]]:
     """Return the one entry of a feed in each format."""
-    made = {}
+    found = {}
     for name, listed in entries(output, slug).items():
         assert len(listed) == 1, f"{name}: {len(listed)} entries"
-        made[name] = listed[0]
-    return made
+        found[name] = listed[0]
+    return found
 
 
 def _plain(construct: etree._Element | None) -> str | None:
@@ -55,7 +55,7 @@ def _plain(construct: etree._Element | None) -> str | None:
 
 def titles(output: Path, slug: str = "all") -> list[str]:
     """Return the titles that a feed shows, which all its formats must agree on."""
-    listed = [[entry["title"] for entry in made] for made in entries(output, slug).values()]
+    listed = [[entry["title"] for entry in of_format] for of_format in entries(output, slug).values()]
     assert all(one == listed[0] for one in listed)
     return listed[0]
 
@@ -64,9 +64,9 @@ def head(output: Path, slug: str = "all") -> dict[str, Any]:
     """Return what a feed says of itself in each format: two elements and a dict."""
     atom = etree.fromstring((output / slug / "atom.xml").read_bytes())
     rss = etree.fromstring((output / slug / "rss.xml").read_bytes()).find("channel")
-    made = json.loads((output / slug / "feed.json").read_bytes())
-    made.pop("items")
-    return {"atom": atom, "rss": rss, "json": made}
+    json_feed = json.loads((output / slug / "feed.json").read_bytes())
+    json_feed.pop("items")
+    return {"atom": atom, "rss": rss, "json": json_feed}
 
 
 def _atom(document: bytes) -> list[dict[str, Any]]:
@@ -119,7 +119,7 @@ def _media(entry: etree._Element) -> list[dict[str, str | None]]:
     return [
         {
             "element": _local(child),
-            **dict(child.attrib),
+            **{str(name): str(value) for name, value in child.attrib.items()},
             **{_local(inner): inner.text for inner in child},
         }
         for child in entry

@@ -116,13 +116,13 @@ class Site:
 
 def call(*arguments: str) -> Outcome:
     """Run a command in this process."""
-    made = CliRunner().invoke(cli.main, arguments, catch_exceptions=False)
-    return Outcome(made.exit_code, made.stdout, made.stderr)
+    result = CliRunner().invoke(cli.main, arguments, catch_exceptions=False)
+    return Outcome(result.exit_code, result.stdout, result.stderr)
 
 
 def spawn(*arguments: str, folder: Path, **environment: str) -> Outcome:
     """Run a command in a process of its own, in a folder, with variables set in its environment."""
-    made = subprocess.run(
+    process = subprocess.run(
         [*COMMAND, *arguments],
         cwd=folder,
         env={**os.environ, **environment},
@@ -130,7 +130,7 @@ def spawn(*arguments: str, folder: Path, **environment: str) -> Outcome:
         check=False,
         timeout=120,
     )
-    return Outcome(made.returncode, made.stdout.decode(), made.stderr.decode())
+    return Outcome(process.returncode, process.stdout.decode(), process.stderr.decode())
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -144,13 +144,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def stats(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Return inode, time of change of content and of status of every file below a folder."""
-    made = {}
+    found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             status = path.stat()
-            made[path.relative_to(folder).as_posix()] = (
+            found[path.relative_to(folder).as_posix()] = (
                 status.st_ino,
                 status.st_mtime_ns,
                 status.st_ctime_ns,
             )
-    return made
+    return found

@@ -199,8 +199,8 @@ def test_text_is_read_with_any_line_ends_and_a_byte_order_mark(site: Site) -> No
     }.items():
         site.write(f"{name}.md", b"\xef\xbb\xbf" + content.encode())
     assert site.publish().problems == ()
-    shown = {entry["content_html"] for entry in documents.entries(site.output)["json"]}
-    assert shown == {"<p>One\ntwo</p>"}
+    contents = {entry["content_html"] for entry in documents.entries(site.output)["json"]}
+    assert contents == {"<p>One\ntwo</p>"}
 
 
 def test_whole_files(site: Site) -> None:
@@ -241,7 +241,7 @@ def test_references_are_not_multiplied(site: Site) -> None:
 
 CONFIG = config.load(None, source=CASES, base_url="https://example.org/feeds/")
 LINES = st.sampled_from(
-    [case.read_bytes() for kind in ("invalid", "warned", "skipped") for case in cases(kind)]  # type: ignore[arg-type]
+    [case.read_bytes() for kind in ("invalid", "warned", "skipped") for case in cases(kind)]
 )
 
 

@@ -100,9 +100,9 @@ def test_quiet_prints_nothing_but_problems(site: Site) -> None:
 
 def test_verbose_says_how_long_each_stage_took(site: Site) -> None:
     site.add("a.md")
-    shown = site.run("-v").stdout
-    assert re.search(r"^ +scan +\d+\.\d{3} s$", shown, re.MULTILINE)
-    assert re.search(r"^ +write +\d+\.\d{3} s$", shown, re.MULTILINE)
+    output = site.run("-v").stdout
+    assert re.search(r"^ +scan +\d+\.\d{3} s$", output, re.MULTILINE)
+    assert re.search(r"^ +write +\d+\.\d{3} s$", output, re.MULTILINE)
     assert site.run("-v", "-q").stdout == ""
 
 
@@ -369,8 +369,8 @@ def test_the_package_is_a_program(site: Site) -> None:
         [sys.executable, "-m", "feedpub", "generate", "-q"], cwd=site.folder, capture_output=True, check=False
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
-    shown = subprocess.run([sys.executable, "-m", "feedpub", "--help"], capture_output=True, check=True)
-    assert shown.stdout.startswith(b"Usage: feedpub [OPTIONS] COMMAND")
+    run = subprocess.run([sys.executable, "-m", "feedpub", "--help"], capture_output=True, check=True)
+    assert run.stdout.startswith(b"Usage: feedpub [OPTIONS] COMMAND")
 
 
 @pytest.mark.parametrize("name", ["nothing", "__init__", "os.path", "../generate", "generate.py", ""])
@@ -398,8 +398,8 @@ def test_a_command_loads_no_other(site: Site) -> None:
 
 
 def test_no_summary_of_a_command_is_cut_at_80_columns() -> None:
-    shown = CliRunner().invoke(cli.main, ["--help"], terminal_width=80).output
-    assert "..." not in shown.partition("Commands:")[2]
+    output = CliRunner().invoke(cli.main, ["--help"], terminal_width=80).output
+    assert "..." not in output.partition("Commands:")[2]
 
 
 # What is printed

@@ -59,7 +59,7 @@ def test_invalid(file: Path, update_snapshots: bool) -> None:
     assert outcome.stderr == "".join(f"{file}:{line}\n" for line in reported.splitlines())
 
 
-def test_defaults(tmp_path: Path) -> None:
+def test_a_minimal_config_has_the_defaults(tmp_path: Path) -> None:
     config = load(tmp_path)
     assert dataclasses.asdict(config) == {
         "site": {
@@ -96,7 +96,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert INCLUDE == ("**/*.md", "**/*.markdown", "**/*.txt", "**/*.yaml", "**/*.yml", "**/*.json")
 
 
-def test_every_key(tmp_path: Path) -> None:
+def test_every_key_of_the_site_is_read(tmp_path: Path) -> None:
     author = {"name": "Example", "email": "feeds@example.org", "url": "https://example.org/about"}
     site = {
         "title": "A  title",
@@ -110,10 +110,22 @@ def test_every_key(tmp_path: Path) -> None:
         "logo": "https://example.org/logo.png",
         "timezone": "Europe/Zurich",
     }
+    assert dataclasses.asdict(load(tmp_path, site).site) == {
+        **site,
+        "title": "A title",
+        "feeds_url": "https://feeds.example.org/",
+        "icon": "https://feeds.example.org/icon.png",
+    }
+
+
+def test_every_limit_is_read(tmp_path: Path) -> None:
     limits = {name: number for number, name in enumerate(Limits.__dataclass_fields__, 1)}
+    assert dataclasses.asdict(load(tmp_path, limits=limits).limits) == limits
+
+
+def test_every_key_without_a_section_of_its_own_is_read(tmp_path: Path) -> None:
     config = load(
         tmp_path,
-        site,
         source={"folder": "news", "include": ["*.md", "more/**/*.txt"]},
         output={"folder": "../public"},
         limit=7,
@@ -123,6 +135,27 @@ def test_every_key(tmp_path: Path) -> None:
         publish_unflagged=True,
         formats=["json", "atom"],
         pages="off",
+    )
+    values = dataclasses.asdict(config)
+    for name, value in {
+        "source": tmp_path / "news",
+        "output": tmp_path / "../public",
+        "include": ("*.md", "more/**/*.txt"),
+        "limit": 7,
+        "content": "excerpt",
+        "entities": "keep",
+        "lead_image": False,
+        "publish_unflagged": True,
+        "formats": ("atom", "json"),
+        "pages": False,
+    }.items():
+        assert values[name] == value, name
+
+
+def test_every_key_of_topics_and_feeds_is_read(tmp_path: Path) -> None:
+    config = load(
+        tmp_path,
+        {"url": "https://example.org/site/"},
         topics={"C++": {"slug": "cpp", "description": "Text", "url": "/cpp"}, "AI": None},
         feeds=[
             {
@@ -145,21 +178,13 @@ def test_every_key(tmp_path: Path) -> None:
                 "limit": 3,
             }
         ],
-        limits=limits,
     )
-    made = dataclasses.asdict(config)
-    assert made["site"] == {
-        **site,
-        "title": "A title",
-        "feeds_url": "https://feeds.example.org/",
-        "icon": "https://feeds.example.org/icon.png",
-    }
-    assert made["limits"] == limits
-    assert sorted(made["topics"], key=lambda topic: topic["name"]) == [
+    values = dataclasses.asdict(config)
+    assert sorted(values["topics"], key=lambda topic: topic["name"]) == [
         {"name": "AI", "slug": None, "description": None, "url": None},
         {"name": "C++", "slug": "cpp", "description": "Text", "url": "https://example.org/cpp"},
     ]
-    assert made["feeds"] == (
+    assert values["feeds"] == (
         {
             "slug": "own",
             "title": "Own",
@@ -180,19 +205,6 @@ def test_every_key(tmp_path: Path) -> None:
             },
         },
     )
-    for name, value in {
-        "source": tmp_path / "news",
-        "output": tmp_path / "../public",
-        "include": ("*.md", "more/**/*.txt"),
-        "limit": 7,
-        "content": "excerpt",
-        "entities": "keep",
-        "lead_image": False,
-        "publish_unflagged": True,
-        "formats": ("atom", "json"),
-        "pages": False,
-    }.items():
-        assert made[name] == value, name
 
 
 def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
@@ -391,12 +403,12 @@ def test_a_changed_config_changes_what_is_published(site: Site) -> None:
     site.publish()
     site.configure(content="excerpt", site={"timezone": "Asia/Tokyo", "title": "Other"})
     site.publish()
-    made = site.feeds()
+    before = site.feeds()
     assert documents.only(site.output)["json"]["content_html"] == "<p>Short.</p>"
     assert documents.only(site.output)["json"]["date_published"] == "2024-05-05T15:00:00Z"
     site.forget()
     assert site.publish().written == 0
-    assert site.feeds() == made
+    assert site.feeds() == before
 
 
 @pytest.mark.parametrize(

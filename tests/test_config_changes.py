@@ -62,7 +62,7 @@ class Change:
 
     config: dict[str, Any]
     written: set[str]
-    shown: str
+    reread: str
 
 
 ALL = {
@@ -108,7 +108,7 @@ def test_a_change_costs_what_it_changes(settled: Site, reads: list[str], name: s
     assert summary.notices == ()
     written = {path for path in after if after[path] != before.get(path)}
     assert written - {MANIFEST} == change.written
-    assert reads == [f"{number}.md" for number in change.shown], "records that changed documents show, once"
+    assert reads == [f"{number}.md" for number in change.reread], "records that changed documents show, once"
     assert {one.path for one in summary.documents if one.action == "written"} == change.written
     published = contents(settled.output)
     settled.forget()

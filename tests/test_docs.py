@@ -46,11 +46,11 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", read(page), re.DOTALL | re.MULTILINE)
 
 
-def assert_current(page: Path, made: str, *, update_snapshots: bool) -> None:
+def assert_current(page: Path, expected: str, *, update_snapshots: bool) -> None:
     """Compare a page with what is generated; write it where the switch says so."""
     if update_snapshots:
-        page.write_text(made, encoding="utf-8")
-    assert read(page) == made, f"{page.name} isn't current; run: pytest tests/test_docs.py --update-snapshots"
+        page.write_text(expected, encoding="utf-8")
+    assert read(page) == expected, f"{page.name} isn't current; run ./dev.sh docs"
 
 
 # The commands
@@ -219,7 +219,7 @@ class Recording(dict[str, Any]):
 
     asked: typing.ClassVar[set[str]] = set()
 
-    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, key: str, default: Any = None) -> Any:
         self.asked.add(key)
         return super().get(key, default)
 
@@ -317,8 +317,8 @@ def test_programs_that_are_shown_run(page: Path, tmp_path: Path, monkeypatch: py
 
 
 def test_exit_statuses_in_the_readme() -> None:
-    told = re.findall(r"^\| (\d+) \|", read(REPOSITORY / "README.md"), re.MULTILINE)
-    assert told == [status for status, _ in exit_statuses()]
+    statuses = re.findall(r"^\| (\d+) \|", read(REPOSITORY / "README.md"), re.MULTILINE)
+    assert statuses == [status for status, _ in exit_statuses()]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,13 +1,12 @@
-"""docs/extending-config.md: every example on the page works as it is."""
+"""A command, a config key and a kind, added as docs/extending.md shows it, work."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.extending import example
 from tests.sites import Outcome, Site, call, spawn
 
 from feedpub.cli import commands
@@ -20,13 +19,12 @@ from feedpub.problems import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-PAGE = (Path(__file__).parents[1] / "docs" / "extending-config.md").read_text(encoding="utf-8")
-COMMAND, KEY, KIND = re.findall(r"^```python\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-[ENTRY_POINT] = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+COMMAND = example("command")
 
 
-def paths(run: Callable[..., Outcome], site: Site) -> None:
+def assert_paths_works(run: Callable[..., Outcome], site: Site) -> None:
     """Assert that the new command runs, fails like any other, and is listed."""
     done = run("paths", "--config", str(site.file))
     assert done == Outcome(0, f"{site.source} -> {site.output}\n", "")
@@ -38,12 +36,12 @@ def paths(run: Callable[..., Outcome], site: Site) -> None:
 def test_a_command_is_a_file(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "paths.py").write_text(COMMAND, encoding="utf-8")
     monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(tmp_path)])
-    paths(call, site)
+    assert_paths_works(call, site)
 
 
-def test_a_command_of_another_package(site: Site, tmp_path: Path) -> None:
+def test_a_command_of_another_package_works(site: Site, tmp_path: Path) -> None:
     """It is found by its entry point, and one of the name of a built-in command isn't."""
-    [(group, named)] = tomllib.loads(ENTRY_POINT)["project"]["entry-points"].items()
+    [(group, named)] = tomllib.loads(example("command", "toml"))["project"]["entry-points"].items()
     [(name, target)] = named.items()
     package = tmp_path / "installed" / "my_package"
     package.mkdir(parents=True)
@@ -54,7 +52,9 @@ def test_a_command_of_another_package(site: Site, tmp_path: Path) -> None:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: my-package\nVersion: 1\n")
     points = f"[{group}]\n{name} = {target}\ntopics = {target}\n"
     (info / "entry_points.txt").write_text(points)
-    paths(lambda *given: spawn(*given, folder=site.folder, PYTHONPATH=str(tmp_path / "installed")), site)
+    assert_paths_works(
+        lambda *given: spawn(*given, folder=site.folder, PYTHONPATH=str(tmp_path / "installed")), site
+    )
     done = spawn("topics", folder=site.folder, PYTHONPATH=str(tmp_path / "installed"))
     assert done.stdout.startswith("topic ")
 
@@ -82,7 +82,8 @@ def test_a_command_that_cannot_be_loaded_breaks_no_other(site: Site, tmp_path: P
 def test_a_config_key_is_a_field(tmp_path: Path) -> None:
     """It is read, documented, and in the file of `feedpub init`."""
     names: dict[str, Any] = dict(vars(schema))
-    exec(f"@dataclass(frozen=True, slots=True, kw_only=True)\nclass Extended(Config):\n{KEY}", names)
+    key = example("config-key")
+    exec(f"@dataclass(frozen=True, slots=True, kw_only=True)\nclass Extended(Config):\n{key}", names)
     extended: type[Config] = names["Extended"]
     file = tmp_path / "feedpub.yaml"
     text = "site: {title: T, feeds_url: https://example.org/feeds/}\ncolour: "
@@ -101,9 +102,9 @@ def vars_of(config: Config) -> dict[str, Any]:
     return {"colour": config.colour}  # type: ignore[attr-defined]
 
 
-def test_a_kind_of_values_is_a_class(tmp_path: Path) -> None:
+def test_a_kind_of_config_values_is_a_class(tmp_path: Path) -> None:
     names: dict[str, Any] = {**vars(schema), **vars(kinds)}
-    exec(KIND, names)
+    exec(example("config-kind"), names)
     source = 'colour: str = field(default="#000000", metadata=key(Colour(), "The colour of the feeds."))'
     exec(f"@dataclass(frozen=True, slots=True, kw_only=True)\nclass Extended(Config):\n    {source}", names)
     file = tmp_path / "feedpub.yaml"

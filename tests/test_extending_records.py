@@ -1,14 +1,14 @@
-"""docs/extending-records.md: its examples work as they are."""
+"""A record field, a kind and a syntax, added as docs/extending.md shows it, work."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from tests.extending import PAGE, example
 
 from feedpub import config, records
 from feedpub.frontmatter import syntaxes, values
@@ -16,13 +16,6 @@ from feedpub.records import fields, kinds, meaning, model, reading, reference, t
 
 if TYPE_CHECKING:
     from feedpub.config import Config
-
-PAGE = Path(__file__).parents[1] / "docs" / "extending-records.md"
-
-
-def shown(what: str) -> str:
-    [block] = re.findall(rf"^```python {what}\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    return str(block)
 
 
 @cache
@@ -46,8 +39,8 @@ def clear_caches() -> None:
 
 @pytest.fixture
 def new_field(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
-    """A record with one more field, which is the row that is given."""
-    [attribute] = re.findall(r"^    (location: .+) = None$", shown("record"), re.MULTILINE)
+    """A table of record fields with one row more, the parameter."""
+    [attribute] = re.findall(r"^    (location: .+) = None$", example("record"), re.MULTILINE)
     assert attribute == "location: str | None"
     row = request.param
     extended = msgspec.defstruct(
@@ -68,12 +61,12 @@ def new_field(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
 
 
 def field_of_the_page() -> Any:
-    return eval(shown("field"), {"Field": tables.Field, "Name": kinds.Name})  # our own page
+    return eval(example("record-field"), {"Field": tables.Field, "Name": kinds.Name})  # our own page
 
 
 def kind_of_the_page() -> Any:
     names: dict[str, Any] = {"re": re, "Scalar": kinds.Scalar, "shorten": kinds.shorten}
-    exec(shown("kind"), names)  # our own page
+    exec(example("record-kind"), names)  # our own page
     return names["Country"]()
 
 
@@ -107,7 +100,7 @@ def test_a_new_field_is_read_both_ways_and_documented(
     [tables.Field("country", ("country",), kind_of_the_page(), "where it happened")],
     indirect=True,
 )
-def test_a_new_kind(new_field: Any) -> None:
+def test_a_new_kind_converts_values_and_reports_others(new_field: Any) -> None:
     assert parse("country: pt").record.country == "PT"
     wrong = parse("country: Portugal")
     assert wrong.record.country is None
@@ -116,7 +109,7 @@ def test_a_new_kind(new_field: Any) -> None:
     assert "| `country` | country code | where it happened |" in reference.key_tables()
 
 
-def test_a_new_syntax() -> None:
+def test_a_new_syntax_is_read_and_its_faults_have_places() -> None:
     before = list(syntaxes.SYNTAXES)
     names = {
         "ParseError": values.ParseError,
@@ -125,7 +118,7 @@ def test_a_new_syntax() -> None:
         "SYNTAXES": syntaxes.SYNTAXES,
     }
     try:
-        exec(shown("syntax"), names)  # our own page
+        exec(example("syntax"), names)  # our own page
         text = "%%%\ntitle: x\npublishedDateTime: 2024-05-06\npublished: true\nquality: {}\n%%%\nBody\n"
         parsed = records.parse(text.format("5").encode(), "a.md", settings())
         assert (parsed.status, parsed.problems) == ("published", ())

@@ -49,8 +49,8 @@ def test_with_what_has_no_flag(wild: Site) -> None:
         f"{wild.source}/a-person.md:2:1: title is missing",
         f"{wild.source}/videos/three-uses-of-timers.md:2:1: {undated}",
     ]
-    shown = {entry["title"]: entry for entry in documents.entries(wild.output)["json"]}
-    course = shown["Secure and govern environments"]
+    entries = {entry["title"]: entry for entry in documents.entries(wild.output)["json"]}
+    course = entries["Secure and govern environments"]
     assert course["url"] == "https://learn.example.com/modules/secure-environments/"
     assert course["authors"] == [
         {
@@ -59,7 +59,7 @@ def test_with_what_has_no_flag(wild: Site) -> None:
             "avatar": "https://example.org/assets/images/organizations/learn.example.com-50x50.jpg",
         }
     ]
-    download = shown["Portal metadata"]
+    download = entries["Portal metadata"]
     assert download["content_html"].startswith("<h2>Portal metadata</h2>")
     assert 'href="https://example.org/assets/sample.zip"' in download["content_html"]
     assert "onclick" not in download["content_html"]
@@ -136,7 +136,7 @@ def test_what_cannot_be_read(site: Site, monkeypatch: pytest.MonkeyPatch, number
 
 def test_a_file_name_that_is_not_utf_8(site: Site) -> None:
     site.add("a.md", title="a")
-    shutil.copy(site.source / "a.md", os.fsencode(site.source) + b"/b\xff.md")
+    shutil.copy(os.fsencode(site.source / "a.md"), os.fsencode(site.source) + b"/b\xff.md")
     outcome = site.run()
     assert outcome.status == 1
     assert "isn't UTF-8; rename it" in outcome.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feedpub import config, init, topics
+from feedpub import config, init, sources, topics
 from feedpub.config.schema import SECTIONS
 from feedpub.config.table import rows
 from feedpub.init import records_folder
@@ -192,8 +192,8 @@ def test_the_search_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     put(tmp_path, {f"many/{number:03}.md": record(names=("AI",)) for number in range(40)})
     put(tmp_path, {"few/a.md": record()})
     reads: list[str] = []
-    read = records_folder.sources.read
-    monkeypatch.setattr(records_folder.sources, "read", lambda *given: reads.append(given[1]) or read(*given))
+    read = sources.read
+    monkeypatch.setattr(sources, "read", lambda *given: reads.append(given[1]) or read(*given))
     for name, most in (
         ("_MAX_SAMPLES", 10),
         ("_MAX_ALL_SAMPLES", 10),

@@ -16,8 +16,7 @@ import pytest
 from tests.sites import COMMAND, NOW, Site, spawn
 
 import feedpub
-from feedpub.stores.folder import MANIFEST, PENDING
-from feedpub.stores.staging import STAGING
+from feedpub.stores.folder import MANIFEST, PENDING, STAGING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

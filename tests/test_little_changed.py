@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests import documents
@@ -54,7 +54,12 @@ def touched(site: Site, change: Callable[[], object]) -> set[str]:
 
 def test_a_second_run_touches_nothing(filled: Site) -> None:
     before = stats(filled.output), filled.output.stat().st_mtime_ns
-    for prepare in (lambda: None, filled.forget, lambda: os.utime(filled.source / "a.md")):
+    preparations: tuple[Callable[[], object], ...] = (
+        lambda: None,
+        filled.forget,
+        lambda: os.utime(filled.source / "a.md"),
+    )
+    for prepare in preparations:
         prepare()
         summary = filled.publish()
         assert (summary.written, summary.unchanged, summary.removed) == (0, 9, 0)
@@ -63,7 +68,7 @@ def test_a_second_run_touches_nothing(filled: Site) -> None:
 
 
 def test_a_change_touches_the_feeds_it_is_in(filled: Site) -> None:
-    def edit(name: str, **fields: object) -> Callable[[], object]:
+    def edit(name: str, **fields: Any) -> Callable[[], object]:
         return lambda: filled.add(f"{name}.md", title=name, webUrl=f"https://example.org/{name}", **fields)
 
     assert touched(filled, edit("b", topics=["Vision"], excerpt="New")) == {"all", "vision"}
@@ -125,11 +130,11 @@ def test_an_edit_of_the_same_size_is_seen(
 ) -> None:
     """Within the same second; or with the time put back to what it was, as backups and rsync do."""
     path = filled.source / "b.md"
-    shown = b"b"
+    current = b"b"
     for letter in (b"x", b"y", b"z"):
         status = path.stat()
-        edit(path, path.read_bytes().replace(b"title: " + shown, b"title: " + letter))
-        shown = letter
+        edit(path, path.read_bytes().replace(b"title: " + current, b"title: " + letter))
+        current = letter
         if old_time:
             os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
         assert path.stat().st_size == status.st_size
@@ -265,8 +270,8 @@ def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: py
     def large(ask: Callable[..., os.stat_result]) -> Callable[..., SimpleNamespace]:
         def asked(*arguments: object, **options: object) -> SimpleNamespace:
             status = ask(*arguments, **options)
-            made = {name: getattr(status, name) for name in dir(status) if name.startswith("st_")}
-            return SimpleNamespace(**{**made, "st_ino": status.st_ino + 2**63})
+            fields = {name: getattr(status, name) for name in dir(status) if name.startswith("st_")}
+            return SimpleNamespace(**{**fields, "st_ino": status.st_ino + 2**63})
 
         return asked
 

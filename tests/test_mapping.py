@@ -71,7 +71,9 @@ def test_images_stand_in_no_group(site: Site) -> None:
     assert "enclosure" not in site.texts()
 
 
-def test_what_a_feed_says_of_itself(site: Site) -> None:
+@pytest.fixture
+def heads(site: Site) -> dict[str, Any]:
+    """The head of a topic's feed in each format, where the config has every key for it."""
     site.configure(
         site={
             "description": "What it is & isn't",
@@ -86,24 +88,25 @@ def test_what_a_feed_says_of_itself(site: Site) -> None:
     site.add("a.md", topics=["AI"], updatedDateTime="2024-06-01T00:00:00Z")
     site.add("b.md", topics=["AI"], publishedDateTime="2024-05-20T00:00:00Z")
     site.publish()
-    told = documents.head(site.output, "ai")
-    atom, rss, made = told["atom"], told["rss"], told["json"]
-    space = documents.ATOM
+    return documents.head(site.output, "ai")
 
+
+def test_the_head_of_an_atom_feed_has_what_the_config_says(heads: dict[str, Any]) -> None:
+    atom, namespace = heads["atom"], documents.ATOM
     assert atom.get("{http://www.w3.org/XML/1998/namespace}lang") == "pt-BR"
-    assert atom.findtext(f"{space}id") == "https://example.org/feeds/ai/atom.xml"
-    assert atom.findtext(f"{space}title") == "Example: AI"
-    assert atom.findtext(f"{space}subtitle") == "On machines"
-    assert atom.findtext(f"{space}rights") == "Some <rights>"
-    assert atom.findtext(f"{space}generator") == "feedpub"
-    assert atom.findtext(f"{space}icon") == "https://example.org/feeds/icon.png"
-    assert atom.findtext(f"{space}logo") == "https://example.org/logo.png"
-    assert [part.text for part in atom.find(f"{space}author")] == [
+    assert atom.findtext(f"{namespace}id") == "https://example.org/feeds/ai/atom.xml"
+    assert atom.findtext(f"{namespace}title") == "Example: AI"
+    assert atom.findtext(f"{namespace}subtitle") == "On machines"
+    assert atom.findtext(f"{namespace}rights") == "Some <rights>"
+    assert atom.findtext(f"{namespace}generator") == "feedpub"
+    assert atom.findtext(f"{namespace}icon") == "https://example.org/feeds/icon.png"
+    assert atom.findtext(f"{namespace}logo") == "https://example.org/logo.png"
+    assert [part.text for part in atom.find(f"{namespace}author")] == [
         "Ex & Co",
         "feeds@example.org",
         "https://example.org/about",
     ]
-    assert [dict(link.attrib) for link in atom.iterfind(f"{space}link")] == [
+    assert [dict(link.attrib) for link in atom.iterfind(f"{namespace}link")] == [
         {
             "href": "https://example.org/feeds/ai/atom.xml",
             "rel": "self",
@@ -111,8 +114,11 @@ def test_what_a_feed_says_of_itself(site: Site) -> None:
         },
         {"href": "https://example.org/topics/ai", "rel": "alternate", "type": "text/html"},
     ]
-    assert atom.findtext(f"{space}updated").startswith("2024-06-01T00:00:00")
+    assert atom.findtext(f"{namespace}updated").startswith("2024-06-01T00:00:00")
 
+
+def test_the_head_of_an_rss_feed_has_what_the_config_says(heads: dict[str, Any]) -> None:
+    rss, namespace = heads["rss"], documents.ATOM
     assert rss.findtext("title") == "Example: AI"
     assert rss.findtext("link") == "https://example.org/topics/ai"
     assert rss.findtext("description") == "On machines"
@@ -122,14 +128,16 @@ def test_what_a_feed_says_of_itself(site: Site) -> None:
     assert rss.findtext("managingEditor") == "feeds@example.org (Ex & Co)"
     assert rss.findtext("lastBuildDate") == "Sat, 01 Jun 2024 00:00:00 +0000"
     assert rss.findtext("pubDate") is None
-    assert [dict(link.attrib) for link in rss.iterfind(f"{space}link")] == [
+    assert [dict(link.attrib) for link in rss.iterfind(f"{namespace}link")] == [
         {"href": "https://example.org/feeds/ai/rss.xml", "rel": "self", "type": "application/rss+xml"}
     ]
     assert rss.findtext("image/title") == "Example: AI"
     assert rss.findtext("image/link") == "https://example.org/topics/ai"
     assert rss.findtext("image/url") == "https://example.org/logo.png"
 
-    assert made == {
+
+def test_the_head_of_a_json_feed_has_what_the_config_says(heads: dict[str, Any]) -> None:
+    assert heads["json"] == {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "Example: AI",
         "home_page_url": "https://example.org/topics/ai",
@@ -167,9 +175,9 @@ def test_a_description_of_a_channel_is_html(site: Site) -> None:
     assert site.run().status == 0
     slug = next(iter(site.slugs() - {"all"}))
     for folder, plain in (("all", "1 < 2 & <b>"), (slug, name)):
-        shown = etree.fromstring(site.feeds()[f"{folder}/rss.xml"])[0].findtext("description") or ""
-        assert "<" not in shown
-        assert plain in unescape(shown)
+        description = etree.fromstring(site.feeds()[f"{folder}/rss.xml"])[0].findtext("description") or ""
+        assert "<" not in description
+        assert plain in unescape(description)
         subtitle = etree.fromstring(site.feeds()[f"{folder}/atom.xml"]).findtext("{*}subtitle") or ""
         assert plain in subtitle, "which is plain text in Atom"
 

@@ -98,24 +98,27 @@ HIDDEN = f"{CANARY}-hidden"
 def with_hidden(record: dict[str, Any], place: str, key: str) -> dict[str, Any]:
     """Return the record with one more key, at one of the places where a record has keys."""
     value: dict[str, Any] = {key: {"deep": [HIDDEN]} if key == "secured" else HIDDEN}
-    made = {**record}
+    copy = {**record}
     if place == "record":
-        made |= value
+        copy |= value
     elif place == "provider":
-        made["provider"] = {**made["provider"], **value}
+        copy["provider"] = {**copy["provider"], **value}
     elif place == "authors":
-        made["provider"] = {**made["provider"], "authors": [{"name": "A. Author", **value}]}
+        copy["provider"] = {**copy["provider"], "authors": [{"name": "A. Author", **value}]}
     elif place == "provider.images":
-        made["provider"] = {**made["provider"], "images": [{"url": "https://example.org/p.png", **value}]}
+        copy["provider"] = {
+            **copy["provider"],
+            "images": [{"url": "https://example.org/p.png", **value}],
+        }
     elif place == "images":
-        made["images"] = [{**made["images"][0], **value}]
+        copy["images"] = [{**copy["images"][0], **value}]
     elif place == "related":
-        made["related"] = [{**made["related"][0], **value}]
+        copy["related"] = [{**copy["related"][0], **value}]
     elif place == "related.provider":
-        made["related"] = [{**made["related"][0], "provider": {"name": "P", **value}}]
+        copy["related"] = [{**copy["related"][0], "provider": {"name": "P", **value}}]
     elif place == "related.related":
-        made["related"] = [{**made["related"][0], "related": [{"webUrl": "https://example.org/", **value}]}]
-    return made
+        copy["related"] = [{**copy["related"][0], "related": [{"webUrl": "https://example.org/", **value}]}]
+    return copy
 
 
 PLACES = (
@@ -178,8 +181,8 @@ def test_nothing_of_a_withheld_record_gets_out(
     outcome = site.run("-v", "--allow-shrink")
     assert CANARY not in outcome.stdout
     assert CANARY not in outcome.stderr
-    shown = [number for number, one in enumerate(drawn) if one[0] == "shown"]
-    assert sorted(documents.titles(site.output)) == sorted(f"Title Shown{number}" for number in shown)
+    published = [number for number, one in enumerate(drawn) if one[0] == "shown"]
+    assert sorted(documents.titles(site.output)) == sorted(f"Title Shown{number}" for number in published)
     slugs = set()
     for path, content in all_bytes(site.output):
         slugs.add(path.parent.name)
@@ -190,7 +193,7 @@ def test_nothing_of_a_withheld_record_gets_out(
         else:  # a topic's feed stays, with the topic's name, and nothing in it
             assert CANARY not in re.sub(rf"(?i)Topic.{CANARY}\d+", "", text), path
             assert HIDDEN not in text
-    for number in shown:
+    for number in published:
         assert f"topic-shown{number}" in slugs
     assert all(HIDDEN.encode() not in content for _, content in all_bytes(site.folder / ".feedpub"))
 

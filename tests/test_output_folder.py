@@ -10,6 +10,7 @@ from tests import documents
 from tests.sites import Site, contents
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 OTHERS = {
@@ -105,8 +106,10 @@ def test_a_feed_that_was_changed_by_hand_is_written_again(site: Site) -> None:
     site.add("a.md")
     site.publish()
     before = site.feeds()
-    for change in (lambda path: path.unlink(), lambda path: path.write_bytes(b"changed")):
-        change(site.output / "all/rss.xml")
+    path = site.output / "all/rss.xml"
+    changes: tuple[Callable[[], object], ...] = (path.unlink, lambda: path.write_bytes(b"changed"))
+    for change in changes:
+        change()
         summary = site.publish()
         assert (summary.written, summary.unchanged) == (1, 2)
         assert site.feeds() == before

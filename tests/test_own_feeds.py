@@ -80,13 +80,13 @@ def filled(site: Site) -> Site:
 
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_expression(filled: Site, name: str) -> None:
-    expression, shown = EXPRESSIONS[name]
+    expression, expected = EXPRESSIONS[name]
     filled.configure(feeds=[{"slug": "own", "title": "My own", **expression}])
     assert filled.publish().published == 5
-    assert "".join(documents.titles(filled.output, "own")) == shown
-    told = documents.head(filled.output, "own")["json"]
-    assert told["title"] == "My own"
-    assert "topic" not in told["_feedpub"]
+    assert "".join(documents.titles(filled.output, "own")) == expected
+    head = documents.head(filled.output, "own")["json"]
+    assert head["title"] == "My own"
+    assert "topic" not in head["_feedpub"]
 
 
 def test_what_is_within_leaves_when_its_time_is_over(filled: Site) -> None:

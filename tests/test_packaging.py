@@ -33,8 +33,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    [made] = folder.glob("*.whl")
-    return made
+    [file] = folder.glob("*.whl")
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +82,12 @@ def test_holds_the_licence(wheel: Path) -> None:
 
 def test_metadata(wheel: Path) -> None:
     [name] = [name for name in ZipFile(wheel).namelist() if name.endswith(".dist-info/METADATA")]
-    told = Parser().parsestr(ZipFile(wheel).read(name).decode())
-    assert told["Name"] == "feedpub"
-    assert told["Version"] == feedpub.__version__
-    assert told["Requires-Python"] == ">=3.11"
-    assert told["License-Expression"] == "MIT"
-    assert str(told.get_payload()).startswith("# feedpub")
+    metadata = Parser().parsestr(ZipFile(wheel).read(name).decode())
+    assert metadata["Name"] == "feedpub"
+    assert metadata["Version"] == feedpub.__version__
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["License-Expression"] == "MIT"
+    assert str(metadata.get_payload()).startswith("# feedpub")
 
 
 def test_the_command_is_installed(wheel: Path) -> None:

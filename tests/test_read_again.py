@@ -11,13 +11,13 @@ from tests.sites import Site, contents
 from feedpub.sources import FolderSource, Listing, stats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from feedpub.sources import Item
 
 
 @pytest.fixture
-def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A site whose feeds show three of its five records, all known by stats that never change again but for
     those of e.md.
     """
@@ -30,7 +30,8 @@ def settled(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             id=f"https://example.org/{name}",
             publishedDateTime=f"2024-05-0{9 - at}T00:00:00Z",
         )
-    whole, frozen = FolderSource.list_items, {}
+    whole = FolderSource.list_items
+    frozen: dict[str, Item] = {}
 
     def list_items(source: FolderSource) -> Listing:
         """List what is there for e.md, and what was there first for all others."""
@@ -62,16 +63,16 @@ def reads(settled: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def change(site: Site, **fields: object) -> None:
     """Have e.md be the newest of all."""
-    made = {"title": "e", "topics": ["AI"], "id": "https://example.org/e", **fields}
-    site.add("e.md", made, publishedDateTime="2024-05-20T00:00:00Z")
+    record = {"title": "e", "topics": ["AI"], "id": "https://example.org/e", **fields}
+    site.add("e.md", record, publishedDateTime="2024-05-20T00:00:00Z")
 
 
 def as_if_new(site: Site) -> bool:
     """Return whether a run without an index publishes the same feeds."""
-    shown = contents(site.output)
+    before = contents(site.output)
     site.forget()
     site.publish()
-    return contents(site.output) == shown
+    return contents(site.output) == before
 
 
 def test_only_what_is_shown(settled: Site, reads: list[str]) -> None:

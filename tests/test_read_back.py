@@ -31,8 +31,8 @@ FEEDS_URL = "https://example.org/feeds/"
 
 
 @dataclass(frozen=True)
-class Told:
-    """What an entry says; None where the parser, or the format, has no word for it."""
+class ReadEntry:
+    """An entry as a parser reads it; None where the parser or the format lacks a field."""
 
     id: str
     title: str
@@ -47,9 +47,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Expected:
-    """What a record says, and the plain words of its body."""
+    """An entry as its record has it, and the words of the record's body."""
 
-    told: Told
+    entry: ReadEntry
     words: frozenset[str]
 
 
@@ -89,7 +89,7 @@ def words(markup: str) -> frozenset[str]:
 
 
 def expected_of(path: Path) -> Expected | None:
-    """Return what feeds must say of a seed, None if they must not mention it."""
+    """Return the entry that feeds must have of a seed, None if they must not mention it."""
     text = path.read_text(encoding="utf-8")
     front, body = text, ""
     if path.suffix in {".md", ".txt"}:
@@ -108,7 +108,7 @@ def expected_of(path: Path) -> Expected | None:
     names = [one["name"] if isinstance(one, dict) else one for one in provider.get("authors") or ()]
     own = str(fields.get("id", ""))
     uuid = re.fullmatch(r"[0-9a-f-]{36}", own)
-    told = Told(
+    entry = ReadEntry(
         id=f"urn:uuid:{own}" if uuid else own or link,
         title=fields["title"],
         link=link,
@@ -121,10 +121,10 @@ def expected_of(path: Path) -> Expected | None:
     )
     if not body.lstrip().startswith("<"):
         body = NO_TEXT.sub(" ", body)
-    return Expected(told, words(body or fields["excerpt"]))
+    return Expected(entry, words(body or fields["excerpt"]))
 
 
-EXPECTED = {made.told.id: made for path in sorted(SEEDS.iterdir()) if (made := expected_of(path)) is not None}
+EXPECTED = {one.entry.id: one for path in sorted(SEEDS.iterdir()) if (one := expected_of(path)) is not None}
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +139,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def of_struct(parsed: Any) -> dt.datetime:
-    return dt.datetime(*parsed[:6], tzinfo=dt.UTC)
+    year, month, day, hour, minute, second = parsed[:6]
+    return dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
 
 
-def by_feedparser(file: Path) -> Iterator[Told]:
+def by_feedparser(file: Path) -> Iterator[ReadEntry]:
     if file.suffix == ".json":
         return
     parsed = feedparser.parse(file.read_bytes(), sanitize_html=False, resolve_relative_uris=False)
@@ -152,7 +153,7 @@ def by_feedparser(file: Path) -> Iterator[Told]:
         (content,) = entry.content
         assert content.type == "text/html"
         authors = tuple(author.name for author in entry.authors) if "authors" in entry else None
-        yield Told(
+        yield ReadEntry(
             id=entry.id,
             title=entry.title,
             link=entry.link,
@@ -165,13 +166,13 @@ def by_feedparser(file: Path) -> Iterator[Told]:
         )
 
 
-def by_reader(file: Path) -> Iterator[Told]:
+def by_reader(file: Path) -> Iterator[ReadEntry]:
     with make_reader(":memory:", feed_root="") as library:
         library.add_feed(str(file))
         library.update_feed(str(file))
         for entry in library.get_entries():
             content = [one.value for one in entry.content if one.type == "text/html"]
-            yield Told(
+            yield ReadEntry(
                 id=entry.id,
                 title=entry.title or "",
                 link=entry.link,
@@ -185,10 +186,10 @@ def by_reader(file: Path) -> Iterator[Told]:
             )
 
 
-def by_atoma(file: Path) -> Iterator[Told]:
+def by_atoma(file: Path) -> Iterator[ReadEntry]:
     if file.name == "atom.xml":
         for entry in atoma.parse_atom_bytes(file.read_bytes()).entries:
-            yield Told(
+            yield ReadEntry(
                 id=entry.id_,
                 title=entry.title.value,
                 link=next(link.href for link in entry.links if link.rel == "alternate"),
@@ -201,7 +202,7 @@ def by_atoma(file: Path) -> Iterator[Told]:
             )
     elif file.name == "rss.xml":
         for item in atoma.parse_rss_bytes(file.read_bytes()).items:
-            yield Told(
+            yield ReadEntry(
                 id=item.guid,
                 title=item.title,
                 link=item.link,
@@ -214,7 +215,7 @@ def by_atoma(file: Path) -> Iterator[Told]:
             )
     else:
         for item in atoma.parse_json_feed_bytes(file.read_bytes()).items:
-            yield Told(
+            yield ReadEntry(
                 id=item.id_,
                 title=item.title,
                 link=item.url,
@@ -236,21 +237,22 @@ def documents_of(published: Path) -> list[Path]:
 
 @pytest.mark.parametrize("name", READERS)
 def test_every_document_says_what_the_records_say(published: Path, name: str) -> None:
-    read: Callable[[Path], Iterator[Told]] = READERS[name]
+    read: Callable[[Path], Iterator[ReadEntry]] = READERS[name]
     contents: dict[str, object] = {}
     for file in documents_of(published):
         entries = list(read(file))
         assert len({entry.id for entry in entries}) == len(entries)
         for entry in entries:
-            hold(entry, EXPECTED[entry.id])
+            assert_agrees(entry, EXPECTED[entry.id])
             # reader writes HTML its own way.
             content = words(entry.content or "") if name == "reader" else entry.content
             assert contents.setdefault(entry.id, content) == content, "the same in every feed"
     assert contents.keys() == EXPECTED.keys()
 
 
-def hold(entry: Told, expected: Expected) -> None:
-    wanted = expected.told
+def assert_agrees(entry: ReadEntry, expected: Expected) -> None:
+    """Assert that a parser read what the record has, wherever the format has a place for it."""
+    wanted = expected.entry
     for field in ("title", "link", "published", "updated", "topics", "authors"):
         found = getattr(entry, field)
         assert found is None or found == getattr(wanted, field), (field, entry.id)
@@ -262,25 +264,29 @@ def hold(entry: Told, expected: Expected) -> None:
 
 def test_every_topic_has_its_entries(published: Path) -> None:
     for file in documents_of(published):
-        told = json.loads((file.parent / "feed.json").read_bytes())
-        topic = told["_feedpub"].get("topic")
+        head = json.loads((file.parent / "feed.json").read_bytes())
+        topic = head["_feedpub"].get("topic")
         if topic is None and file.parent.name != "all":
             continue
-        wanted = {one for one, made in EXPECTED.items() if topic is None or topic in (made.told.topics or ())}
+        wanted = {
+            id_
+            for id_, expected in EXPECTED.items()
+            if topic is None or topic in (expected.entry.topics or ())
+        }
         assert {entry.id for entry in by_atoma(file)} == wanted
 
 
 def test_own_feeds_have_their_entries(published: Path) -> None:
     def having(any_of: set[str], none_of: set[str]) -> set[str]:
         return {
-            one
-            for one, made in EXPECTED.items()
-            if any_of & set(made.told.topics or ()) and not none_of & set(made.told.topics or ())
+            id_
+            for id_, expected in EXPECTED.items()
+            if any_of & set(expected.entry.topics or ()) and not none_of & set(expected.entry.topics or ())
         }
 
-    shown = {entry.id for entry in by_atoma(published / "vision-not-faces/atom.xml")}
-    assert shown == having({"Computer Vision", "Robotics"}, {"Face Recognition"})
-    assert len(shown) > 3
+    found = {entry.id for entry in by_atoma(published / "vision-not-faces/atom.xml")}
+    assert found == having({"Computer Vision", "Robotics"}, {"Face Recognition"})
+    assert len(found) > 3
     hottest = {entry.id for entry in by_atoma(published / "hottest-policy/feed.json")}
     assert hottest <= having({"Policy"}, set())
     assert 0 < len(hottest) <= 20
@@ -290,13 +296,13 @@ def test_heads(published: Path) -> None:
     slugs = ("all", "c-plus-plus", "hottest-policy")
     for slug, name in product(slugs, ("atom.xml", "rss.xml")):
         file = published / slug / name
-        told = json.loads((published / slug / "feed.json").read_bytes())
+        head = json.loads((published / slug / "feed.json").read_bytes())
         parsed = feedparser.parse(file.read_bytes())
-        assert parsed.feed.title == told["title"]
-        assert parsed.feed.link == told["home_page_url"]
+        assert parsed.feed.title == head["title"]
+        assert parsed.feed.link == head["home_page_url"]
         assert parsed.feed.generator == "feedpub"
         assert [one.href for one in parsed.feed.links if one.rel == "self"] == [
             f"{FEEDS_URL}{slug}/{file.name}"
         ]
-        newest = max(made.published for made in by_atoma(file))
+        newest = max(entry.published for entry in by_atoma(file))
         assert of_struct(parsed.feed.updated_parsed) >= newest

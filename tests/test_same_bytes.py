@@ -86,8 +86,8 @@ def test_any_environment(filled: Site, tmp_path: Path) -> None:
         published.append(contents(output))
     assert [outcome.status for outcome in outcomes] == [1] * len(ENVIRONMENTS), outcomes[0].stderr
     assert len(published[0]) > 30
-    for made in published[1:]:
-        assert made == published[0]
+    for other in published[1:]:
+        assert other == published[0]
 
 
 def test_any_order_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,10 +120,10 @@ def test_any_order_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         with monkeypatch.context() as patched:
             patched.setattr("feedpub.sources.folder.os.scandir", Listing)
             summary = site.publish()
-        told = [str(problem).replace(str(site.folder), "") for problem in summary.problems]
-        published.append((site.feeds(), told, summary.held_back))
-    for made in published[1:]:
-        assert made == published[0]
+        problems = [str(problem).replace(str(site.folder), "") for problem in summary.problems]
+        published.append((site.feeds(), problems, summary.held_back))
+    for other in published[1:]:
+        assert other == published[0]
 
 
 @pytest.fixture(scope="module")
@@ -153,8 +153,8 @@ def test_any_executor_will_do(many: Site, kind: str, tmp_path: Path) -> None:
     serial = many.feeds()
     shutil.rmtree(many.output)
     many.forget()
-    made = ThreadPoolExecutor(1) if kind == "threads" else ProcessPoolExecutor(2, get_context("spawn"))
-    with made as executor:
+    pool = ThreadPoolExecutor(1) if kind == "threads" else ProcessPoolExecutor(2, get_context("spawn"))
+    with pool as executor:
         many.publish(executor=executor)
     assert many.feeds() == serial
 
@@ -197,7 +197,7 @@ def test_no_time_of_the_run_is_published(filled: Site) -> None:
 
 
 def test_our_own_seeds_twice(tmp_path: Path) -> None:
-    published = []
+    published: list[dict[str, bytes]] = []
     for name in ("one", "two"):
         folder = tmp_path / name
         folder.mkdir()
@@ -249,9 +249,9 @@ def test_one_run_or_many_steps(
     for number, record in enumerate(records):
         at_once.add(f"{number}.md", record)
     at_once.publish()
-    made, again = at_once.feeds(), in_steps.feeds()
-    assert {name: content for name, content in again.items() if name in made} == made
-    for name in again.keys() - made.keys():
-        assert b"<entry>" not in again[name]
-        assert b"<item>" not in again[name]
-        assert b'"items": [\n  ]' in again[name] or not name.endswith(".json")
+    once, stepwise = at_once.feeds(), in_steps.feeds()
+    assert {name: content for name, content in stepwise.items() if name in once} == once
+    for name in stepwise.keys() - once.keys():
+        assert b"<entry>" not in stepwise[name]
+        assert b"<item>" not in stepwise[name]
+        assert b'"items": [\n  ]' in stepwise[name] or not name.endswith(".json")

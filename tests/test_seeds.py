@@ -222,8 +222,8 @@ def test_canaries_are_unique_and_say_what_must_not_appear() -> None:
 
 
 def test_nothing_published_gives_away_what_is_withheld() -> None:
-    shown = {topic for seed in PUBLISHED for topic in seed.fields["topics"]}
-    assert "Embargoed Topic" not in shown
+    topics = {topic for seed in PUBLISHED for topic in seed.fields["topics"]}
+    assert "Embargoed Topic" not in topics
     assert sum("Embargoed Topic" in seed.fields["topics"] for seed in WITHHELD) >= 2
     for seed in WITHHELD:
         found = link(seed)

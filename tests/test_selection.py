@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -165,19 +165,19 @@ def duplicates(site: Site, first: str, second: str) -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "shown"),
+    ("first", "second", "expected"),
     [("2024-06-01", "2024-06-02", "Second"), ("2024-06-02", "2024-06-01", "First")],
 )
-def test_of_one_id_the_one_updated_last_is_shown(site: Site, first: str, second: str, shown: str) -> None:
+def test_of_one_id_the_one_updated_last_is_shown(site: Site, first: str, second: str, expected: str) -> None:
     paths = {path.stem.title(): path for path in duplicates(site, first, second)}
-    hidden = "First" if shown == "Second" else "Second"
+    hidden = "First" if expected == "Second" else "Second"
     summary = site.publish()
-    assert documents.titles(site.output) == [shown]
+    assert documents.titles(site.output) == [expected]
     assert summary.published == 1
     assert summary.held_back == {"duplicate": 1}
     (problem,) = summary.problems
     assert (problem.where, problem.rule, problem.severity) == (str(paths[hidden]), "duplicate-id", "error")
-    assert str(paths[shown]) in problem.message
+    assert str(paths[expected]) in problem.message
     assert site.run().status == 1
 
 
@@ -190,9 +190,13 @@ def test_of_one_id_updated_at_once_the_first_by_path_is_shown(site: Site) -> Non
 def test_a_withheld_record_shadows_nothing(site: Site) -> None:
     link = "https://example.org/one"
     site.add("a.md", title="Shown", webUrl=link)
-    for number, flags in enumerate(
-        [{"published": False}, {"draft": True}, {"removed": True}, {"publishedDateTime": "2099-01-01"}]
-    ):
+    withheld: list[dict[str, Any]] = [
+        {"published": False},
+        {"draft": True},
+        {"removed": True},
+        {"publishedDateTime": "2099-01-01"},
+    ]
+    for number, flags in enumerate(withheld):
         site.add(f"b{number}.md", {"webUrl": link, "publishedDateTime": "2024-06-01", **flags})
     summary = site.publish()
     assert summary.problems == ()
@@ -215,7 +219,7 @@ def test_order_of_dates_is_order_of_entries(
     """The newest come first, and equal dates have an order of their own that files don't decide."""
     days = data.draw(st.lists(st.integers(1, 4), min_size=1, max_size=6))
     order = data.draw(st.permutations(range(len(days))))
-    made = []
+    published = []
     for numbers in (range(len(days)), order):
         site = Site(tmp_path_factory.mktemp("site") / "site")
         for name, number in enumerate(numbers):
@@ -226,7 +230,7 @@ def test_order_of_dates_is_order_of_entries(
                 publishedDateTime=f"2024-05-0{days[number]}",
             )
         site.publish()
-        made.append(site.feeds())
-        shown = [days[int(title)] for title in documents.titles(site.output)]
-        assert shown == sorted(days, reverse=True)
-    assert made[0] == made[1]
+        published.append(site.feeds())
+        dates = [days[int(title)] for title in documents.titles(site.output)]
+        assert dates == sorted(days, reverse=True)
+    assert published[0] == published[1]

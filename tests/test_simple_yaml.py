@@ -145,26 +145,26 @@ def broken(chosen: random.Random) -> str:
     """Return a front matter with a few pieces put in, lines moved, or something lost; or pieces alone."""
     if chosen.random() < 0.3:
         return "".join(chosen.choices(_PIECES, k=chosen.randint(1, 14)))
-    made = chosen.choice(matters())
+    matter = chosen.choice(matters())
     for _ in range(chosen.choice((0, 1, 1, 1, 2, 3, 6))):
-        at = chosen.randint(0, len(made))
-        lines = made.split("\n")
+        at = chosen.randint(0, len(matter))
+        lines = matter.split("\n")
         line = chosen.randrange(len(lines))
         match chosen.randrange(6):
             case 0 | 1:
-                made = made[:at] + chosen.choice(_PIECES) + made[at:]
+                matter = matter[:at] + chosen.choice(_PIECES) + matter[at:]
             case 2:
-                made = made[:at] + made[at + chosen.choice((1, 1, 2, 5, 30)) :]
+                matter = matter[:at] + matter[at + chosen.choice((1, 1, 2, 5, 30)) :]
             case 3:
                 lines[line] = " " * chosen.randrange(7) + lines[line].lstrip()
-                made = "\n".join(lines)
+                matter = "\n".join(lines)
             case 4:
                 lines.insert(chosen.randrange(len(lines)), lines[line])
-                made = "\n".join(lines)
+                matter = "\n".join(lines)
             case 5:
                 lines[line] = lines[line].replace(": ", chosen.choice((":", " : ", ": - ", ":\n    ")), 1)
-                made = "\n".join(lines)
-    return text.clean(made)
+                matter = "\n".join(lines)
+    return text.clean(matter)
 
 
 def written(
@@ -178,8 +178,8 @@ def written(
             lines = [f"{margin}{key}:{written(picked[key], indent + 2, pick, (*at, key))}" for key in picked]
             return "\n" + "\n".join(lines)
         case [*items]:
-            made = [written(item, indent + 2, pick, (*at, "-")) for item in items]
-            return "".join(f"\n{margin}- {one.lstrip()}" for one in made)
+            texts = [written(item, indent + 2, pick, (*at, "-")) for item in items]
+            return "".join(f"\n{margin}- {one.lstrip()}" for one in texts)
         case _:
             return f" {picked}"
 

@@ -12,6 +12,7 @@ from feedpub.problems import PublishError
 from feedpub.run import spool as spools
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.sites import Site
@@ -44,7 +45,12 @@ def test_whatever_lies_in_its_place(tmp_path: Path) -> None:
     other.mkdir()
     (other / "mine").touch()
     place = tmp_path / "texts"
-    for make in (place.touch, lambda: place.symlink_to(other), lambda: place.symlink_to("nowhere")):
+    makers: tuple[Callable[[], object], ...] = (
+        place.touch,
+        lambda: place.symlink_to(other),
+        lambda: place.symlink_to("nowhere"),
+    )
+    for make in makers:
         make()
         with spools.open_folder(place) as spool:
             assert list(spool.folder.iterdir()) == []

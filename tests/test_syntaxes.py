@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.sites import Site
 
     from feedpub.config import Config
+    from feedpub.frontmatter.places import Place
 
 YAML = """---
 title: A title
@@ -220,7 +221,7 @@ def test_every_value_of_json_has_a_place_whose_text_is_that_value(
 ) -> None:
     text = json.dumps(value, indent=indent)
 
-    def check(inner: object, place: json_syntax.Place) -> None:
+    def check(inner: object, place: Place) -> None:
         assert json.loads(text[place.start : place.end]) == inner
         if isinstance(inner, dict):
             assert {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from pathlib import PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -132,7 +132,7 @@ def test_names_that_meet_are_told_apart(site: Site) -> None:
 
 
 def test_names_that_meet_do_so_in_any_order_of_files(tmp_path: Path) -> None:
-    made = set()
+    outcomes = set()
     for number in range(4):
         names = COLLIDING[:]
         random.Random(number).shuffle(names)
@@ -145,8 +145,10 @@ def test_names_that_meet_do_so_in_any_order_of_files(tmp_path: Path) -> None:
                 webUrl=f"https://example.org/{COLLIDING.index(name)}",
             )
         site.publish()
-        made.add(tuple((slug, tuple(documents.titles(site.output, slug))) for slug in sorted(site.slugs())))
-    assert len(made) == 1
+        outcomes.add(
+            tuple((slug, tuple(documents.titles(site.output, slug))) for slug in sorted(site.slugs()))
+        )
+    assert len(outcomes) == 1
 
 
 def test_the_config_settles_a_collision(site: Site) -> None:
@@ -209,7 +211,7 @@ def test_a_topic_of_the_config_has_its_feed_while_it_is_empty(site: Site) -> Non
     assert documents.head(site.output, "robotics")["json"]["description"] == "None yet"
 
 
-RETRACTIONS = {
+RETRACTIONS: dict[str, dict[str, Any]] = {
     "removed": {"removed": True},
     "deleted": {"deleted": True},
     "unpublished": {"published": False},

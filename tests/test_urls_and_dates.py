@@ -65,48 +65,48 @@ def test_a_url_comes_to_the_same_either_way(seed: int, monkeypatch: pytest.Monke
     chosen = random.Random(seed)
     written = [url(chosen) for _ in range(5000)]
     base = "https://example.org/news/"
-    either = [outcome(partial(urls.web_on, base, one)) for one in written]
-    assert sum(urls._SIMPLE.fullmatch(one) is not None for one in written) > 300
+    results = [outcome(partial(urls.web_on, base, text)) for text in written]
+    assert sum(urls._SIMPLE.fullmatch(text) is not None for text in written) > 300
     monkeypatch.setattr(urls, "_SIMPLE", _NEVER)
-    for one, made in zip(written, either, strict=True):
-        assert outcome(partial(urls.web_on, base, one)) == made, one
+    for text, expected in zip(written, results, strict=True):
+        assert outcome(partial(urls.web_on, base, text)) == expected, text
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_url_that_is_taken_is_one_to_the_checker(seed: int) -> None:
     """So that none is found to be wrong only when a whole entry or document is checked."""
     chosen = random.Random(seed)
-    for one in (url(chosen) for _ in range(5000)):
+    for text in (url(chosen) for _ in range(5000)):
         try:
-            made = urls.web_on("https://example.org/news/", one)
+            url_read = urls.web_on("https://example.org/news/", text)
         except ValueError:
             continue
-        assert values.http_url(made) is None, one
-        assert urls.host(made)
+        assert values.http_url(url_read) is None, text
+        assert urls.host(url_read)
 
 
 def date(chosen: random.Random) -> str:
-    made = (
+    text = (
         f"{chosen.choice((0, 1, 1969, 1970, 2023, 2024, 9999)):04}-{chosen.randint(0, 13):02}-"
         f"{chosen.choice((0, 1, 28, 29, 30, 31, 32)):02}T{chosen.choice((0, 12, 23, 24)):02}:"
         f"{chosen.choice((0, 59, 60)):02}:{chosen.choice((0, 59, 60, 61)):02}Z"
     )
     if chosen.random() < 0.3:
-        at = chosen.randrange(len(made))
-        made = made[:at] + chosen.choice(("", "0", "W", "-", ".", " ", "z", "٣", "+01:00")) + made[at + 1 :]
-    return made
+        at = chosen.randrange(len(text))
+        text = text[:at] + chosen.choice(("", "0", "W", "-", ".", " ", "z", "٣", "+01:00")) + text[at + 1 :]
+    return text
 
 
 @pytest.mark.parametrize("zone", [UTC, ZoneInfo("Europe/Berlin")])
 def test_a_date_comes_to_the_same_either_way(zone: ZoneInfo, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = random.Random(0)
     written = [date(chosen) for _ in range(20_000)]
-    either = [outcome(partial(dates.parse, one, zone)) for one in written]
-    assert sum(isinstance(made, int) for made in either) > 1000
-    assert sum(dates._IN_UTC.fullmatch(one) is not None for one in written) > 1000
+    results = [outcome(partial(dates.parse, text, zone)) for text in written]
+    assert sum(isinstance(expected, int) for expected in results) > 1000
+    assert sum(dates._IN_UTC.fullmatch(text) is not None for text in written) > 1000
     monkeypatch.setattr(dates, "_IN_UTC", _NEVER)
-    for one, made in zip(written, either, strict=True):
-        assert outcome(partial(dates.parse, one, zone)) == made, one
+    for text, expected in zip(written, results, strict=True):
+        assert outcome(partial(dates.parse, text, zone)) == expected, text
 
 
 @pytest.mark.parametrize(

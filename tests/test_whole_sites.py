@@ -25,18 +25,18 @@ def test_site(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, updat
     expected = case / "expected"
     monkeypatch.chdir(tmp_path / "site")
     outcome = call("generate", "--output", "out", "--now", NOW.isoformat(), "--jobs", "1")
-    made = contents(tmp_path / "site" / "out")
-    made["stdout.txt"] = outcome.stdout.encode()
-    made["stderr.txt"] = outcome.stderr.encode()
+    results = contents(tmp_path / "site" / "out")
+    results["stdout.txt"] = outcome.stdout.encode()
+    results["stderr.txt"] = outcome.stderr.encode()
     if update_snapshots:
         shutil.rmtree(expected, ignore_errors=True)
-        for name, content in made.items():
+        for name, content in results.items():
             (expected / name).parent.mkdir(parents=True, exist_ok=True)
             (expected / name).write_bytes(content)
-    wanted = contents(expected)
-    assert made.keys() == wanted.keys()
-    for name, content in made.items():
-        assert content.decode() == wanted[name].decode(), name
+    expected_results = contents(expected)
+    assert results.keys() == expected_results.keys()
+    for name, content in results.items():
+        assert content.decode() == expected_results[name].decode(), name
 
 
 @pytest.mark.parametrize("case", SITES, ids=lambda path: path.name)

@@ -240,8 +240,8 @@ def test_the_script_is_small(feeds: Origin) -> None:
 # The frame
 
 LISTEN = (
-    "window.told = []; window.addEventListener('message', (event) => "
-    "window.told.push([event.data, event.source === document.querySelector('iframe').contentWindow]))"
+    "window.messages = []; window.addEventListener('message', (event) => "
+    "window.messages.push([event.data, event.source === document.querySelector('iframe').contentWindow]))"
 )
 
 
@@ -257,8 +257,8 @@ def test_a_frame_in_a_sandbox(visit: Visit, feeds: Origin, host: Origin, sandbox
     if not tells:
         assert all("Blocked script execution" in wrong for wrong in visit.wrong)
         return
-    until(visit.page, "window.told.length > 0")
-    (message, from_frame), *_ = visit.page.evaluate("window.told")
+    until(visit.page, "window.messages.length > 0")
+    (message, from_frame), *_ = visit.page.evaluate("window.messages")
     assert from_frame
     assert set(message) == {"type", "slug", "height"}
     assert (message["type"], message["slug"]) == ("feedpub:resize", "robots")

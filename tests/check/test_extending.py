@@ -1,20 +1,20 @@
-"""The examples of docs/extending-check.md are complete: put beside the rules, they are found and work."""
+"""The rules of docs/extending.md are complete: put beside feedpub's own, they are found and work."""
 
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.extending import examples
 
-PAGE = Path(__file__).parents[2] / "docs" / "extending-check.md"
-BLOCKS = re.findall(
-    r"^```(?:python|toml) rules/([\w.]+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S
-)
+FILES = {
+    name.removeprefix("rules/"): text
+    for name, text in (examples("python") | examples("toml")).items()
+    if name.startswith("rules/")
+}
 
 SCRIPT = """
 import json, sys
@@ -75,9 +75,9 @@ RIGHT = {
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """What a new process finds, with the examples' files beside the rules, and its page of rules."""
+    """The problems that a new process finds with these files beside the rules, and its page of rules."""
     folder = tmp_path_factory.mktemp("rules")
-    for name, text in BLOCKS:
+    for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     documents = {f"{name} wrong": RSS.format(name, text) for name, (text, _) in WRONG.items()}
     documents |= {f"{name} right": RSS.format(name, text) for name, text in RIGHT.items()}
@@ -93,22 +93,16 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def test_the_page_has_three_examples() -> None:
-    assert [name for name, _ in BLOCKS] == [
-        "weather.py",
-        "tides.py",
-        "tides.toml",
-        "sunshine.py",
-        "sunshine.toml",
-    ]
+    assert {*FILES} == {"weather.py", "tides.py", "tides.toml", "sunshine.py", "sunshine.toml"}
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_an_example_finds_what_is_wrong(name: str, outcome: Any) -> None:
+def test_an_example_reports_faults(name: str, outcome: Any) -> None:
     assert {tuple(each) for each in outcome[0][f"{name} wrong"]} == WRONG[name][1]
 
 
 @pytest.mark.parametrize("name", RIGHT)
-def test_an_example_finds_nothing_where_all_is_right(name: str, outcome: Any) -> None:
+def test_an_example_reports_nothing_in_a_right_document(name: str, outcome: Any) -> None:
     assert outcome[0][f"{name} right"] == []
 
 

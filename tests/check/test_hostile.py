@@ -20,7 +20,7 @@ import pytest
 from feedpub.check import MAX_BYTES, check, check_paths, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 MILLION = 1_000_000
@@ -118,7 +118,7 @@ def test_the_feeds_of_this_file_are_valid(form: str) -> None:
 LAUGHS = b"".join(b'<!ENTITY a%d "%s">' % (i, b"&a%d;" % (i - 1) * 10) for i in range(1, 12))
 PARAMETERS = b"".join(b'<!ENTITY %% p%d "%s">' % (i, b"&#37;p%d;" % (i - 1) * 10) for i in range(1, 10))
 
-REFUSED = {
+REFUSED: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "billion laughs": (
         lambda: atom(b"<title>&a11;</title>", prolog=b'<!DOCTYPE feed [<!ENTITY a0 "ha">' + LAUGHS + b"]>"),
         "entity-expansion",

@@ -292,5 +292,6 @@ def test_no_more_problems_than_anybody_reads() -> None:
 
 @pytest.mark.parametrize("key", ["authors", "hubs", "items"])
 def test_what_has_the_wrong_type_stops_no_other_rule(key: str) -> None:
-    for wrong in ("x", 1, True, None, {}, {"a": 1}, [1], ["x"], [[]], [None]):
+    values: tuple[Any, ...] = ("x", 1, True, None, {}, {"a": 1}, [1], ["x"], [[]], [None])
+    for wrong in values:
         assert {"json-language"} < found(feed(**{key: wrong, "language": "en_US"})), wrong

@@ -396,17 +396,17 @@ def test_a_long_value_takes_memory_in_proportion(judge: Callable[[str], str | No
 
 
 def test_only_short_dates_are_explained_with_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
-    tried: list[str] = []
+    matched: list[str] = []
 
     class Recorder:
         def fullmatch(self, text: str) -> bool:
-            tried.append(text)
+            matched.append(text)
             return True
 
     monkeypatch.setattr(dates, "_HINTS", ((Recorder(), "a hint"),))
     assert values.rfc3339("z" * 50 + "\n") == "a hint"
     assert "of the form" in str(values.rfc3339("z" * 1000 + "\n"))
-    assert tried == ["z" * 50 + "\n"]
+    assert matched == ["z" * 50 + "\n"]
 
 
 def test_the_parameters_of_a_media_type_are_read_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 TESTS = Path(__file__).parents[1]
 _SUFFIXES = {".md": 0, ".yaml": 1, ".json": 2, ".txt": 3}
 _MOST = 2048
-"""Larger seeds are left out: small inputs are tried more often."""
+"""Larger seeds are left out: small inputs run more often."""
 
 
 def seeds(target: str) -> list[bytes]:

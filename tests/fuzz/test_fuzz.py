@@ -94,10 +94,10 @@ def test_any_config(tmp_path_factory: pytest.TempPathFactory, fields: dict[str, 
     try:
         config.load(file)
     except ConfigError as error:
-        told = [str(error), *map(str, error.problems)]
+        messages = [str(error), *map(str, error.problems)]
     else:
-        told = []
-    assert all(told)
+        messages = []
+    assert all(messages)
 
 
 @pytest.mark.parametrize("target", targets.TARGETS)
@@ -112,7 +112,7 @@ def test_guided_by_coverage(target: str, tmp_path: Path) -> None:
         for data in run.seeds(target):
             targets.TARGETS[target](data)
         return
-    made = subprocess.run(
+    process = subprocess.run(
         [
             sys.executable,
             "-m",
@@ -128,5 +128,5 @@ def test_guided_by_coverage(target: str, tmp_path: Path) -> None:
         timeout=600,
         check=False,
     )
-    assert made.returncode == 0, made.stderr.decode(errors="replace")[-4000:]
-    assert b"Done 500 runs" in made.stderr
+    assert process.returncode == 0, process.stderr.decode(errors="replace")[-4000:]
+    assert b"Done 500 runs" in process.stderr

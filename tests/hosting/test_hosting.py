@@ -45,7 +45,7 @@ TYPES = {
 SHARED = {"all/feed.json", "embed.js"}
 
 
-def shown(language: str, number: int = 0) -> str:
+def example(language: str, number: int = 0) -> str:
     """Return the page's code block in a language."""
     found = re.findall(rf"^```{language}\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     return str(found[number])
@@ -90,7 +90,7 @@ def free_port() -> int:
 
 def nginx(folder: Path, feeds: Path, port: int) -> list[str]:
     server = (
-        shown("nginx")
+        example("nginx")
         .replace("listen 80;", f"listen 127.0.0.1:{port};")
         .replace("/srv/site/feeds", str(feeds))
     )
@@ -113,7 +113,7 @@ def apache(folder: Path, feeds: Path, port: int) -> list[str]:
     (folder / "httpd.conf").write_text(
         f"{load}ServerName localhost\nListen 127.0.0.1:{port}\nPidFile {folder}/pid\nErrorLog {folder}/log\n"
         f"DefaultRuntimeDir {folder}\nTypesConfig {folder}/mime.types\nUser www-data\nGroup www-data\n"
-        + shown("apache").replace("/srv/site/feeds", str(feeds))
+        + example("apache").replace("/srv/site/feeds", str(feeds))
     )
     return [
         tools.program("apache2", "httpd"),
@@ -128,7 +128,7 @@ def apache(folder: Path, feeds: Path, port: int) -> list[str]:
 
 def caddy(folder: Path, feeds: Path, port: int) -> list[str]:
     file = (
-        shown("caddy")
+        example("caddy")
         .replace("example.org {", f"http://127.0.0.1:{port} {{")
         .replace("/srv/site/feeds", str(feeds))
     )
@@ -167,8 +167,8 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
     try:
         for _ in range(600):
             assert process.poll() is None, (folder / "printed").read_text()
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
+            with socket.socket() as connection:
+                if connection.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
         yield Served(site, f"http://127.0.0.1:{port}/feeds/", folder / "printed")
@@ -255,7 +255,7 @@ def packed_as(packed: bool) -> dict[str, str]:
 def test_headers_of_a_static_host() -> None:
     """Every path pattern of the file matches what it is for, and gives it what the table says."""
     rules: dict[str, dict[str, str]] = {}
-    for line in shown("headers").splitlines():
+    for line in example("headers").splitlines():
         if line.startswith("/"):
             rules[line] = {}
         else:
@@ -288,7 +288,7 @@ def installed(site: Site) -> Site:
 
 def test_the_line_of_cron(installed: Site) -> None:
     """As cron runs it: by sh, with next to no environment; it prints nothing, so there is no mail."""
-    line = shown("cron").strip()
+    line = example("cron").strip()
     minute, *others = line.split(None, 5)
     assert (minute, others[:4]) == ("*/15", ["*"] * 4)
     command = others[4].replace("/srv/site", str(installed.folder))
@@ -304,26 +304,28 @@ def test_the_line_of_cron(installed: Site) -> None:
 def test_the_units_of_systemd(tmp_path: Path) -> None:
     analyze = tools.program("systemd-analyze", package="systemd")
     service = (
-        shown("service").replace("/srv/site/.venv/bin/feedpub", "/bin/true").replace("User=site", "User=root")
+        example("service")
+        .replace("/srv/site/.venv/bin/feedpub", "/bin/true")
+        .replace("User=site", "User=root")
     )
     (tmp_path / "feedpub.service").write_text(service)
-    (tmp_path / "feedpub.timer").write_text(shown("timer"))
+    (tmp_path / "feedpub.timer").write_text(example("timer"))
     units = [str(tmp_path / "feedpub.service"), str(tmp_path / "feedpub.timer")]
     done = subprocess.run(
         [analyze, "verify", "--man=no", *units], capture_output=True, text=True, check=False
     )
     mine = [line for line in (done.stdout + done.stderr).splitlines() if "feedpub" in line]
     assert mine == []
-    (calendar,) = re.findall(r"^OnCalendar=(.*)$", shown("timer"), re.MULTILINE)
+    (calendar,) = re.findall(r"^OnCalendar=(.*)$", example("timer"), re.MULTILINE)
     subprocess.run([analyze, "calendar", calendar], check=True, capture_output=True)
-    arguments = re.search(r"^ExecStart=/srv/site/.venv/bin/feedpub (.*)$", shown("service"), re.MULTILINE)
+    arguments = re.search(r"^ExecStart=/srv/site/.venv/bin/feedpub (.*)$", example("service"), re.MULTILINE)
     assert arguments
     assert arguments[1] == "generate -q"
 
 
 def test_the_workflow(installed: Site) -> None:
     """Its own steps are run; those of others can't be tried here."""
-    workflow = yaml.safe_load(shown("yml"))
+    workflow = yaml.safe_load(example("yml"))
     (job,) = workflow["jobs"].values()
     steps = [step["run"] for step in job["steps"] if "run" in step]
     assert steps[0] == "python -m pip install feedpub"
@@ -337,7 +339,7 @@ def test_the_workflow(installed: Site) -> None:
 def test_the_workflow_publishes_what_it_can(installed: Site) -> None:
     installed.write("b.md", "---\npublished: true\n---\n")
     steps = [
-        step["run"] for step in yaml.safe_load(shown("yml"))["jobs"]["publish"]["steps"] if "run" in step
+        step["run"] for step in yaml.safe_load(example("yml"))["jobs"]["publish"]["steps"] if "run" in step
     ]
     environment = {"PATH": f"{installed.folder}/.venv/bin:/usr/bin:/bin", "HOME": str(installed.folder)}
     subprocess.run(["bash", "-e", "-c", steps[1]], env=environment, cwd=installed.folder, check=True)
@@ -348,7 +350,7 @@ def test_the_workflow_publishes_what_it_can(installed: Site) -> None:
 
 def test_the_container_file(installed: Site) -> None:
     """What it runs in the end is run; building it needs a registry of images."""
-    lines = dict(line.split(" ", 1) for line in shown("dockerfile").splitlines())
+    lines = dict(line.split(" ", 1) for line in example("dockerfile").splitlines())
     assert [*lines] == ["FROM", "RUN", "USER", "WORKDIR", "ENTRYPOINT", "CMD"]
     command = [*yaml.safe_load(lines["ENTRYPOINT"]), *yaml.safe_load(lines["CMD"])]
     environment = {"PATH": f"{installed.folder}/.venv/bin:/usr/bin:/bin"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from tests.extending import PAGE, example
 from tests.sites import spawn
 
 import feedpub
@@ -17,15 +17,9 @@ from feedpub import outputs
 from feedpub.outputs import registry
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.sites import Site
-
-PAGE = Path(__file__).parents[2] / "docs" / "extending-outputs.md"
-
-
-def example(language: str) -> str:
-    """Return the documented example's text in a language."""
-    (text,) = re.findall(rf"(?s)```{language}\n(.*?)```", PAGE.read_text("utf-8"))
-    return str(text)
 
 
 @pytest.fixture
@@ -34,8 +28,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "packages"
     information = folder / "feedpub_lines-1.dist-info"
     information.mkdir(parents=True)
-    (folder / "feedpub_lines.py").write_text(example("python"), "utf-8")
-    ((group, points),) = tomllib.loads(example("toml"))["project"]["entry-points"].items()
+    (folder / "feedpub_lines.py").write_text(example("output"), "utf-8")
+    ((group, points),) = tomllib.loads(example("output", "toml"))["project"]["entry-points"].items()
     lines = [f"[{group}]", *(f"{name} = {place}" for name, place in points.items())]
     (information / "entry_points.txt").write_text("\n".join(lines), "utf-8")
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: feedpub-lines\nVersion: 1\n", "utf-8")

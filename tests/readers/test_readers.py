@@ -134,9 +134,9 @@ class Published:
 
 @pytest.fixture
 def published(tmp_path: Path) -> Iterator[Published]:
-    made = Published(tmp_path)
-    yield made
-    made.close()
+    site = Published(tmp_path)
+    yield site
+    site.close()
 
 
 @pytest.fixture(params=[*READERS.values()], ids=[*READERS])

@@ -170,9 +170,9 @@ def test_readers_see_whole_documents_of_one_generation(site: Site, tmp_path: Pat
         assert site.publish().written == 6
     stop.touch()
     for reader in readers:
-        told, _ = reader.communicate(timeout=300)
+        output, _ = reader.communicate(timeout=300)
         assert reader.returncode == 0, "a reader saw a document that isn't whole"
-        reads, seen = json.loads(told)
+        reads, seen = json.loads(output)
         assert reads > 6
         assert seen > 1, "it read while feeds were written"
     last = etree.fromstring((site.output / "all/atom.xml").read_bytes())

@@ -66,9 +66,9 @@ def test_ids_that_only_look_like_tag_uris(site: Site) -> None:
     ):
         site.add(f"{number}.md", id=written)
     assert site.run().status == 0
-    made = {entry["id"] for entry in documents.entries(site.output)["json"]}
-    assert len(made) == 5
-    assert all(identity._TAG_URI.fullmatch(one) for one in made)
+    ids = {entry["id"] for entry in documents.entries(site.output)["json"]}
+    assert len(ids) == 5
+    assert all(identity._TAG_URI.fullmatch(id_) for id_ in ids)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def published(site: Site) -> Site:
 
 
 @pytest.fixture
-def anybodys() -> Iterator[Site]:
+def writable_by_all() -> Iterator[Site]:
     """The same as `published`, in a folder that everybody may enter and that belongs to nobody."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
@@ -81,9 +81,9 @@ def test_a_disk_that_is_full_anywhere(site: Site) -> None:
         "mount -t tmpfs -o size=1m none seeds; cp feedpub.yaml seeds; cd seeds; mkdir seeds;"
         ' exec "$PYTHON" -W error "$PROGRAM" "$NOW"'
     )
-    made = in_namespace(script, site.folder, PROGRAM=str(Path(__file__).with_name("full_disk.py")))
-    assert made.returncode == 0, made.stderr.decode()
-    refused, published = map(int, made.stdout.split())
+    process = in_namespace(script, site.folder, PROGRAM=str(Path(__file__).with_name("full_disk.py")))
+    assert process.returncode == 0, process.stderr.decode()
+    refused, published = map(int, process.stdout.split())
     assert refused > 0
     assert published > 0
 
@@ -94,8 +94,8 @@ def test_a_read_only_file_system(published: Site) -> None:
         "mount --bind feeds feeds; mount -o remount,ro,bind feeds;"
         ' exec "$PYTHON" -c "$RUN" generate --now "$NOW"'
     )
-    made = in_namespace(script, published.folder, RUN=COMMAND[-1])
-    outcome = Outcome(made.returncode, made.stdout.decode(), made.stderr.decode())
+    process = in_namespace(script, published.folder, RUN=COMMAND[-1])
+    outcome = Outcome(process.returncode, process.stdout.decode(), process.stderr.decode())
     assert_refused(published, old, outcome, "Read-only file system", "nothing was replaced")
 
 
@@ -107,46 +107,46 @@ def test_a_read_only_file_system(published: Site) -> None:
         ("seeds", ("ermission denied", "nothing was replaced")),
     ],
 )
-def test_no_permission(anybodys: Site, forbidden: str, words: tuple[str, ...]) -> None:
-    old = contents(anybodys.output)
-    path = anybodys.folder / forbidden
+def test_no_permission(writable_by_all: Site, forbidden: str, words: tuple[str, ...]) -> None:
+    old = contents(writable_by_all.output)
+    path = writable_by_all.folder / forbidden
     path.chmod(0o300 if forbidden == "seeds" else 0o555)
-    outcome = as_nobody(anybodys)
+    outcome = as_nobody(writable_by_all)
     path.chmod(0o755)
-    assert_refused(anybodys, old, outcome, *words)
+    assert_refused(writable_by_all, old, outcome, *words)
 
 
-def test_a_record_without_permission(anybodys: Site) -> None:
-    secret = anybodys.add("b.md", title="Not to be read")
+def test_a_record_without_permission(writable_by_all: Site) -> None:
+    secret = writable_by_all.add("b.md", title="Not to be read")
     secret.chmod(0)
-    outcome = as_nobody(anybodys)
+    outcome = as_nobody(writable_by_all)
     assert outcome.status == 1
     assert f"{secret}:1:1: it can't be read: Permission denied" in outcome.stderr
-    assert documents.titles(anybodys.output) == ["New"]
+    assert documents.titles(writable_by_all.output) == ["New"]
 
 
 @pytest.mark.parametrize("mode", [0, 0o444])
-def test_a_folder_of_records_without_permission(anybodys: Site, mode: int) -> None:
+def test_a_folder_of_records_without_permission(writable_by_all: Site, mode: int) -> None:
     """Its records aren't taken for deleted. One that was never read holds nothing up."""
-    below = anybodys.add("deep/er/b.md", title="Deep")
-    assert anybodys.run().status == 0
-    old = contents(anybodys.output)
-    assert sorted(documents.titles(anybodys.output)) == ["Deep", "New"]
-    anybodys.add("c.md", title="Newer")
+    below = writable_by_all.add("deep/er/b.md", title="Deep")
+    assert writable_by_all.run().status == 0
+    old = contents(writable_by_all.output)
+    assert sorted(documents.titles(writable_by_all.output)) == ["Deep", "New"]
+    writable_by_all.add("c.md", title="Newer")
     below.parent.chmod(mode)
-    outcome = as_nobody(anybodys)
+    outcome = as_nobody(writable_by_all)
     assert outcome.status == 3
     assert "Permission denied; an earlier run read records there, so nothing was replaced" in outcome.stderr
     assert str(below.parent) in outcome.stderr
-    assert contents(anybodys.output) == old
+    assert contents(writable_by_all.output) == old
     below.parent.chmod(0o755)
-    assert as_nobody(anybodys).status == 0
-    assert sorted(documents.titles(anybodys.output)) == ["Deep", "New", "Newer"]
-    anybodys.add("other/d.md", title="Never read").parent.chmod(0)
-    anybodys.add("c.md", title="Newest")
-    outcome = as_nobody(anybodys)
+    assert as_nobody(writable_by_all).status == 0
+    assert sorted(documents.titles(writable_by_all.output)) == ["Deep", "New", "Newer"]
+    writable_by_all.add("other/d.md", title="Never read").parent.chmod(0)
+    writable_by_all.add("c.md", title="Newest")
+    outcome = as_nobody(writable_by_all)
     assert (outcome.status, "Permission denied" in outcome.stderr) == (1, True)
-    assert sorted(documents.titles(anybodys.output)) == ["Deep", "New", "Newest"]
+    assert sorted(documents.titles(writable_by_all.output)) == ["Deep", "New", "Newest"]
 
 
 def swap_for_link(path: Path, target: Path) -> None:
@@ -195,16 +195,16 @@ def test_names_are_utf8_whatever_the_locale(site: Site, utf8_mode: str) -> None:
         "generate", "-q", "--now", NOW.isoformat(), folder=site.folder,
         LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8=utf8_mode,
     ) == Outcome(0, "", "")  # fmt: skip
-    shown = contents(site.output)
+    before = contents(site.output)
     site.forget()
     site.publish()
-    assert contents(site.output) == shown
+    assert contents(site.output) == before
     assert documents.titles(site.output) == ["Named"]
 
 
 def as_nobody(site: Site) -> Outcome:
     """Run the command in a fork that has given up a superuser's rights."""
-    told, tell = os.pipe()
+    reading_end, writing_end = os.pipe()
     child = os.fork()
     if not child:
         status = 1
@@ -213,16 +213,16 @@ def as_nobody(site: Site) -> Outcome:
                 os.setgroups([])
                 os.setgid(NOBODY)
                 os.setuid(NOBODY)
-            made = site.run()
-            os.write(tell, json.dumps([made.status, made.stdout, made.stderr]).encode())
+            result = site.run()
+            os.write(writing_end, json.dumps([result.status, result.stdout, result.stderr]).encode())
             status = 0
         finally:
             os._exit(status)
-    os.close(tell)
-    with os.fdopen(told) as answer:
-        made = answer.read()
+    os.close(writing_end)
+    with os.fdopen(reading_end) as answer:
+        outcome = json.loads(answer.read())
     assert os.waitpid(child, 0)[1] == 0
-    return Outcome(*json.loads(made))
+    return Outcome(*outcome)
 
 
 def folder_for_a_document(site: Site) -> str:
@@ -367,13 +367,13 @@ def test_a_file_that_grows_while_it_is_read(site: Site, monkeypatch: pytest.Monk
             original = os.fstat
 
             def fstat(descriptor: int) -> os.stat_result:
-                made = original(descriptor)
+                status = original(descriptor)
                 with growing.open("a") as more:
                     more.write("x")
-                return made
+                return status
 
             with monkeypatch.context() as patched:
-                patched.setattr(folder.os, "fstat", fstat)
+                patched.setattr(os, "fstat", fstat)
                 return whole(descriptor, most)
         return whole(descriptor, most)
 

@@ -41,7 +41,7 @@ def bomb(levels: int) -> str:
     return "\n".join(lines)
 
 
-INVALID = {
+INVALID: dict[str, tuple[str | bytes, str]] = {
     "aliases.md": (matter(bomb(10) + "\ntopics: *a9"), "a topic is a name"),
     "aliases-text.md": (matter(f"x: &a {'y' * 900_000}\ntopics: [*a, *a]"), "(limits: title_characters)"),
     "brackets.md": (matter("a: " + "[" * 200_000), "(limits: depth)"),
@@ -124,7 +124,7 @@ def run_limited(site: Site) -> Outcome:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
-    made = subprocess.run(
+    process = subprocess.run(
         [*COMMAND, "generate", "--now", NOW.isoformat(), "--jobs", "1"],
         cwd=site.folder,
         preexec_fn=limit,
@@ -132,7 +132,7 @@ def run_limited(site: Site) -> Outcome:
         timeout=1200,
         check=False,
     )
-    return Outcome(made.returncode, made.stdout.decode(), made.stderr.decode())
+    return Outcome(process.returncode, process.stdout.decode(), process.stderr.decode())
 
 
 def test_what_is_a_problem(site: Site) -> None:
@@ -145,10 +145,12 @@ def test_what_is_a_problem(site: Site) -> None:
         file.truncate(100 * M)
     outcome = run_limited(site)
     assert outcome.status == 1, outcome.stderr
-    told = dict(line.removeprefix("seeds/").split(":", 1) for line in reversed(outcome.stderr.splitlines()))
+    messages = dict(
+        line.removeprefix("seeds/").split(":", 1) for line in reversed(outcome.stderr.splitlines())
+    )
     for name, (_, words) in INVALID.items():
-        assert words in told[name], f"{name}: {told[name]}"
-    assert "(limits: file_bytes)" in told["huge.md"]
+        assert words in messages[name], f"{name}: {messages[name]}"
+    assert "(limits: file_bytes)" in messages["huge.md"]
     assert max(map(len, outcome.stderr.splitlines())) < 600
     assert documents.titles(site.output) == ["Fine"]
 
@@ -231,23 +233,23 @@ class Reader(HTMLParser):
         raise AssertionError(data)
 
 
-def hold_safe(source: str) -> None:
-    for made in (html.body(source, PLACE), html.fragment(source, PLACE)):
+def assert_safe(source: str) -> None:
+    for cleaned in (html.body(source, PLACE), html.fragment(source, PLACE)):
         reader = Reader()
-        reader.feed(made)
+        reader.feed(cleaned)
         reader.close()
-        assert html.fragment(made, PLACE) == made, "another parser would build something else from it"
+        assert html.fragment(cleaned, PLACE) == cleaned, "another parser would build something else from it"
 
 
 @pytest.mark.parametrize("source", [*ATTACKS, *PIECES])
 def test_markup_is_safe(source: str) -> None:
-    hold_safe(source)
-    hold_safe(f"<div>{source}</div>")
+    assert_safe(source)
+    assert_safe(f"<div>{source}</div>")
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_any_markup_is_safe(source: str) -> None:
-    hold_safe(source)
+    assert_safe(source)
 
 
 def test_markup_that_never_settles_is_text() -> None:
@@ -257,11 +259,11 @@ def test_markup_that_never_settles_is_text() -> None:
 
 def test_the_limits_hold_where_the_test_says(tmp_path: Path) -> None:
     """A process under these limits does die of what they are there for."""
-    made = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", f"x = bytes({MEMORY})"],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
         capture_output=True,
         cwd=tmp_path,
         check=False,
     )
-    assert b"MemoryError" in made.stderr
+    assert b"MemoryError" in process.stderr

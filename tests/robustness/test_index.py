@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -18,11 +19,13 @@ from feedpub.sources import FolderSource, Listing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feedpub.sources import Item
+
 FLIPS = 25
 
 
 @pytest.fixture
-def known(site: Site) -> Site:
+def indexed(site: Site) -> Site:
     """A published site, in whose index everything is trusted."""
     for number in range(4):
         site.add(f"{number}.md", title=f"Title {number}", topics=["AI", f"T{number % 2}"], body="Text.")
@@ -65,111 +68,109 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_damage_is_noticed(known: Site, damage: str) -> None:
-    expected = contents(known.output)
-    DAMAGE[damage](file_of(known))
-    known.add("0.md", title="Title 0", topics=["AI", "T0"], body="Text.")
-    summary = known.publish()
-    assert contents(known.output) == expected
+def test_damage_is_noticed(indexed: Site, damage: str) -> None:
+    expected = contents(indexed.output)
+    DAMAGE[damage](file_of(indexed))
+    indexed.add("0.md", title="Title 0", topics=["AI", "T0"], body="Text.")
+    summary = indexed.publish()
+    assert contents(indexed.output) == expected
     assert len(summary.notices) == (0 if damage.startswith("a rest") else 1)
-    known.add("0.md", title="Changed", topics=["AI", "T0"], body="Text.")
-    known.publish()
-    assert "Changed" in documents.titles(known.output)
+    indexed.add("0.md", title="Changed", topics=["AI", "T0"], body="Text.")
+    indexed.publish()
+    assert "Changed" in documents.titles(indexed.output)
 
 
-def test_any_bit_that_flips(known: Site) -> None:
+def test_any_bit_that_flips(indexed: Site) -> None:
     """Whatever is damaged where, a run after a change ends in what one without an index ends in."""
-    whole = contents(known.folder / ".feedpub")
-    before = {path.relative_to(known.output): path for path in known.output.rglob("*.*")}
-    saved = known.folder / "saved"
-    shutil.copytree(known.output, saved)
-    known.add("1.md", title="Changed", topics=["AI", "T1"], body="Text.")
-    known.forget()
-    known.publish()
-    expected = contents(known.output)
+    whole = contents(indexed.folder / ".feedpub")
+    before = {path.relative_to(indexed.output): path for path in indexed.output.rglob("*.*")}
+    saved = indexed.folder / "saved"
+    shutil.copytree(indexed.output, saved)
+    indexed.add("1.md", title="Changed", topics=["AI", "T1"], body="Text.")
+    indexed.forget()
+    indexed.publish()
+    expected = contents(indexed.output)
     chance = random.Random(7)
     noticed = 0
     for _ in range(FLIPS):
-        for name in before:
-            shutil.copyfile(saved / name, known.output / name)
-        known.forget()
-        (known.folder / ".feedpub").mkdir()
+        for path in before:
+            shutil.copyfile(saved / path, indexed.output / path)
+        indexed.forget()
+        (indexed.folder / ".feedpub").mkdir()
         for name, content in whole.items():
             damaged = bytearray(content)
             if name.endswith(".sqlite3"):
                 damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
-            (known.folder / ".feedpub" / name).write_bytes(damaged)
-        summary = known.publish()
-        assert contents(known.output) == expected
+            (indexed.folder / ".feedpub" / name).write_bytes(damaged)
+        summary = indexed.publish()
+        assert contents(indexed.output) == expected
         noticed += len(summary.notices)
     assert noticed == FLIPS
 
 
 @pytest.mark.parametrize("stopped_at", ["unlink", "close"])
 def test_damage_is_noticed_after_a_run_that_was_killed_when_it_noticed_it(
-    known: Site, monkeypatch: pytest.MonkeyPatch, stopped_at: str
+    indexed: Site, monkeypatch: pytest.MonkeyPatch, stopped_at: str
 ) -> None:
     """The checksum stays as long as the damage."""
-    file = file_of(known)
+    file = file_of(indexed)
     content = bytearray(file.read_bytes())
     at = content.rindex(b"1.md")
     content[at : at + 4] = b"7.md"
     file.write_bytes(content)
-    known.add("0.md", title="Changed", topics=["AI"], body="Text.")
+    indexed.add("0.md", title="Changed", topics=["AI"], body="Text.")
 
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
         if stopped_at == "unlink":
-            patched.setattr(database.os, "unlink", stopped)
+            patched.setattr(os, "unlink", stopped)
         else:
             patched.setattr(Index, "discard", stopped)
         with pytest.raises(KeyboardInterrupt):
-            known.publish()
-    (notice,) = known.publish().notices
+            indexed.publish()
+    (notice,) = indexed.publish().notices
     assert "damaged" in notice
-    assert sorted(documents.titles(known.output)) == ["Changed", "Title 1", "Title 2", "Title 3"]
+    assert sorted(documents.titles(indexed.output)) == ["Changed", "Title 1", "Title 2", "Title 3"]
 
 
-def test_deleted_while_it_is_used(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    known.add("0.md", title="Changed", topics=["AI"])
+def test_deleted_while_it_is_used(indexed: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    indexed.add("0.md", title="Changed", topics=["AI"])
     whole = FolderSource.list_items
 
     def list_items(source: FolderSource) -> Listing:
-        shutil.rmtree(known.folder / ".feedpub", ignore_errors=True)
+        shutil.rmtree(indexed.folder / ".feedpub", ignore_errors=True)
         return whole(source)
 
     with monkeypatch.context() as patched:
         patched.setattr(FolderSource, "list_items", list_items)
-        known.publish()
-    assert "Changed" in documents.titles(known.output)
-    known.add("0.md", title="Again", topics=["AI"])
-    known.publish()
-    assert "Again" in documents.titles(known.output)
+        indexed.publish()
+    assert "Changed" in documents.titles(indexed.output)
+    indexed.add("0.md", title="Again", topics=["AI"])
+    indexed.publish()
+    assert "Again" in documents.titles(indexed.output)
 
 
-def test_another_config(known: Site) -> None:
+def test_another_config(indexed: Site) -> None:
     """One that records are read otherwise with; tests/test_config_changes.py has the others."""
-    known.configure(limit=2, site={"timezone": "Asia/Tokyo"})
-    summary = known.publish()
+    indexed.configure(limit=2, site={"timezone": "Asia/Tokyo"})
+    summary = indexed.publish()
     assert summary.notices == ("the config or feedpub changed; reading everything again",)
-    assert len(documents.titles(known.output)) == 2
-    assert known.publish().notices == ()
+    assert len(documents.titles(indexed.output)) == 2
+    assert indexed.publish().notices == ()
 
 
-def test_a_file_system_without_locks_for_the_index(known: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_locks_for_the_index(indexed: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def connect(*_: object) -> None:
         raise sqlite3.OperationalError("locking protocol")
 
-    known.add("0.md", title="Changed", topics=["AI"])
+    indexed.add("0.md", title="Changed", topics=["AI"])
     real = sqlite3.connect
-    monkeypatch.setattr(
-        database.sqlite3, "connect", lambda name: real(name) if name == ":memory:" else connect()
-    )
-    (notice,) = known.publish().notices
+    monkeypatch.setattr(sqlite3, "connect", lambda name: real(name) if name == ":memory:" else connect())
+    (notice,) = indexed.publish().notices
     assert notice.startswith("no index can be kept in ")
-    assert "Changed" in documents.titles(known.output)
+    assert "Changed" in documents.titles(indexed.output)
 
 
 @pytest.mark.parametrize("read_first", [False, True])
@@ -178,7 +179,8 @@ def test_an_edit_that_a_coarse_clock_hides(
 ) -> None:
     """Same size, same inode, and times that only change every two seconds; in a run of any length."""
     edited = site.add("a.md", title="Old")
-    whole, frozen = FolderSource.list_items, {}
+    whole = FolderSource.list_items
+    frozen: dict[str, Item] = {}
 
     def list_items(source: FolderSource) -> Listing:
         found = whole(source)
@@ -191,61 +193,61 @@ def test_an_edit_that_a_coarse_clock_hides(
     assert documents.titles(site.output) == ["New"]
 
 
-def test_what_is_dropped_leaves_no_trace(known: Site) -> None:
+def test_what_is_dropped_leaves_no_trace(indexed: Site) -> None:
     secret = "Zebra-Quartz-" * 20
-    path = known.add("secret.md", title="Shown", topics=[secret])
-    known.publish()
-    assert secret.encode() in file_of(known).read_bytes()
+    path = indexed.add("secret.md", title="Shown", topics=[secret])
+    indexed.publish()
+    assert secret.encode() in file_of(indexed).read_bytes()
     path.unlink()
-    known.publish()
-    left = b"".join(contents(known.folder / ".feedpub").values())
+    indexed.publish()
+    left = b"".join(contents(indexed.folder / ".feedpub").values())
     assert b"Zebra-Quartz" not in left
 
 
-def test_no_text_of_a_record_is_kept(known: Site) -> None:
-    known.add(
+def test_no_text_of_a_record_is_kept(indexed: Site) -> None:
+    indexed.add(
         "new.md", title="Zebra title", excerpt="Zebra excerpt", body="Zebra body", featuredContent="Zebra"
     )
-    known.publish()
-    assert "Zebra title" in documents.titles(known.output)
-    left = b"".join(contents(known.folder / ".feedpub").values())
+    indexed.publish()
+    assert "Zebra title" in documents.titles(indexed.output)
+    left = b"".join(contents(indexed.folder / ".feedpub").values())
     assert b"Zebra" not in left
 
 
-def test_names_and_times_that_change(known: Site) -> None:
-    def same() -> None:
-        shown = contents(known.output)
-        known.forget()
-        known.publish()
-        assert contents(known.output) == shown
+def test_names_and_times_that_change(indexed: Site) -> None:
+    def assert_same_without_an_index() -> None:
+        before = contents(indexed.output)
+        indexed.forget()
+        indexed.publish()
+        assert contents(indexed.output) == before
 
     import os
 
-    record = known.source / "0.md"
-    record.rename(known.source / "O.MD.md")
-    (known.source / "1.md").rename(known.source / "tmp.md")
-    (known.source / "2.md").rename(known.source / "1.md")
-    (known.source / "tmp.md").rename(known.source / "2.md")
-    known.publish()
-    same()
-    (known.source / "O.MD.md").rename(known.source / "o.md.md")  # only its case
-    known.publish()
-    same()
-    restored = known.source / "3.md"
+    record = indexed.source / "0.md"
+    record.rename(indexed.source / "O.MD.md")
+    (indexed.source / "1.md").rename(indexed.source / "tmp.md")
+    (indexed.source / "2.md").rename(indexed.source / "1.md")
+    (indexed.source / "tmp.md").rename(indexed.source / "2.md")
+    indexed.publish()
+    assert_same_without_an_index()
+    (indexed.source / "O.MD.md").rename(indexed.source / "o.md.md")  # only its case
+    indexed.publish()
+    assert_same_without_an_index()
+    restored = indexed.source / "3.md"
     restored.unlink()
-    known.add("3.md", title="Title 3", topics=["Restored"], body="Older text.")
+    indexed.add("3.md", title="Title 3", topics=["Restored"], body="Older text.")
     os.utime(restored, (1, 1))  # a backup with old times
-    known.publish()
-    same()
-    assert "restored" in known.slugs()
+    indexed.publish()
+    assert_same_without_an_index()
+    assert "restored" in indexed.slugs()
     for year in ("2023", "2030", "1999", "2024"):  # the clock is set
-        summary = known.publish(now=f"{year}-07-01T00:00:00+00:00")
+        summary = indexed.publish(now=f"{year}-07-01T00:00:00+00:00")
         assert summary.failed == ()
-    same()
+    assert_same_without_an_index()
 
 
 def test_an_index_that_can_be_neither_changed_nor_removed(
-    known: Site, monkeypatch: pytest.MonkeyPatch
+    indexed: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after a run as another user."""
 
@@ -257,10 +259,10 @@ def test_an_index_that_can_be_neither_changed_nor_removed(
 
         return guarded
 
-    known.add("0.md", title="Changed", topics=["AI"])
+    indexed.add("0.md", title="Changed", topics=["AI"])
     with monkeypatch.context() as patched:
-        patched.setattr(database.os, "unlink", refusing(database.os.unlink))
+        patched.setattr(os, "unlink", refusing(os.unlink))
         patched.setattr(Path, "unlink", refusing(Path.unlink))
-        summary = known.publish()
+        summary = indexed.publish()
     assert len(summary.notices) == 1
-    assert "Changed" in documents.titles(known.output)
+    assert "Changed" in documents.titles(indexed.output)

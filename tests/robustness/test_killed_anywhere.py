@@ -92,6 +92,7 @@ def test_killed_before_any_call(site: Site, change: Callable[[Site], None], part
         tracing.run(lambda: publish(site), kill_at=at)
         for path, content in tree(site.output).items():
             if path == PENDING:
+                assert content is not None
                 assert {*decode(b"", content).digests} <= new.keys(), "it lists what is being written"
             elif content is not None and not path.startswith(".feedpub-staging/"):
                 assert content in (old.get(path), new.get(path)), f"{path} after a kill before {at}"
@@ -127,10 +128,10 @@ def test_killed_and_the_change_taken_back(site: Site, monkeypatch: pytest.Monkey
         assert not [path for path, content in after.items() if b"Retracted" in (content or b"")]
         left = {file.suffix for file in (site.folder / ".feedpub").iterdir()}
         assert left <= {".sqlite3", ".checksum"}, f"after a kill before call {at}, {calls[at]}"
-        shown = tree(site.output)
+        before = tree(site.output)
         site.forget()
         assert publish(site).written == 0
-        assert tree(site.output) == shown
+        assert tree(site.output) == before
 
 
 def test_the_tracer_kills(tmp_path: Path) -> None:

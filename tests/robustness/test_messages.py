@@ -59,8 +59,8 @@ def test_a_fault_in_what_is_withheld_quotes_nothing(
     front = yaml.safe_dump({**withheld, **fields}) + "".join(faults)
     assert_quotes_nothing(f"---\n{front}---\n{CANARY}".encode(), "a.md")
     assert_quotes_nothing(f"---\n{front}"[: len(front) - cut].encode() + b"\xff" + CANARY.encode(), "a.yaml")
-    made = json.dumps({**withheld, **fields})
-    for text in (made, made[:cut], made[:-1] + f', "{CANARY}": 1, "{CANARY}": 2}}'):
+    record = json.dumps({**withheld, **fields})
+    for text in (record, record[:cut], record[:-1] + f', "{CANARY}": 1, "{CANARY}": 2}}'):
         assert_quotes_nothing(text.encode(), "a.json")
 
 

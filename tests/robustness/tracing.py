@@ -76,7 +76,7 @@ def _followed(child: int, kill_at: int | None) -> list[str]:
     _, status = os.waitpid(child, 0)
     assert os.WIFSTOPPED(status)
     _ptrace(_SETOPTIONS, child, _SYSGOOD | _EXITKILL)
-    made: list[str] = []
+    calls: list[str] = []
     deliver = 0
     while True:
         _ptrace(_SYSCALL, child, deliver)
@@ -84,15 +84,15 @@ def _followed(child: int, kill_at: int | None) -> list[str]:
         if os.WIFEXITED(status) or os.WIFSIGNALED(status):
             assert status == 0, f"the child ended with {status}"
             assert kill_at is None, f"the child ended before call {kill_at}"
-            return made
+            return calls
         stopped = os.WSTOPSIG(status)
         deliver = 0 if stopped == signal.SIGTRAP | 0x80 else stopped
         if not deliver and (name := _counted(child)):
-            if len(made) == kill_at:
+            if len(calls) == kill_at:
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
-                return made
-            made.append(name)
+                return calls
+            calls.append(name)
 
 
 def _counted(child: int) -> str | None:

@@ -79,11 +79,11 @@ def start(site: Site, *arguments: str, **environment: str) -> Served:
             text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
         )
-    made = Served(site, process, 0, printed)
-    made.until(lambda: "Ctrl-C" in printed.read_text())
+    preview = Served(site, process, 0, printed)
+    preview.until(lambda: "Ctrl-C" in printed.read_text())
     found = re.search(r"serving http://127\.0\.0\.1:(\d+)/", printed.read_text())
     assert found
-    return made._replace(port=int(found[1]))
+    return preview._replace(port=int(found[1]))
 
 
 @pytest.fixture
@@ -91,10 +91,10 @@ def served(site: Site) -> Iterator[Served]:
     site.configure(pages=True)
     site.add("a.md", title="First", topics=["AI"])
     site.add("draft.md", title="Not yet", published=False)
-    made = start(site, "--now", NOW.isoformat())
-    yield made
-    made.process.kill()
-    made.process.wait()
+    preview = start(site, "--now", NOW.isoformat())
+    yield preview
+    preview.process.kill()
+    preview.process.wait()
 
 
 def test_every_document_with_its_headers(served: Served) -> None:
@@ -258,13 +258,13 @@ def test_a_port_that_is_taken(served: Served) -> None:
 
 def test_without_pages(site: Site) -> None:
     site.add("a.md", topics=["AI"])
-    made = start(site, "--no-pages")
+    preview = start(site, "--no-pages")
     try:
-        assert '<a href="/ai/atom.xml">' in made.get("").body
-        assert made.get("ai/index.html").status == 404
+        assert '<a href="/ai/atom.xml">' in preview.get("").body
+        assert preview.get("ai/index.html").status == 404
     finally:
-        made.process.kill()
-        made.process.wait()
+        preview.process.kill()
+        preview.process.wait()
 
 
 def test_a_wrong_config_at_the_start_is_2(site: Site) -> None:

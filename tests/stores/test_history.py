@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
@@ -192,7 +192,7 @@ def test_no_date_of_1970_in_an_output_that_never_showed_anything(site: Site) -> 
 # Runs that would empty a site
 
 
-def fill(site: Site, count: int, **fields: object) -> None:
+def fill(site: Site, count: int, **fields: Any) -> None:
     for number in range(count):
         site.add(
             f"{number}.md",

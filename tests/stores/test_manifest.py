@@ -38,26 +38,26 @@ MANIFESTS = st.builds(
 
 
 @given(MANIFESTS)
-def test_a_manifest_is_read_as_it_was_written(made: Manifest) -> None:
-    content = manifest.encode(made)
-    kept = {slug: state for slug, state in made.feeds.items() if state != FeedState()}
-    assert manifest.decode(content).manifest == made._replace(feeds=kept)
-    assert manifest.encode(made._replace(feeds=kept)) == content
+def test_a_manifest_is_read_as_it_was_written(original: Manifest) -> None:
+    content = manifest.encode(original)
+    kept = {slug: state for slug, state in original.feeds.items() if state != FeedState()}
+    assert manifest.decode(content).manifest == original._replace(feeds=kept)
+    assert manifest.encode(original._replace(feeds=kept)) == content
 
 
 @given(MANIFESTS)
-def test_each_line_is_json_and_each_group_is_sorted(made: Manifest) -> None:
-    lines = [json.loads(line) for line in manifest.encode(made).decode().split("\n")[:-1]]
+def test_each_line_is_json_and_each_group_is_sorted(original: Manifest) -> None:
+    lines = [json.loads(line) for line in manifest.encode(original).decode().split("\n")[:-1]]
     assert lines[0]["feedpub"] == manifest.VERSION
     for key in ("entry", "feed", "path"):
         group = [line[key] for line in lines if key in line]
         assert group == sorted(set(group))
-    assert [path for line in lines if (path := line.get("path"))] == sorted(made.documents)
+    assert [path for line in lines if (path := line.get("path"))] == sorted(original.documents)
 
 
 @given(MANIFESTS, st.binary(max_size=40), st.integers(0, 2000))
-def test_a_damaged_line_costs_no_other_line(made: Manifest, damage: bytes, at: int) -> None:
-    lines = manifest.encode(made).split(b"\n")
+def test_a_damaged_line_costs_no_other_line(original: Manifest, damage: bytes, at: int) -> None:
+    lines = manifest.encode(original).split(b"\n")
     place = at % len(lines)
     broken = b"\n".join([*lines[:place], b"<<<<<<< " + damage.replace(b"\n", b""), *lines[place:]])
     assert manifest.decode(broken).manifest == manifest.decode(b"\n".join(lines)).manifest
@@ -102,11 +102,11 @@ def test_it_lists_every_document_with_its_digest(site: Site) -> None:
     site.publish()
     lines = [json.loads(line) for line in (site.output / MANIFEST).read_text().splitlines()]
     listed = "".join(f"{line['sha256']}  {line['path']}\n" for line in lines if "path" in line)
-    made = subprocess.run(
+    original = subprocess.run(
         ["sha256sum", "--check", "--strict", "--quiet"],
         cwd=site.output, input=listed, text=True, capture_output=True, check=False,
     )  # fmt: skip
-    assert (made.returncode, made.stdout) == (0, "")
+    assert (original.returncode, original.stdout) == (0, "")
     assert {line["path"] for line in lines if "path" in line} == {*site.feeds()}
 
 
@@ -152,17 +152,17 @@ def test_it_is_read_quickly() -> None:
 
     documents = {f"topic-{n // 6}/{n % 6}.xml": DocumentState("atom", f"{n:064x}") for n in range(100_000)}
     feeds = {f"topic-{n}": FeedState(f"Topic {n}") for n in range(100_000 // 6)}
-    made = Manifest(documents, feeds, 0, frozenset())
+    original = Manifest(documents, feeds, 0, frozenset())
     began = time.process_time()
-    content = manifest.encode(made)
-    assert manifest.decode(content).manifest == made
+    content = manifest.encode(original)
+    assert manifest.decode(content).manifest == original
     assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize("line", ['{"path":1}', "[]", "null", '{"path":"a"', "\ufffe"])
 def test_a_line_of_another_kind_is_passed_over(line: str) -> None:
-    made = Manifest({"a": DocumentState("atom", DIGEST)}, {}, 1, frozenset())
-    assert manifest.decode(manifest.encode(made) + f"{line}\n".encode()).manifest == made
+    original = Manifest({"a": DocumentState("atom", DIGEST)}, {}, 1, frozenset())
+    assert manifest.decode(manifest.encode(original) + f"{line}\n".encode()).manifest == original
 
 
 OUTSIDE = [
@@ -181,8 +181,8 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("path", OUTSIDE)
 def test_a_path_that_leads_elsewhere_is_passed_over(path: str) -> None:
-    made = Manifest({path: DocumentState("atom", DIGEST)}, {}, 0, frozenset())
-    assert manifest.decode(manifest.encode(made)).digests == {}
+    original = Manifest({path: DocumentState("atom", DIGEST)}, {}, 0, frozenset())
+    assert manifest.decode(manifest.encode(original)).digests == {}
 
 
 def test_a_manifest_of_somebody_elses_making_removes_nothing_outside_of_the_output(site: Site) -> None:

@@ -11,7 +11,7 @@ both, `media` for images, `_feedgen` for the heads of Atom and RSS, `_templates`
 
 `output` has the types, `registry` finds outputs by name, `checking` checks what they render, `fastpath`
 accepts most of it at once. An output of another package is declared in the same way: see
-docs/extending-outputs.md.
+docs/extending.md.
 
 An entry is rendered once for each kind of fragment and put into every document that shows it, so a document
 costs little more than copying. Importing this package is cheap.
