@@ -124,7 +124,7 @@ def content_type(content: Element, _document: Document) -> Iterator[Finding]:
 def content_src(content: Element, _document: Document) -> Iterator[Finding]:
     """Find sources that aren't references, and content beside them."""
     src = content.get("src", "")
-    wrong = judge_reference(src) or (None if src else "it is empty")
+    wrong = judge_reference(src)
     if wrong:
         yield Finding(content, f"src={shown(src)} isn't an IRI reference: {wrong}", "src")
     if text_of(content).strip() or next(children(content), None) is not None:

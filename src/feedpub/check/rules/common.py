@@ -157,9 +157,8 @@ PARENT = Facet(DUPLICATE_ELEMENT, find_repeats, with_children=True)
 # --- What elements hold ---
 
 
-FILLED = filled(error("ext-blank"))
+FILLED = filled(warning("ext-blank"))
 """It has a value."""
-
 
 EMPTY = error("ext-not-empty").value("{element} can't hold text; remove {value}", refuse)
 """It holds no text."""

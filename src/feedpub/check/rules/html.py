@@ -18,9 +18,9 @@ from html.entities import html5
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from feedpub.check.elements import label, local_name, text_of
+from feedpub.check.elements import base_of, label, local_name, text_of
 from feedpub.check.lists import read_words
-from feedpub.check.rule import ATOM, XHTML, XML, Document, Finding, Rule, rules_for, shown
+from feedpub.check.rule import ATOM, XHTML, Document, Finding, Rule, rules_for, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +38,6 @@ UNSAFE = read_words("html unsafe elements")
 ATTRIBUTES = read_words("html attributes")
 URLS = read_words("html url attributes")
 _A = f"{{{ATOM}}}"
-_BASE = f"{{{XML}}}base"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 
@@ -286,14 +285,7 @@ def _judge_element(element: Element, document: Document) -> list[Broken]:
     if not is_html:
         return []
     html = element.text or "" if not len(element) else text_of(element)
-    return judge(html, based=_has_base(element)) if html else []
-
-
-def _has_base(element: Element) -> bool:
-    """Whether an xml:base on an element or around it says what relative URLs are relative to."""
-    return element.get(_BASE) is not None or any(
-        each.get(_BASE) is not None for each in element.iterancestors()
-    )
+    return judge(html, based=base_of(element) is not None) if html else []
 
 
 _SVG_AND_MATH = ("{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
@@ -304,7 +296,7 @@ def _judge_xhtml(element: Element) -> Iterator[Broken]:
     for each in element.iterdescendants("*"):
         if each.tag.startswith(f"{{{XHTML}}}"):
             attributes = [(str(key), str(value)) for key, value in each.items() if str(key)[0] != "{"]
-            based = not any(key in URLS for key, _ in attributes) or _has_base(each)
+            based = not any(key in URLS for key, _ in attributes) or base_of(each) is not None
             name = local_name(each)
             if name != name.lower() and name.lower() in ELEMENTS:
                 yield UNKNOWN_ELEMENT, f"XHTML's elements are in lower case: write <{name.lower()}>"

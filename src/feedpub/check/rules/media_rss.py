@@ -155,7 +155,7 @@ def _somewhere(content: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(content, f"{label(content)} has neither url nor media:player; add the url")
 
 
-@error("media-group-of-one").facet()
+@warning("media-group-of-one").facet()
 def _several(group: Element, _document: Document) -> Iterator[Finding]:
     count = len(group.findall(MEDIA.tag("content")))
     if count < 2:
