@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub._version import __version__
-from feedpub.check import Report, check
+from feedpub.check import Report
+from feedpub.check import check as _check
 from feedpub.config import Config
 from feedpub.problems import ConfigError, FeedpubError, Locked, OutputInvalid, Problem, PublishError
 from feedpub.summary import DocumentChange, Summary
@@ -113,3 +114,12 @@ def generate(
         allow_shrink=allow_shrink,
         progress=progress,
     )
+
+
+def check(source: str | os.PathLike[str] | bytes, *, now: datetime | None = None) -> Report:
+    """Check a file, or a document's bytes, and report what is wrong with it.
+
+    Dates more than a day after `now` (an aware datetime; the time of the call if none is given) are warned
+    of. A file that can't be read raises OSError; whatever its bytes are, nothing else is raised.
+    """
+    return _check(source, now=datetime.now(UTC) if now is None else now)

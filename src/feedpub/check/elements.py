@@ -132,6 +132,18 @@ def markup_in(text: str) -> str | None:
     return found.group() if found else None
 
 
+def parts_of(text: str, separator: str | None = None) -> Iterator[str]:
+    """Yield what `text.split(separator)` returns, part by part: a list of millions would take gigabytes."""
+    if separator is None:
+        yield from (found.group() for found in _WORD.finditer(text))
+        return
+    start = 0
+    while (end := text.find(separator, start)) >= 0:
+        yield text[start:end]
+        start = end + len(separator)
+    yield text[start:]
+
+
 def shorten(text: str) -> str:
     """Return a text on one line and not too long, without looking at more of it than that takes."""
     words, length = [], -1

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import base_of, label, markup_in
+from feedpub.check.elements import base_of, label, markup_in, parts_of
 from feedpub.check.lists import read_words
 from feedpub.check.rule import ATOM, XML, Document, Facet, Finding, rules_for, shown
 from feedpub.check.table import judge_year
@@ -86,7 +86,7 @@ def _not_normal(value: str) -> str | None:
         return "there is a colon without a port"
     if not path:
         return "there is no / after the host"
-    if any(part in {".", ".."} for part in path.split("/")):
+    if any(part in {".", ".."} for part in parts_of(path, "/")):
         return "there is a . or .. in its path"
     return "it ends with an empty query or fragment" if rest in {"?", "#", "?#"} else None
 
@@ -191,7 +191,7 @@ def _judge_rel(rel: str) -> str | None:
         return None
     if not rel.strip():
         return "it is blank; leave it out for alternate"
-    return "it has several words; write a link for each" if len(rel.split()) > 1 else values.iri(rel)
+    return "it has several words; write a link for each" if len(rel.split(None, 1)) > 1 else values.iri(rel)
 
 
 REL = error("atom-link-rel").value("{attribute}={value} isn't a link relation: {wrong}", _judge_rel)

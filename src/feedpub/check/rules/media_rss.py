@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.check.elements import label, markup_in, quoted, text_of, value_of
+from feedpub.check.elements import label, markup_in, parts_of, quoted, text_of, value_of
 from feedpub.check.lists import read_table
 from feedpub.check.rule import Document, Finding
 from feedpub.check.rules.common import (
@@ -127,12 +127,12 @@ def _restriction(element: Element, _document: Document) -> Iterator[Finding]:
     """Find the first of a list that isn't what the type says."""
     value, kind = value_of(element), element.get("type")
     if kind == "country":
-        for code in value.split():
+        for code in parts_of(value):
             if not re.fullmatch(r"[A-Za-z]{2}|all|none", code):
                 yield Finding(element, f"{quoted(code)} isn't a country code of ISO 3166; write two letters")
                 return
     elif kind == "uri":
-        for each in value.split():
+        for each in parts_of(value):
             wrong = judge_url(each)
             if wrong and each not in {"all", "none"}:
                 yield Finding(element, f"{quoted(each)} is not a URI: {wrong}")
