@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from datetime import datetime
 
-    from feedpub.check import Report, check
+    from feedpub.check import Report
     from feedpub.config import Config
     from feedpub.problems import ConfigError, FeedpubError, Locked, OutputInvalid, Problem, PublishError
     from feedpub.stores.base import Store
@@ -58,7 +58,6 @@ _HOMES = {
     "PublishError": "problems",
     "Report": "check",
     "Summary": "summary",
-    "check": "check",
 }
 """The module of each public name that is loaded when it is first used."""
 
@@ -67,7 +66,7 @@ class _Package(ModuleType):
     """This package: `check` is the function, though Python sets it to the module of that name."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
+        if not (name in __all__ and isinstance(value, ModuleType)):
             super().__setattr__(name, value)
 
 
@@ -155,3 +154,16 @@ def generate(
         allow_shrink=allow_shrink,
         progress=progress,
     )
+
+
+def check(source: str | os.PathLike[str] | bytes, *, now: datetime | None = None) -> Report:
+    """Check a file, or a document's bytes, and report what is wrong with it.
+
+    Dates more than a day after `now` (an aware datetime; the time of the call if none is given) get a
+    warning. A file that can't be read raises OSError; whatever its bytes are, nothing else is raised.
+    """
+    from datetime import UTC, datetime  # noqa: PLC0415 - see above
+
+    from feedpub.check import check as check_document  # noqa: PLC0415 - see above
+
+    return check_document(source, now=datetime.now(UTC) if now is None else now)

@@ -86,7 +86,7 @@ def names(document: bytes, **options: object) -> list[str]:
 
 def test_the_grammar_judges_the_document() -> None:
     document = read("typical").replace(
-        b"<name>The Editors</name>", b"<name>The Editors</name><uri><b/></uri>"
+        b"<name>The Editors</name>", b"<name>The Editors</name><uri>a b<b/></uri>"
     )
     assert names(document) == ["atom-uri", "atom-unexpected-child"]
 
@@ -101,7 +101,7 @@ def test_problems_come_in_the_order_of_their_places() -> None:
 
 
 def test_an_attributes_fault_points_at_the_attribute() -> None:
-    document = read("typical").replace(b"</entry>", b'<link rel="a b"\n  href=""/></entry>')
+    document = read("typical").replace(b"</entry>", b'<link rel="a b"\n  href="a b"/></entry>')
     assert [(each.line, each.column, each.rule) for each in check_bytes(document, "x")] == [
         (14, 9, "atom-link-rel"),
         (15, 3, "atom-link-href"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -601,6 +602,48 @@ def test_standard_input(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.decode().strip() == "Report(where='<stdin>', format='json', problems=())"
+
+
+def test_a_closed_standard_input_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    (report,) = check_paths(["-"])
+    assert [(each.rule, each.message) for each in report.problems] == [
+        ("unreadable", "can't be read: standard input is closed")
+    ]
+
+
+def test_a_folder_a_thousand_deep(tmp_path: Path) -> None:
+    """Deeper than calls may nest, and than a path may be long."""
+    found = [tmp_path / "a" / ("b/" * 900) / "rss.xml", tmp_path / "rss.xml"]
+    for path in found:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(VALID["rss"])
+    assert {report.where for report in check_paths([str(tmp_path)])} == {str(path) for path in found}
+    here = os.open(found[0].parent, os.O_RDONLY)
+    for _ in range(30):
+        os.mkdir("c" * 200, dir_fd=here)
+        there = os.open("c" * 200, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = there
+    os.close(here)
+    problems = [each for report in check_paths([str(tmp_path)]) for each in report.problems]
+    assert [(each.rule, each.message) for each in problems] == [
+        ("unreadable", "can't be read: File name too long")
+    ]
+    shutil.rmtree(tmp_path / "a")
+
+
+def test_a_pipe_by_its_name_is_a_problem_and_a_shells_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xml")
+    (report,) = check_paths([str(tmp_path / "pipe.xml")])
+    assert [each.rule for each in report.problems] == ["unreadable"]
+    with pytest.raises(OSError, match="pass what comes out of it as -"):
+        check(tmp_path / "pipe.xml")
+    reading, writing = os.pipe()
+    os.write(writing, VALID["rss"])
+    os.close(writing)
+    assert check(f"/dev/fd/{reading}").valid
+    os.close(reading)
 
 
 def test_file_names_that_are_not_text(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ A publisher, whose documents share their entries, checks their parts once each: 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from feedpub.check import reading
     from feedpub.problems import Problem
@@ -43,6 +45,10 @@ MAX_TAGS = 500_000
 
 MAX_PROBLEMS = 1000
 """So many are reported about one document at most; nobody reads more, and there could be millions."""
+
+
+_DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/")
+"""Where a shell's `<(command)` is found: pipes that somebody has opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +75,20 @@ class Report:
         return not self.errors
 
 
-def check(source: str | os.PathLike[str] | bytes) -> Report:
+def check(source: str | os.PathLike[str] | bytes, *, now: datetime | None = None) -> Report:
     """Check a file, or a document's bytes, and report what is wrong with it.
 
-    A file that can't be read raises OSError; whatever its bytes are, they are judged, and nothing is raised.
+    A date more than a day after `now` (an aware datetime) is warned of; without it, no date is. A file that
+    can't be read raises OSError; whatever its bytes are, they are judged, and nothing is raised.
     """
     if isinstance(source, bytes):
-        return _report(source, "<bytes>")
+        return _report(source, "<bytes>", now=now)
     path = Path(source)
+    if path.is_fifo() and not os.fspath(path).startswith(_DESCRIPTORS):
+        raise OSError(errno.EINVAL, "a pipe may never be written to; pass what comes out of it as -", source)
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
-    return _report(data, os.fspath(source))
+    return _report(data, os.fspath(source), now=now)
 
 
 def check_bytes(
@@ -94,7 +103,7 @@ def check_bytes(
     return _report(data, where, kind, warnings=warnings).problems
 
 
-def check_paths(paths: Iterable[str]) -> Iterator[Report]:
+def check_paths(paths: Iterable[str], *, now: datetime | None = None) -> Iterator[Report]:
     """Check files and folders, and yield a report for each feed file, in the order of their names.
 
     A folder is searched at any depth for files that begin like feeds, whatever they are called, and for those
@@ -105,21 +114,32 @@ def check_paths(paths: Iterable[str]) -> Iterator[Report]:
 
     for path in paths:
         if path == "-":
-            yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+            yield _check_standard_input(now)
         elif os.path.isdir(path):  # noqa: PTH112 - which raises for no name
             failures: list[OSError] = []
             for file in finding.feed_files(Path(path), failures.append):
-                yield _check_file(file)
+                yield _check_file(file, now)
             for failure in failures:
                 yield _unreadable(os.fspath(failure.filename), failure)
         else:
-            yield _check_file(Path(path))
+            yield _check_file(Path(path), now)
 
 
-def _check_file(path: Path) -> Report:
+def _check_standard_input(now: datetime | None) -> Report:
+    """Check what standard input holds."""
+    if sys.stdin is None:
+        return _unreadable("<stdin>", OSError(errno.EBADF, "standard input is closed"))
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        return _unreadable("<stdin>", error)
+    return _report(data, "<stdin>", now=now)
+
+
+def _check_file(path: Path, now: datetime | None) -> Report:
     """Check one file; that it can't be read is a problem like others."""
     try:
-        return check(path)
+        return check(path, now=now)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return _unreadable(os.fspath(path), error)
 
@@ -132,16 +152,25 @@ def _unreadable(where: str, error: Exception) -> Report:
     return Report(where, None, (reading.UNREADABLE.problem(where, 1, 1, f"can't be read: {reason}"),))
 
 
-def _report(data: bytes, where: str, kind: Kind | None = None, *, warnings: bool = True) -> Report:
+def _report(
+    data: bytes,
+    where: str,
+    kind: Kind | None = None,
+    *,
+    warnings: bool = True,
+    now: datetime | None = None,
+) -> Report:
     """Run the layers on a document's bytes, in any format."""
     from feedpub.check import reading  # noqa: PLC0415 - heavy
 
     found = reading.read(data, where, kind)
-    return Report(where, found.format, problems_of(found, where, warnings=warnings))
+    return Report(where, found.format, problems_of(found, where, warnings=warnings, now=now))
 
 
-def problems_of(found: reading.Reading, where: str, *, warnings: bool) -> tuple[Problem, ...]:
+def problems_of(
+    found: reading.Reading, where: str, *, warnings: bool, now: datetime | None = None
+) -> tuple[Problem, ...]:
     """Return the problems of a document that was read: those of reading, then of grammar and rules."""
     from feedpub.check import engine  # noqa: PLC0415 - heavy
 
-    return engine.check(found, where, warnings=warnings)
+    return engine.check(found, where, warnings=warnings, now=now)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from feedpub.check.rule import Document
 
 _QUOTED = 60
+_WORD = re.compile(r"\S+")
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 _PLAIN_URL = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,4}[a-z]{2,20}(?:/[A-Za-z0-9._~/=&@+,;:-]*)?"
@@ -75,6 +77,12 @@ def child_of(element: Element, tag: str) -> Element | None:
     return next(element.iterchildren(tag), None)
 
 
+def base_of(element: Element) -> str | None:
+    """Return the nearest xml:base on an element or around it, None when there is none."""
+    bases = (each.get(_BASE) for each in (element, *element.iterancestors()))
+    return next((base for base in bases if base is not None), None)
+
+
 def child_tags(element: Element, document: Document) -> tuple[list[str], frozenset[str]]:
     """Return the tags of the child elements, in order, and as a set; many rules ask it of one element."""
     kept = document.notes.get("tags")
@@ -124,7 +132,30 @@ def markup_in(text: str) -> str | None:
     return found.group() if found else None
 
 
+def parts_of(text: str, separator: str | None = None) -> Iterator[str]:
+    """Yield what `text.split(separator)` returns, part by part: a list of millions would take gigabytes."""
+    if separator is None:
+        yield from (found.group() for found in _WORD.finditer(text))
+        return
+    start = 0
+    while (end := text.find(separator, start)) >= 0:
+        yield text[start:end]
+        start = end + len(separator)
+    yield text[start:]
+
+
+def shorten(text: str) -> str:
+    """Return a text on one line and not too long, without looking at more of it than that takes."""
+    words, length = [], -1
+    for found in _WORD.finditer(text):
+        word = text[found.start() : min(found.end(), found.start() + _QUOTED + 1)]
+        words.append(word)
+        length += len(word) + 1
+        if length > _QUOTED:
+            return " ".join(words)[: _QUOTED - 1] + "…"
+    return " ".join(words)
+
+
 def quoted(text: str) -> str:
     """Return a value as a message shows it: quoted, on one line and not too long."""
-    text = " ".join(text.split())
-    return repr(text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…")
+    return repr(shorten(text))

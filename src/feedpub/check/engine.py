@@ -17,6 +17,7 @@ from feedpub.check.rules import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from lxml.etree import _Element as Element
 
@@ -30,24 +31,26 @@ MANY_TAGS = 100_000
 _ATOM_TAG = f"{{{ATOM}}}"
 
 
-def check(found: reading.Reading, where: str, *, warnings: bool) -> tuple[Problem, ...]:
+def check(
+    found: reading.Reading, where: str, *, warnings: bool, now: datetime | None = None
+) -> tuple[Problem, ...]:
     """Return the problems of a document that was read: those of reading, then of grammar and rules.
 
-    Without `warnings`, errors alone are looked for.
+    Without `warnings`, errors alone are looked for; without `now`, no dates in the future.
     """
     problems = list(found.problems)
     if found.format == "json":
         from feedpub.check.rules import json_feed  # noqa: PLC0415 - XML's rules need none of it
 
-        problems.extend(json_feed.check_text(found.text, where, warnings=warnings))
+        problems.extend(json_feed.check_text(found.text, where, warnings=warnings, now=now))
     elif found.root is not None and found.format is not None:
-        problems.extend(_check_tree(found, where, warnings=warnings))
+        problems.extend(_check_tree(found, where, warnings=warnings, now=now))
     if not warnings:
         problems = [each for each in problems if each.severity == "error"]
     return tuple(sorted(set(problems)))
 
 
-def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[Problem]:
+def _check_tree(found: reading.Reading, where: str, *, warnings: bool, now: datetime | None) -> list[Problem]:
     """Run the rules and the grammar over a well-formed document.
 
     Where errors alone are looked for, the grammar needn't look at values, which rules judge as well.
@@ -62,12 +65,12 @@ def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[P
     assert found.root is not None
     assert found.format is not None
     head, entries = entries_of(found.root, found.format)
-    document = Document(found.root, found.format, where, head, entries)
+    document = Document(found.root, found.format, where, head, entries, text=found.text, now=now)
     violations: list[Finding] | None = None
     if found.text.count("<") <= MANY_TAGS:
         violations = relaxng.find_violations(found.root, found.format, values=warnings)
     asked = run(document, accepted=violations == [], warnings=warnings)
-    findings = list(islice(asked, MAX_PROBLEMS))
+    findings = _without_consequences(list(islice(asked, MAX_PROBLEMS)))
     wrong = {
         entry_around(finding.element, document) for broken, finding in findings if broken.severity == "error"
     }
@@ -103,6 +106,17 @@ def run(document: Document, *, accepted: bool, warnings: bool = True) -> Iterato
         walk.add(entry)
         on_entry = _dispatch(form, "entry", settled=accepted and not walk.beyond, warnings=warnings)
         yield from _apply(on_entry, walk.found, document)
+
+
+_STRAY = frozenset(f"{form}-{kind}-element" for form in ("atom", "rss") for kind in ("misplaced", "unknown"))
+
+
+def _without_consequences(findings: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]:
+    """Return findings without those about an element that shouldn't be there anyway."""
+    strays = {finding.element for broken, finding in findings if broken.name in _STRAY}
+    if not strays:
+        return findings
+    return [each for each in findings if each[0].name in _STRAY or each[1].element not in strays]
 
 
 def entry_around(element: Element, document: Document) -> Element | None:

@@ -57,19 +57,41 @@ def feed_files(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[
     that a loop has an end; only regular files are opened, since a pipe might never answer.
     `unreadable` is called for each file and folder that can't be read, since it may be a feed.
     """
-    for parent, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                path = Path(parent, name)
-                try:
-                    if _begins_like_a_feed(path) or (name in _NAMES and path.is_file()):
-                        yield path
-                except (FileNotFoundError, NotADirectoryError):
-                    continue  # gone in the meantime, or a link to nothing
-                except OSError as error:
-                    if error.errno != errno.ELOOP:
-                        unreadable(error)
+    waiting = [os.fspath(folder)]
+    while waiting:
+        try:
+            files, folders = _list_folder(waiting.pop())
+        except OSError as error:
+            unreadable(error)
+            continue
+        waiting.extend(reversed(folders))
+        for path in files:
+            try:
+                if _begins_like_a_feed(path) or (path.name in _NAMES and path.is_file()):
+                    yield path
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # gone in the meantime, or a link to nothing
+            except OSError as error:
+                if error.errno != errno.ELOOP:
+                    unreadable(error)
+
+
+def _list_folder(folder: str) -> tuple[list[Path], list[str]]:
+    """Return a folder's files, and the folders in it to go on with; by name, without what is hidden."""
+    files, folders = [], []
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.startswith("."):
+                continue
+            try:
+                is_folder = entry.is_dir()
+            except OSError:  # a loop of links, which opening the file will tell
+                is_folder = False
+            if not is_folder:
+                files.append(Path(entry.path))
+            elif not entry.is_symlink():
+                folders.append(entry.path)
+    return files, folders
 
 
 def _begins_like_a_feed(path: Path) -> bool:

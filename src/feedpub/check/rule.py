@@ -16,6 +16,7 @@ from feedpub.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+    from datetime import datetime
 
     from lxml.etree import _Element as Element
 
@@ -53,7 +54,8 @@ class Document:
     `entries` are the entries or items, in document order; a stand-alone Atom entry is its own only entry.
     `head` is the element whose children are the feed's metadata: `feed` in Atom (or the stand-alone `entry`),
     `channel` in RSS (or `rss` itself when there is no channel). `entry_set` is the entries as a set. `notes`
-    is room for rules to keep results for one another.
+    is room for rules to keep results for one another. `text` is the decoded document, for rules that can tell
+    by a look at all of it that they have nothing to find. `now` is the current time (aware), None: unknown.
     """
 
     root: Element
@@ -62,6 +64,8 @@ class Document:
     head: Element
     entries: tuple[Element, ...]
     notes: dict[str, object] = field(default_factory=dict)
+    text: str = ""
+    now: datetime | None = None
     entry_set: frozenset[Element] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from feedpub.check.elements import label, markup_in, quoted, value_of
@@ -22,14 +23,18 @@ from feedpub.check.rule import Facet, Finding, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from lxml.etree import _Element as Element
 
     from feedpub.check.rule import Document, Format, Judge, Rule, RuleFunction
 
 
-FIRST_PLAUSIBLE_YEAR, LAST_PLAUSIBLE_YEAR = 1970, 2099
+FIRST_PLAUSIBLE_YEAR, LAST_PLAUSIBLE_YEAR = 1450, 2099
+"""Archives publish what is as old as printing."""
+
+_DAY = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""What programs write for a date that they don't have; west of Greenwich, up to a day before."""
 
 Judged: TypeAlias = "Value | Facet"
 
@@ -97,7 +102,9 @@ def one_of(*words: str, any_case: bool = False) -> Judge:
 
 def judge_year(moment: datetime | None) -> str | None:
     """Judge a date that is right by the calendar and still can't be meant; the reason is its year."""
-    if moment is None or FIRST_PLAUSIBLE_YEAR <= moment.year <= LAST_PLAUSIBLE_YEAR:
+    if moment is None or (
+        FIRST_PLAUSIBLE_YEAR <= moment.year <= LAST_PLAUSIBLE_YEAR and not _EPOCH - _DAY <= moment <= _EPOCH
+    ):
         return None
     return str(moment.year)
 

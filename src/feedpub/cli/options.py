@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import suppress
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -93,13 +94,16 @@ def _refuse_output(output: Path) -> None:
         )
 
 
-def run_time(now: str | None, config: Config) -> int:
-    """Return the time of the run in seconds since 1970: that of --now, else the current time."""
+def run_time(now: str | None, config: Config | None = None) -> int:
+    """Return the time of the run in seconds since 1970: that of --now, else the current time.
+
+    Without a config, a date without a zone is in UTC.
+    """
     if now is None:
         return int(time.time())
     from feedpub.content import dates  # noqa: PLC0415 - few commands get --now
 
     try:
-        return dates.parse(now, config.zone)
+        return dates.parse(now, UTC if config is None else config.zone)
     except ValueError as error:
         raise ConfigError(f"--now: {error}") from None

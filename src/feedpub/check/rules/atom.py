@@ -97,6 +97,7 @@ _PERSON = _CONTAINER._replace(
 # --- Which elements there are, and where (RFC 4287 §4.1, §4.2) ---
 
 _TYPE = Attribute((content.TEXT_TYPE, content.xhtml_div))
+_REFERENCE = (value.URI, value.BLANK_TEXT, value.RELATIVE_TEXT)
 _DATES = (LEAF, value.DATE, value.DATE_PLAUSIBLE)
 
 ATOM_1_0 = vocabulary(
@@ -112,7 +113,7 @@ ATOM_1_0 = vocabulary(
     el("author", "feed* entry* source*", _PERSON),
     el("contributor", "feed* entry* source*", _PERSON),
     el("name", "author contributor", LEAF, content.filled, content.plain),
-    el("uri", "author? contributor?", LEAF, value.URI),
+    el("uri", "author? contributor?", LEAF, *_REFERENCE),
     el("email", "author? contributor?", LEAF, value.EMAIL),
     el(
         "category",
@@ -126,7 +127,7 @@ ATOM_1_0 = vocabulary(
         "link",
         "feed* entry* source*",
         *_EMPTY,
-        href=needed(value.HREF),
+        href=needed(value.HREF, value.BLANK_REFERENCE, value.RELATIVE_HREF),
         rel=Attribute((value.REL, value.REGISTERED_REL, value.enclosure_length)),
         type=value.LINK_TYPE,
         hreflang=value.HREFLANG,
@@ -145,7 +146,9 @@ ATOM_1_0 = vocabulary(
         type=Attribute(
             (content.xhtml_div, content.content_type, content.content_base64, content.content_xml)
         ),
-        src=Attribute((content.content_src, content.content_src_type)),
+        src=Attribute(
+            (content.content_src, content.content_src_type, value.BLANK_REFERENCE, value.RELATIVE_SRC)
+        ),
     ),
     el(
         "generator",
@@ -153,11 +156,11 @@ ATOM_1_0 = vocabulary(
         LEAF,
         content.filled,
         content.plain,
-        uri=value.URI_ATTRIBUTE,
+        uri=Attribute((value.URI_ATTRIBUTE, value.BLANK_REFERENCE, value.RELATIVE_URI)),
         version=value.BLANK_ATTRIBUTE,
     ),
-    el("icon", "feed? source?", LEAF, value.URI),
-    el("logo", "feed? source?", LEAF, value.URI),
+    el("icon", "feed? source?", LEAF, *_REFERENCE),
+    el("logo", "feed? source?", LEAF, *_REFERENCE),
     formats=("atom",),
 )
 _CONTAINERS = ATOM_1_0.tags(*ATOM_1_0.children)

@@ -7,6 +7,7 @@ Responsible for the types of texts and contents, and for what they hold. Not for
 from __future__ import annotations
 
 import binascii
+import re
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 error, warning = rules_for("atom")
 _A = f"{{{ATOM}}}"
 _DIV = f"{{{XHTML}}}div"
+_SPACE = re.compile(r"\s+")
 _TYPES = frozenset({"text", "html", "xhtml"})
 _MEANT = {"text/plain": "text", "text/html": "html", "plain": "text", "application/xhtml+xml": "xhtml"}
 
@@ -124,7 +126,7 @@ def content_type(content: Element, _document: Document) -> Iterator[Finding]:
 def content_src(content: Element, _document: Document) -> Iterator[Finding]:
     """Find sources that aren't references, and content beside them."""
     src = content.get("src", "")
-    wrong = judge_reference(src) or (None if src else "it is empty")
+    wrong = judge_reference(src)
     if wrong:
         yield Finding(content, f"src={shown(src)} isn't an IRI reference: {wrong}", "src")
     if text_of(content).strip() or next(children(content), None) is not None:
@@ -166,7 +168,7 @@ def content_base64(content: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(content, f"content of the type {kind} is Base64, and has no elements in it")
         return
     try:
-        decoded = binascii.a2b_base64("".join(text_of(content).split()).encode(), strict_mode=True)
+        decoded = binascii.a2b_base64(_SPACE.sub("", text_of(content)).encode(), strict_mode=True)
     except (binascii.Error, ValueError) as failure:
         message = f"content of the type {kind} must be Base64, and isn't: {str(failure).lower()}"
         yield Finding(content, message)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import label, quoted, text_of, value_of
+from feedpub.check.elements import base_of, label, quoted, text_of, value_of
 from feedpub.check.lists import read_words
-from feedpub.check.rule import ATOM, XML, Document, Finding, rules_for
+from feedpub.check.rule import ATOM, Document, Finding, rules_for
 from feedpub.check.rules.common import PARENT, extension
 from feedpub.check.table import ANY, Attribute, el, matches, needed, one_of
 
@@ -22,29 +22,36 @@ LINK_RELATIONS = read_words("link relations")
 _VALUE = error("rss-atom-value")
 
 
-def _judge_reference(text: str, element: Element) -> str | None:
-    """Judge a reference: absolute, unless there is an xml:base for it to be relative to."""
-    base = f"{{{XML}}}base"
-    if not values.is_relative(text):
-        return values.iri(text)
-    based = any(each.get(base) is not None for each in (element, *element.iterancestors()))
-    return values.iri_reference(text) if based else "it is relative; write the whole address, from https: on"
+_RELATIVE = warning("rss-atom-relative")
+
+
+def _judge_reference(
+    text: str, name: str, element: Element, attribute: str | None = None
+) -> Iterator[Finding]:
+    """Find a reference that isn't one, is empty, or is relative to nothing."""
+    relative = values.is_relative(text)
+    wrong = values.iri_reference(text) if relative else values.iri(text)
+    if wrong:
+        yield Finding(element, f"{name} {quoted(text)} is not an address: {wrong}", attribute)
+    elif not text:
+        message = f"{name} is empty; give the address, or leave {label(element)} out"
+        yield Finding(element, message, attribute, _RELATIVE)
+    elif relative and not base_of(element):
+        message = f"{name} {quoted(text)} is relative; write the whole address, from https: on"
+        yield Finding(element, message, attribute, _RELATIVE)
 
 
 @_VALUE.facet()
 def _href(link: Element, _document: Document) -> Iterator[Finding]:
-    href = link.get("href", "")
-    wrong = _judge_reference(href, link)
-    if wrong:
-        yield Finding(link, f"{label(link)} href {quoted(href)} is not a URL: {wrong}", "href")
+    return _judge_reference(link.get("href", ""), f"{label(link)} href", link, "href")
 
 
 @_VALUE.facet()
 def _reference(element: Element, _document: Document) -> Iterator[Finding]:
-    value = text_of(element)
-    wrong = _judge_reference(value, element)
-    if wrong:
-        yield Finding(element, f"{label(element)} {quoted(value)} is not an IRI: {wrong}")
+    return _judge_reference(text_of(element).strip(), label(element), element)
+
+
+_ID = _VALUE.value("{name} {value} is not an IRI: {wrong}", values.iri, blank=True)
 
 
 _is_name = matches("[A-Za-z][A-Za-z0-9._-]*")
@@ -89,7 +96,7 @@ ATOM_IN_RSS = extension(
     el("content", "entry?", type=ANY, src=ANY),
     el("generator", "feed?", uri=ANY, version=ANY),
     el("icon", "feed?", _reference),
-    el("id", "feed? entry?", _reference),
+    el("id", "feed? entry?", _ID),
     el(
         "link",
         "feed* entry*",

@@ -11,9 +11,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import markup_in
+from feedpub.check.elements import base_of, label, markup_in, parts_of
 from feedpub.check.lists import read_words
-from feedpub.check.rule import XML, Document, Finding, rules_for, shown
+from feedpub.check.rule import ATOM, XML, Document, Facet, Finding, rules_for, shown
 from feedpub.check.table import judge_year
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ _LANGUAGE = error("atom-language").value(
 _BASE = error("atom-base").value("xml:base={value} isn't an IRI reference: {wrong}", judge_reference)
 _LANGUAGE.judge_on("*", attribute=LANG)
 _BASE.judge_on("*", attribute=BASE)
+
+
+def _judge_blank(text: str) -> str | None:
+    return None if text else ""
+
 
 BLANK_ATTRIBUTE = warning("atom-blank-attribute").value(
     "{attribute} is blank; say something, or leave it out", lambda text: None if text.strip() else ""
@@ -81,7 +86,7 @@ def _not_normal(value: str) -> str | None:
         return "there is a colon without a port"
     if not path:
         return "there is no / after the host"
-    if any(part in {".", ".."} for part in path.split("/")):
+    if any(part in {".", ".."} for part in parts_of(path, "/")):
         return "there is a . or .. in its path"
     return "it ends with an empty query or fragment" if rest in {"?", "#", "?#"} else None
 
@@ -114,6 +119,41 @@ DATE_PLAUSIBLE = warning("atom-date-implausible").value(
     strip=False,
 )
 
+# --- References (RFC 4287 §2; RFC 3987 §2.2) ---
+
+_NO_REFERENCE = warning("atom-blank-reference")
+BLANK_TEXT = _NO_REFERENCE.value(
+    "{name} is empty; give its address, or leave it out", _judge_blank, blank=True, strip=False
+)
+BLANK_REFERENCE = _NO_REFERENCE.value("{attribute} is empty; give the address", _judge_blank)
+
+
+def _relative(attribute: str | None = None) -> Facet:
+    """Return that a reference, in the text or an attribute, is absolute or has an xml:base around it."""
+
+    @RELATIVE.facet()
+    def relative(element: Element, _document: Document) -> Iterator[Finding]:
+        reference = (element.text or "") if attribute is None else element.get(attribute, "")
+        if not reference or not values.is_relative(reference) or values.iri_reference(reference):
+            return
+        if not (base_of(element) or _is_link_to_itself(element)):
+            name = attribute or label(element)
+            message = f"{name} {shown(reference)} is relative, and no xml:base says to what; write it whole"
+            yield Finding(element, message, attribute)
+
+    return relative
+
+
+def _is_link_to_itself(element: Element) -> bool:
+    """Whether an element is a feed's own address, which has a rule of its own."""
+    parent = element.getparent()
+    return element.get("rel") == "self" and parent is not None and parent.tag == f"{{{ATOM}}}feed"
+
+
+RELATIVE = warning("atom-relative-reference")
+RELATIVE_TEXT, RELATIVE_HREF, RELATIVE_SRC = _relative(), _relative("href"), _relative("src")
+RELATIVE_URI = _relative("uri")
+
 # --- Persons, icons and logos (RFC 4287 §3.2, §4.2.5, §4.2.8) ---
 
 EMAIL = error("atom-email").value(
@@ -122,14 +162,11 @@ EMAIL = error("atom-email").value(
 _URI = error("atom-uri")
 URI = _URI.value(
     "{name} {value} isn't an IRI reference: {wrong}",
-    lambda text: judge_reference(text) if text else "it is empty; leave the element out instead",
+    judge_reference,
     blank=True,
     strip=False,
 )
-URI_ATTRIBUTE = _URI.value(
-    "{attribute}={value} isn't an IRI reference: {wrong}",
-    lambda text: judge_reference(text) if text else "it is empty; leave it out instead",
-)
+URI_ATTRIBUTE = _URI.value("{attribute}={value} isn't an IRI reference: {wrong}", judge_reference)
 PLAIN_RULE = warning("atom-html-in-plain-text")
 
 
@@ -145,10 +182,7 @@ PLAIN_ATTRIBUTE = PLAIN_RULE.value(
 
 # --- Links (RFC 4287 §4.2.7) ---
 
-HREF = error("atom-link-href").value(
-    "{attribute}={value} isn't an IRI reference: {wrong}",
-    lambda href: judge_reference(href) or (None if href else "it is empty"),
-)
+HREF = error("atom-link-href").value("{attribute}={value} isn't an IRI reference: {wrong}", judge_reference)
 _REL_NAME = re.compile(r"(?:[^\s:/?#\[\]<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
 
 
@@ -157,7 +191,7 @@ def _judge_rel(rel: str) -> str | None:
         return None
     if not rel.strip():
         return "it is blank; leave it out for alternate"
-    return "it has several words; write a link for each" if len(rel.split()) > 1 else values.iri(rel)
+    return "it has several words; write a link for each" if len(rel.split(None, 1)) > 1 else values.iri(rel)
 
 
 REL = error("atom-link-rel").value("{attribute}={value} isn't a link relation: {wrong}", _judge_rel)

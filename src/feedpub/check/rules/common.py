@@ -17,6 +17,7 @@ from feedpub.check.rule import ATOM, Document, Facet, Finding, rules_for
 from feedpub.check.structure import require_attributes
 from feedpub.check.table import (
     VOCABULARIES,
+    Attribute,
     Vocabulary,
     filled,
     judge_markup,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from feedpub.check.rule import Format
+    from feedpub.check.rule import Format, Judge, Value
     from feedpub.check.table import Row
 
 error, warning = rules_for("atom", "rss")
@@ -157,8 +158,25 @@ PARENT = Facet(DUPLICATE_ELEMENT, find_repeats, with_children=True)
 # --- What elements hold ---
 
 
-FILLED = filled(error("ext-blank"))
+FILLED = filled(warning("ext-blank"))
 """It has a value."""
+
+
+_NOT_BLANK = FILLED.rule.value(
+    "{name} is empty; give it a value or leave it out",
+    lambda value: None if value.strip() else "",
+    blank=True,
+)
+
+
+def optional(*judged: Value) -> Attribute:
+    """Return an attribute that may be empty; it is better left out."""
+    lenient = (each._replace(judge=_unless_blank(each.judge)) for each in judged)
+    return Attribute((*lenient, _NOT_BLANK))
+
+
+def _unless_blank(judge: Judge) -> Judge:
+    return lambda value: judge(value) if value.strip() else None
 
 
 EMPTY = error("ext-not-empty").value("{element} can't hold text; remove {value}", refuse)

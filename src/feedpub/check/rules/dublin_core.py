@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.check.elements import label, quoted, value_of
+from feedpub.check.elements import label, parts_of, quoted, value_of
 from feedpub.check.rule import Document, Finding
 from feedpub.check.rules.common import (
     DATE,
@@ -52,7 +52,7 @@ DC = extension(
 @W3C_DATE.facet()
 def _period(element: Element, _document: Document) -> Iterator[Finding]:
     """Find periods (DCMI Period Encoding: start=...; end=...) with an end that isn't a date."""
-    for component in value_of(element).split(";"):
+    for component in parts_of(value_of(element), ";"):
         name, _, value = component.strip().partition("=")
         wrong = judge_w3c_date(value.strip()) if name in {"start", "end"} and value.strip() else None
         if wrong:

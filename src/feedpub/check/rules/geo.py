@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from feedpub.check.elements import child_of, children, label, local_name, namespace_of, quoted, value_of
 from feedpub.check.rule import Document, Facet, Finding
-from feedpub.check.rules.common import FILLED, NUMBER, NUMBER_PATTERN, error, extension
+from feedpub.check.rules.common import FILLED, NUMBER, NUMBER_PATTERN, error, extension, warning
 from feedpub.check.table import ANY, el, matches
 
 if TYPE_CHECKING:
@@ -22,33 +23,54 @@ _COORDINATES = error("geo-coordinates")
 _DEGREES = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
-def _read_pairs(text: str) -> list[tuple[float, float]] | str:
-    """Return a list's pairs of latitude and longitude, or what is wrong with it."""
-    numbers = text.split()
-    for each in numbers:
-        if not _DEGREES.fullmatch(each):
-            return f"{quoted(each)} is not a number; write degrees with white space between them"
-    if len(numbers) % 2:
-        return "a latitude has no longitude beside it"
-    pairs = [(float(first), float(second)) for first, second in zip(numbers[::2], numbers[1::2], strict=True)]
-    for latitude, longitude in pairs:
-        if not -90 <= latitude <= 90:
-            return f"the latitude {latitude:g} is not between -90 and 90"
-        if not -180 <= longitude <= 180:
-            return f"the longitude {longitude:g} is not between -180 and 180"
-    return pairs
+_NO_COMMA = warning("geo-comma").value(
+    "{name} {value} has commas between its numbers; write white space",
+    lambda text: "" if "," in text else None,
+)
+_WORD = re.compile(r"[^\s,]+")
+_Point: TypeAlias = "tuple[float, float]"
+
+
+class _Points(NamedTuple):
+    """A list's points: how many, the first and the last; a list of megabytes isn't kept."""
+
+    number: int
+    first: _Point | None
+    last: _Point | None
+
+
+def _read_points(text: str) -> _Points | str:
+    """Return a list's points, latitude and longitude each, or what is wrong with it."""
+    number, first, last = 0, None, None
+    latitude: float | None = None
+    for found in _WORD.finditer(text):
+        word = found.group()
+        if not _DEGREES.fullmatch(word):
+            return f"{quoted(word)} is not a number; write degrees with white space between them"
+        degrees = float(word)
+        if latitude is None:
+            if not -90 <= degrees <= 90:
+                return f"the latitude {degrees:g} is not between -90 and 90"
+            latitude = degrees
+            continue
+        if not -180 <= degrees <= 180:
+            return f"the longitude {degrees:g} is not between -180 and 180"
+        last, latitude = (latitude, degrees), None
+        first = first or last
+        number += 1
+    return _Points(number, first, last) if latitude is None else "a latitude has no longitude beside it"
 
 
 def _shape(least: int, most: int, wrong: str, *, closed: bool = False) -> Judge:
     """Return a judge of a shape's coordinates: so many points; `closed`: the last is the first again."""
 
     def judge(text: str) -> str | None:
-        pairs = _read_pairs(text)
-        if isinstance(pairs, str):
-            return pairs
-        if not least <= len(pairs) <= most:
+        points = _read_points(text)
+        if isinstance(points, str):
+            return points
+        if not least <= points.number <= most:
             return wrong
-        return "its last point is not its first" if closed and pairs[0] != pairs[-1] else None
+        return "its last point is not its first" if closed and points.first != points.last else None
 
     return judge
 
@@ -66,10 +88,10 @@ _BOX = _COORDINATES.value(_RIGHT, _shape(2, 2, "it is two corners: two pairs of 
 @_COORDINATES.facet()
 def _circle(element: Element, _document: Document) -> Iterator[Finding]:
     """Find circles that aren't a latitude, a longitude and a radius."""
-    numbers = value_of(element).split()
-    pairs = _read_pairs(" ".join(numbers[:2]))
-    if isinstance(pairs, str):
-        yield Finding(element, f"{label(element)} is not right: {pairs}")
+    numbers = [found.group() for found in islice(_WORD.finditer(value_of(element)), 4)]
+    centre = _read_points(" ".join(numbers[:2]))
+    if isinstance(centre, str):
+        yield Finding(element, f"{label(element)} is not right: {centre}")
     elif numbers and (len(numbers) != 3 or not re.fullmatch(NUMBER_PATTERN, numbers[2])):
         yield Finding(element, f"{label(element)} is a latitude, a longitude and a radius in metres")
 
@@ -128,10 +150,10 @@ GEO = extension(
 GML = extension(
     "http://www.opengis.net/gml",
     "gml",
-    el("pos", "", _POINT),
-    el("lowerCorner", "", _POINT),
-    el("upperCorner", "", _POINT),
-    el("posList", "", _position_list),
+    el("pos", "", _POINT, _NO_COMMA),
+    el("lowerCorner", "", _POINT, _NO_COMMA),
+    el("upperCorner", "", _POINT, _NO_COMMA),
+    el("posList", "", _position_list, _NO_COMMA),
     complete=False,
 )
 _GML_SHAPES = {
@@ -163,11 +185,11 @@ def _shape_of_gml(where: Element, _document: Document) -> Iterator[Finding]:
 GEORSS = extension(
     "http://www.georss.org/georss",
     "georss",
-    el("point", _ANYWHERE, FILLED, _POINT, **_ABOUT),
-    el("line", _ANYWHERE, FILLED, _LINE, **_ABOUT),
-    el("polygon", _ANYWHERE, FILLED, _RING, **_ABOUT),
-    el("box", _ANYWHERE, FILLED, _BOX, **_ABOUT),
-    el("circle", _ANYWHERE, FILLED, _circle, **_ABOUT),
+    el("point", _ANYWHERE, FILLED, _POINT, _NO_COMMA, **_ABOUT),
+    el("line", _ANYWHERE, FILLED, _LINE, _NO_COMMA, **_ABOUT),
+    el("polygon", _ANYWHERE, FILLED, _RING, _NO_COMMA, **_ABOUT),
+    el("box", _ANYWHERE, FILLED, _BOX, _NO_COMMA, **_ABOUT),
+    el("circle", _ANYWHERE, FILLED, _circle, _NO_COMMA, **_ABOUT),
     el("where", _ANYWHERE, _shape_of_gml, **dict.fromkeys(_ABOUT, ANY)),
     el("elev", _ONCE, FILLED, NUMBER),
     el("floor", _ONCE, FILLED, NUMBER),

@@ -18,12 +18,13 @@ from html.entities import html5
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from feedpub.check.elements import label, local_name, text_of
+from feedpub.check.elements import base_of, label, local_name, text_of
 from feedpub.check.lists import read_words
-from feedpub.check.rule import ATOM, XHTML, XML, Document, Finding, Rule, rules_for, shown
+from feedpub.check.rule import ATOM, XHTML, Document, Finding, Rule, rules_for, shown
+from feedpub.check.rules import images, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.etree import _Element as Element
 
@@ -38,7 +39,6 @@ UNSAFE = read_words("html unsafe elements")
 ATTRIBUTES = read_words("html attributes")
 URLS = read_words("html url attributes")
 _A = f"{{{ATOM}}}"
-_BASE = f"{{{XML}}}base"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 
@@ -51,6 +51,7 @@ EVENT_ATTRIBUTE = warning("html-event-attribute")
 UNSAFE_URL = warning("html-unsafe-url")
 UNSAFE_STYLE = warning("html-unsafe-style")
 RELATIVE_URL = warning("html-relative-url")
+PLACEHOLDER = warning("html-placeholder-image")
 Broken: TypeAlias = "tuple[Rule, str]"
 """A rule, and how a piece of HTML breaks it."""
 
@@ -83,9 +84,18 @@ def _is_plainly_right(html: str) -> bool:
         for name in _NAMED.findall(html):
             if name not in html5:
                 return False
-    tags = _TAGS.findall(html)
-    if len(tags) != html.count("<"):
+    number = html.count("<")
+    if "//" in html and local.may_be_local(html):
         return False
+    tags: Iterable[tuple[str, ...]]
+    if number <= _MANY_TAGS:
+        tags = _TAGS.findall(html)
+        if len(tags) != number:
+            return False
+    else:
+        if sum(1 for _ in _TAGS.finditer(html)) != number:
+            return False
+        tags = (found.groups() for found in _TAGS.finditer(html))
     opened: list[str] = []
     for name, attributes in tags:
         if name[0] == "/":
@@ -94,6 +104,8 @@ def _is_plainly_right(html: str) -> bool:
             continue
         if name not in _SAFE:
             return False
+        if attributes and attributes.count("=") > _MAX_ATTRIBUTES:
+            return False
         if attributes and not _PLAIN_ATTRIBUTES.fullmatch(attributes):
             return False
         if attributes and attributes.count("=") > 1:
@@ -101,6 +113,8 @@ def _is_plainly_right(html: str) -> bool:
             if len(set(names)) < len(names):
                 return False
         if name not in VOID:
+            if len(opened) > MAX_DEPTH:
+                return False
             opened.append(name)
     return not opened
 
@@ -108,6 +122,14 @@ def _is_plainly_right(html: str) -> bool:
 _ATTRIBUTE_NAMES = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 _MOST_FINDINGS = 1000
+_MANY_TAGS = 20_000
+"""The tags of longer texts are taken one by one, not kept in a list."""
+
+MAX_DEPTH = 1000
+"""A text with more elements open at once is judged no further; browsers nest 512 at most."""
+
+_MAX_ATTRIBUTES = 500
+"""A tag with more attributes is judged no further."""
 
 
 def _first_of_each(found: Iterable[Broken]) -> Iterator[Broken]:
@@ -161,6 +183,12 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
             yield from opened.close(name)
         elif name:
             attributes = _attributes(found["attributes"])
+            if len(attributes) > _MAX_ATTRIBUTES:
+                yield (
+                    NOT_WELL_FORMED,
+                    f"the tag {shown(found.group())} has more than {_MAX_ATTRIBUTES} attributes",
+                )
+                attributes = attributes[:_MAX_ATTRIBUTES]
             yield from _judge_tag(name, attributes, based=based)
             if len({key for key, _ in attributes}) < len(attributes):
                 yield NOT_WELL_FORMED, f"the tag {shown(found.group())} has an attribute twice"
@@ -169,17 +197,23 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
                 foreign = name
             if name not in VOID and not (self_closed and name in {"svg", "math"}):
                 opened.open(name)
+                if opened.depth > MAX_DEPTH:
+                    message = (
+                        f"<{shown(name, quotes=False)}> isn't closed, nor are {MAX_DEPTH} others around it"
+                    )
+                    yield NOT_WELL_FORMED, message
+                    return
     for name in opened.names:
         if name not in MAY_STAY_OPEN:
             yield NOT_WELL_FORMED, f"<{shown(name, quotes=False)}> isn't closed"
 
 
 def _attributes(text: str) -> list[tuple[str, str]]:
-    """Return a tag's attributes, names in lower case, values with their entities resolved."""
-    return [
-        (name.lower(), unescape(double or single or bare))
-        for name, double, single, bare in _ATTRIBUTE.findall(text.rstrip().removesuffix("/"))
-    ]
+    """Return a tag's attributes, names in lower case, values with their entities resolved; one too many at
+    most.
+    """
+    found = islice(_ATTRIBUTE.finditer(text.rstrip().removesuffix("/")), _MAX_ATTRIBUTES + 1)
+    return [(each[1].lower(), unescape(each[2] or each[3] or each[4] or "")) for each in found]
 
 
 class _Opened:
@@ -188,11 +222,13 @@ class _Opened:
     def __init__(self) -> None:
         self.names: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.depth = 0  # without those that may stay open
 
     def open(self, name: str) -> None:
         """Note an element's start tag."""
         self.names.append(name)
         self.counts[name] += 1
+        self.depth += name not in MAY_STAY_OPEN
 
     def close(self, name: str) -> Iterator[Broken]:
         """Take an end tag's element, and what may end with it, off the open ones."""
@@ -205,8 +241,10 @@ class _Opened:
         while (last := self.names.pop()) != name:
             self.counts[last] -= 1
             if last not in MAY_STAY_OPEN:
+                self.depth -= 1
                 yield NOT_WELL_FORMED, f"<{shown(last, quotes=False)}> isn't closed before </{name}>"
         self.counts[name] -= 1
+        self.depth -= name not in MAY_STAY_OPEN
 
 
 _NOT_IN_URLS = re.compile(r"[\x00-\x20]+")
@@ -220,7 +258,7 @@ _STYLE = re.compile(
 )
 
 
-def _judge_tag(name: str, attributes: Iterable[tuple[str, str]], *, based: bool) -> Iterator[Broken]:
+def _judge_tag(name: str, attributes: Sequence[tuple[str, str]], *, based: bool) -> Iterator[Broken]:
     """Yield what is wrong with one HTML element by itself, its name and its attributes' in lower case."""
     if name in UNSAFE:
         yield UNSAFE_ELEMENT, f"readers drop <{name}>, for safety; link to what it shows instead"
@@ -228,6 +266,12 @@ def _judge_tag(name: str, attributes: Iterable[tuple[str, str]], *, based: bool)
         yield NOT_WELL_FORMED, f"<{name}> belongs to a whole page; put here what would stand inside a div"
     elif name not in ELEMENTS and ("-" not in name or ":" in name):
         yield UNKNOWN_ELEMENT, f"HTML has no element <{shown(name, quotes=False)}>; if it is text, escape it"
+    lazy = name == "img" and images.is_placeholder(dict(attributes))
+    if lazy:
+        yield (
+            PLACEHOLDER,
+            "the src of <img> is a placeholder that a script would replace; give the image itself",
+        )
     for key, value in attributes:
         if key.startswith("on") and key.isalpha():
             yield EVENT_ATTRIBUTE, f"readers drop {shown(key, quotes=False)}, for safety; leave it out"
@@ -239,7 +283,13 @@ def _judge_tag(name: str, attributes: Iterable[tuple[str, str]], *, based: bool)
                     f"readers drop styles like {shown(found.group())}, for safety; leave it out",
                 )
         elif key in URLS:
-            yield from _judge_url(name, key, value, based=based)
+            if not (lazy and key == "src"):
+                yield from _judge_url(name, key, value, based=based)
+        elif key in {"srcset", "imagesrcset"}:
+            for url in images.urls_of(value):
+                yield from _judge_url(name, key, url, based=based)
+        elif name in {"svg", "math"} or "-" in name:
+            continue  # their attributes are their own
         elif key not in ATTRIBUTES and not key.startswith(("data-", "aria-", "xml:", "xmlns:")):
             known = "" if name not in ELEMENTS else f" on <{name}>"
             yield UNKNOWN_ATTRIBUTE, f"HTML has no attribute {shown(key, quotes=False)}{known}; leave it out"
@@ -255,6 +305,8 @@ def _judge_url(name: str, key: str, value: str, *, based: bool) -> Iterator[Brok
             RELATIVE_URL,
             f"{key}={shown(value)} on <{name}> is relative; write the whole URL, from https: on",
         )
+    elif local.is_local(url):
+        yield local.LOCAL, f"{key}={shown(value)} on <{name}> {local.EXPLANATION}"
 
 
 # Where HTML is
@@ -286,14 +338,7 @@ def _judge_element(element: Element, document: Document) -> list[Broken]:
     if not is_html:
         return []
     html = element.text or "" if not len(element) else text_of(element)
-    return judge(html, based=_has_base(element)) if html else []
-
-
-def _has_base(element: Element) -> bool:
-    """Whether an xml:base on an element or around it says what relative URLs are relative to."""
-    return element.get(_BASE) is not None or any(
-        each.get(_BASE) is not None for each in element.iterancestors()
-    )
+    return judge(html, based=base_of(element) is not None) if html else []
 
 
 _SVG_AND_MATH = ("{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
@@ -304,7 +349,7 @@ def _judge_xhtml(element: Element) -> Iterator[Broken]:
     for each in element.iterdescendants("*"):
         if each.tag.startswith(f"{{{XHTML}}}"):
             attributes = [(str(key), str(value)) for key, value in each.items() if str(key)[0] != "{"]
-            based = not any(key in URLS for key, _ in attributes) or _has_base(each)
+            based = not any(key in URLS for key, _ in attributes) or base_of(each) is not None
             name = local_name(each)
             if name != name.lower() and name.lower() in ELEMENTS:
                 yield UNKNOWN_ELEMENT, f"XHTML's elements are in lower case: write <{name.lower()}>"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import child_of, label, quoted
+from feedpub.check.elements import child_of, label, parts_of, quoted
 from feedpub.check.lists import read_table
 from feedpub.check.rule import Document, Finding, rules_for
 from feedpub.check.rules.common import (
@@ -68,10 +68,11 @@ _MOST_WORDS_IN_A_KEYWORD = 4
 
 
 def _judge_keywords(text: str) -> str | None:
-    keywords = [word for word in text.split(",") if word.strip()]
-    if len(keywords) > _MOST_KEYWORDS:
-        return f" has {len(keywords)} keywords; Apple takes at most {_MOST_KEYWORDS}"
-    if ";" in text or any(len(word.split()) > _MOST_WORDS_IN_A_KEYWORD for word in keywords):
+    number = sum(1 for word in parts_of(text, ",") if word.strip())
+    if number > _MOST_KEYWORDS:
+        return f" has {number} keywords; Apple takes at most {_MOST_KEYWORDS}"
+    most = _MOST_WORDS_IN_A_KEYWORD
+    if ";" in text or any(len(word.split(None, most)) > most for word in parts_of(text, ",")):
         return f" {quoted(text)}: put commas between keywords"
     return None
 

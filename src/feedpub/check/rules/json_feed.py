@@ -15,16 +15,18 @@ from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
-from feedpub.check import MAX_PROBLEMS
+from feedpub.check import MAX_PROBLEMS, values
 from feedpub.check.elements import quoted
 from feedpub.check.reading import json as reading
 from feedpub.check.reading import json_places
 from feedpub.check.rule import Rule, rules_for
 from feedpub.check.rules import load_rules
+from feedpub.check.rules.future import FUTURE, explain_future
 from feedpub.check.schemas import json_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
     from feedpub.check.reading.json import Path
     from feedpub.check.rule import RuleFunction
@@ -67,7 +69,9 @@ class Part(NamedTuple):
 _Found: TypeAlias = "tuple[Rule, JsonFinding]"
 
 
-def check_text(text: str, where: str, *, warnings: bool = True) -> Iterable[Problem]:
+def check_text(
+    text: str, where: str, *, warnings: bool = True, now: datetime | None = None
+) -> Iterable[Problem]:
     """Return every problem of a JSON Feed's text: its JSON, its schema and the rules.
 
     `text` begins with U+FEFF when the document began with a byte order mark. Of a document with very many
@@ -76,12 +80,12 @@ def check_text(text: str, where: str, *, warnings: bool = True) -> Iterable[Prob
     if text.startswith("\ufeff"):
         message = "a byte order mark begins the document; save it as UTF-8 without one"
         mark = BYTE_ORDER_MARK.problem(where, 1, 1, message)
-        return [mark, *check_text(text.lstrip("\ufeff"), where, warnings=warnings)]
+        return [mark, *check_text(text.lstrip("\ufeff"), where, warnings=warnings, now=now)]
     parsed = reading.parse(text)
     if isinstance(parsed, reading.Broken):
         line, column = json_places.line_columns(text, [parsed.offset])[parsed.offset]
         return [_BROKEN[parsed.reason].problem(where, line, column, parsed.message)]
-    found = list(islice(_findings(parsed, warnings=warnings), MAX_PROBLEMS))
+    found = list(islice(_findings(parsed, warnings=warnings, now=now), MAX_PROBLEMS))
     return _place(found, text, where, last_counts=bool(parsed.repeated))
 
 
@@ -103,7 +107,7 @@ def _place(found: list[_Found], text: str, where: str, *, last_counts: bool) -> 
     ]
 
 
-def _findings(parsed: reading.Parsed, *, warnings: bool) -> Iterator[_Found]:
+def _findings(parsed: reading.Parsed, *, warnings: bool, now: datetime | None) -> Iterator[_Found]:
     """Yield everything that is wrong with a document that is JSON; lazily, since there may be a million."""
     for path in parsed.repeated:
         message = f"the key {quoted(str(path[-1]))} is given twice; readers differ in which they take"
@@ -120,6 +124,18 @@ def _findings(parsed: reading.Parsed, *, warnings: bool) -> Iterator[_Found]:
             for declared, function in functions[part.kind]:
                 for finding in function(part, feed):
                     yield finding.rule or declared, finding._replace(path=(*part.path, *finding.path))
+            if part.kind == "item" and warnings and now is not None:
+                yield from _future_dates(part, now)
+
+
+def _future_dates(item: Part, now: datetime) -> Iterator[_Found]:
+    """Yield an item's dates that lie in the future."""
+    for key in ("date_published", "date_modified"):
+        text = item.value.get(key)
+        moment = values.parse_rfc3339(text.upper()) if isinstance(text, str) else None
+        wrong = explain_future(moment, now)
+        if wrong:
+            yield FUTURE, JsonFinding((*item.path, key), f"{key} {quoted(text)} {wrong}")
 
 
 @cache
@@ -133,12 +149,13 @@ def _functions(*, warnings: bool) -> dict[Kind, list[tuple[Rule, RuleFunction]]]
     return found
 
 
-def _item_parts(feed: Object) -> Iterator[Part]:
-    """Yield every item, and the authors, tags and attachments in it."""
+def _item_parts(feed: Object, wanted: Callable[[Any], bool] | None = None) -> Iterator[Part]:
+    """Yield every item that is wanted, and the authors, tags and attachments in it."""
     items = feed.get("items")
     if isinstance(items, list):
         for index, item in enumerate(items):
-            yield from _with_parts("item", ("items", index), item)
+            if wanted is None or wanted(item):
+                yield from _with_parts("item", ("items", index), item)
 
 
 def _with_parts(kind: Kind, path: Path, value: Any) -> Iterator[Part]:
@@ -186,7 +203,8 @@ _NEEDED_FOR = {
 
 def _violations(feed: Object) -> Iterator[_Found]:
     """Yield where a feed departs from the schema, part by part."""
-    for part in chain(_with_parts("feed", (), feed), _item_parts(feed)):
+    wrong_items = _item_parts(feed, json_schema.is_wrong_item)
+    for part in chain(_with_parts("feed", (), feed), wrong_items):
         for each in json_schema.find_violations(part.value, part.kind):
             yield from _explained(part, each)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from feedpub.check import values
 from feedpub.check.elements import markup_in, quoted
 from feedpub.check.rule import rules_for
-from feedpub.check.rules import html
+from feedpub.check.rules import html, local
 from feedpub.check.rules.json_feed import JsonFinding, subject
 from feedpub.check.schemas.json_schema import KEYS
 from feedpub.check.table import judge_markup, judge_year
@@ -86,9 +86,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 @warning("json-control-character").on("feed", "item", "author", "hub", "attachment")
 def _control_characters(part: Part, _feed: Object) -> Iterator[JsonFinding]:
-    for key in KEYS[part.kind]:
-        text = part.value.get(key)
-        if isinstance(text, str):
+    known = KEYS[part.kind]
+    for key, text in part.value.items():
+        if text.__class__ is str and key in known:
             control = _CONTROL.search(text)
             if control:
                 yield JsonFinding(
@@ -141,6 +141,10 @@ URL_ASCII = warning("json-url-not-ascii").value(
     lambda url: None if url.isascii() or _judge_image_url(url) else "",
 )
 
+LOCAL = local.LOCAL.value(
+    f"{{key}} {{value}} {local.EXPLANATION}", lambda url: "" if local.is_local(url) else None
+)
+
 # --- Dates, languages, media types, sizes ---
 
 
@@ -185,12 +189,13 @@ def _sizes(part: Part, _feed: Object) -> Iterator[JsonFinding]:
 
 # --- Which key has which value ---
 
-_IMAGE = (URL._replace(judge=_judge_image_url), URL_SCHEME, URL_ASCII)
-_URL = (URL, URL_SCHEME, URL_ASCII)
+_IMAGE = (URL._replace(judge=_judge_image_url), URL_SCHEME, URL_ASCII, LOCAL)
+_URL = (URL, URL_SCHEME, URL_ASCII, LOCAL)
 _AUTHOR_URL = (
     URL,
     URL_SCHEME._replace(judge=lambda url: None if _scheme(url) == "mailto" else _judge_page_scheme(url)),
     URL_ASCII,
+    LOCAL,
 )
 _DATE = (DATE, DATE_PLAUSIBLE)
 _VALUES: dict[Kind, dict[str, tuple[Value, ...]]] = {
@@ -227,16 +232,19 @@ _VALUES: dict[Kind, dict[str, tuple[Value, ...]]] = {
 
 def _of_keys(judged: list[tuple[str, Value]]) -> RuleFunction:
     """Return a function that judges the texts of some keys."""
-    judges = [(key, value.judge, value) for key, value in judged]
+    judges: dict[str, list[Value]] = {}
+    for key, value in judged:
+        judges.setdefault(key, []).append(value)
 
     def judge_keys(part: Part, _feed: Object) -> Iterable[JsonFinding]:
-        get = part.value.get
         found = []
-        for key, judge, value in judges:
-            text = get(key)
-            if text.__class__ is str and (wrong := judge(text)) is not None:
-                fields = {"key": key, "subject": subject(part), "value": quoted(text), "wrong": wrong}
-                found.append(JsonFinding((key,), value.message.format(**fields), rule=value.rule))
+        for key, text in part.value.items():
+            if text.__class__ is not str:
+                continue
+            for value in judges.get(key, ()):
+                if (wrong := value.judge(text)) is not None:
+                    fields = {"key": key, "subject": subject(part), "value": quoted(text), "wrong": wrong}
+                    found.append(JsonFinding((key,), value.message.format(**fields), rule=value.rule))
         return found
 
     return judge_keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.check.elements import label, markup_in, quoted, text_of, value_of
+from feedpub.check.elements import label, markup_in, parts_of, quoted, text_of, value_of
 from feedpub.check.lists import read_table
 from feedpub.check.rule import Document, Finding
 from feedpub.check.rules.common import (
@@ -23,6 +23,7 @@ from feedpub.check.rules.common import (
     error,
     extension,
     judge_url,
+    optional,
     warning,
 )
 from feedpub.check.table import ANY, el, matches, needed, one_of
@@ -66,7 +67,7 @@ _CURRENCY = error("media-price-currency").value(
 @PLAIN.rule.facet()
 def _text_by_type(element: Element, _document: Document) -> Iterator[Finding]:
     """Find tags in texts that don't say they are HTML: the default type is plain."""
-    found = markup_in(text_of(element)) if element.get("type", "plain") == "plain" else None
+    found = markup_in(text_of(element)) if (element.get("type") or "plain") == "plain" else None
     if found:
         yield Finding(element, f'{label(element)} is plain text, but holds {quoted(found)}; add type="html"')
 
@@ -81,7 +82,7 @@ _RATINGS = read_table("media ratings")
 
 @_RATING.facet()
 def _rating(element: Element, _document: Document) -> Iterator[Finding]:
-    value, scheme = value_of(element), element.get("scheme", "urn:simple").strip().lower()
+    value, scheme = value_of(element), (element.get("scheme", "").strip() or "urn:simple").lower()
     known = _RATINGS.get(scheme)
     if value and known and value.lower() not in known:
         yield Finding(
@@ -104,8 +105,8 @@ _ROLES = read_table("media roles")
 
 @error("media-credit-role").facet()
 def _role(credit: Element, _document: Document) -> Iterator[Finding]:
-    role, scheme = credit.get("role"), credit.get("scheme", "urn:ebu").strip().lower()
-    if role is not None and scheme in _ROLES and role not in _ROLES[scheme]:
+    role, scheme = credit.get("role"), (credit.get("scheme", "").strip() or "urn:ebu").lower()
+    if role and scheme in _ROLES and role not in _ROLES[scheme]:
         message = f"{quoted(role)} isn't a role of {scheme}; write one like producer, or another scheme"
         yield Finding(credit, message, "role")
 
@@ -115,7 +116,7 @@ _HASH_DIGITS = {"md5": 32, "sha-1": 40}
 
 @error("media-hash").facet()
 def _hash(element: Element, _document: Document) -> Iterator[Finding]:
-    value, algorithm = value_of(element), element.get("algo", "md5")
+    value, algorithm = value_of(element), (element.get("algo") or "md5")
     digits = _HASH_DIGITS.get(algorithm)
     if value and digits and not re.fullmatch(f"[0-9A-Fa-f]{{{digits}}}", value):
         message = f"{quoted(value)} is not a hash by {algorithm}: that is {digits} hexadecimal digits"
@@ -125,14 +126,14 @@ def _hash(element: Element, _document: Document) -> Iterator[Finding]:
 @error("media-restriction").facet()
 def _restriction(element: Element, _document: Document) -> Iterator[Finding]:
     """Find the first of a list that isn't what the type says."""
-    value, kind = value_of(element), element.get("type")
+    value, kind = value_of(element), element.get("type") or None
     if kind == "country":
-        for code in value.split():
+        for code in parts_of(value):
             if not re.fullmatch(r"[A-Za-z]{2}|all|none", code):
                 yield Finding(element, f"{quoted(code)} isn't a country code of ISO 3166; write two letters")
                 return
     elif kind == "uri":
-        for each in value.split():
+        for each in parts_of(value):
             wrong = judge_url(each)
             if wrong and each not in {"all", "none"}:
                 yield Finding(element, f"{quoted(each)} is not a URI: {wrong}")
@@ -155,7 +156,7 @@ def _somewhere(content: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(content, f"{label(content)} has neither url nor media:player; add the url")
 
 
-@error("media-group-of-one").facet()
+@warning("media-group-of-one").facet()
 def _several(group: Element, _document: Document) -> Iterator[Finding]:
     count = len(group.findall(MEDIA.tag("content")))
     if count < 2:
@@ -172,6 +173,14 @@ def _one_default(group: Element, _document: Document) -> Iterator[Finding]:
 
 
 _ANYWHERE, _ONCE = "feed* entry* inside*", "feed? entry? inside?"
+# They may be empty, as they are in many feeds of photographs.
+_DIGITS = optional(DIGITS)
+_NUMBER = optional(NUMBER)
+_LANGUAGE = optional(LANGUAGE_ATTRIBUTE)
+_MAYBE_TIME = optional(_TIME)
+_MAYBE_SCHEME = optional(_SCHEME)
+_MIME_TYPE = optional(MEDIA_TYPE)
+_TEXT_TYPE = optional(_TYPE)
 
 MEDIA = extension(
     "http://search.yahoo.com/mrss/",
@@ -184,46 +193,70 @@ MEDIA = extension(
         PARENT,
         _somewhere,
         url=URL,
-        fileSize=DIGITS,
-        type=MEDIA_TYPE,
-        medium=_words("image", "audio", "video", "document", "executable"),
-        isDefault=_words("true", "false"),
-        expression=_words("sample", "full", "nonstop"),
-        bitrate=NUMBER,
-        framerate=NUMBER,
-        samplingrate=NUMBER,
-        channels=DIGITS,
-        duration=NUMBER,
-        height=DIGITS,
-        width=DIGITS,
-        lang=LANGUAGE_ATTRIBUTE,
+        fileSize=_DIGITS,
+        type=_MIME_TYPE,
+        medium=optional(_words("image", "audio", "video", "document", "executable")),
+        isDefault=optional(_words("true", "false")),
+        expression=optional(_words("sample", "full", "nonstop")),
+        bitrate=_NUMBER,
+        framerate=_NUMBER,
+        samplingrate=_NUMBER,
+        channels=_DIGITS,
+        duration=_NUMBER,
+        height=_DIGITS,
+        width=_DIGITS,
+        lang=_LANGUAGE,
     ),
-    el("title", _ONCE, TEXT, _text_by_type, type=_TYPE),
-    el("description", _ONCE, TEXT, _text_by_type, type=_TYPE),
+    el("title", _ONCE, TEXT, _text_by_type, type=_TEXT_TYPE),
+    el("description", _ONCE, TEXT, _text_by_type, type=_TEXT_TYPE),
     el("keywords", _ONCE, TEXT, PLAIN),
-    el("thumbnail", _ANYWHERE, EMPTY, url=needed(URL), height=DIGITS, width=DIGITS, time=_TIME),
-    el("rating", _ANYWHERE, FILLED, _rating, scheme=_SCHEME),
+    el(
+        "thumbnail",
+        _ANYWHERE,
+        EMPTY,
+        url=needed(URL),
+        height=_DIGITS,
+        width=_DIGITS,
+        time=_MAYBE_TIME,
+    ),
+    el("rating", _ANYWHERE, FILLED, _rating, scheme=_MAYBE_SCHEME),
     el("adult", _ONCE, _ADULT, _NOT_ADULT),
-    el("category", _ANYWHERE, FILLED, PLAIN, scheme=_SCHEME, label=ANY),
-    el("hash", _ANYWHERE, TEXT, FILLED, _hash, algo=_words("md5", "sha-1")),
-    el("player", _ONCE, url=needed(URL), height=DIGITS, width=DIGITS),
-    el("credit", _ANYWHERE, TEXT, FILLED, PLAIN, _role, role=ANY, scheme=_SCHEME),
-    el("copyright", _ONCE, TEXT, PLAIN, url=URL),
-    el("text", _ANYWHERE, TEXT, _text_by_type, type=_TYPE, lang=LANGUAGE_ATTRIBUTE, start=_TIME, end=_TIME),
+    el("category", _ANYWHERE, FILLED, PLAIN, scheme=_MAYBE_SCHEME, label=ANY),
+    el("hash", _ANYWHERE, TEXT, FILLED, _hash, algo=optional(_words("md5", "sha-1"))),
+    el("player", _ONCE, url=needed(URL), height=_DIGITS, width=_DIGITS),
+    el("credit", _ANYWHERE, TEXT, FILLED, PLAIN, _role, role=optional(), scheme=_MAYBE_SCHEME),
+    el("copyright", _ONCE, TEXT, PLAIN, url=optional(URL)),
+    el(
+        "text",
+        _ANYWHERE,
+        TEXT,
+        _text_by_type,
+        type=_TEXT_TYPE,
+        lang=_LANGUAGE,
+        start=_MAYBE_TIME,
+        end=_MAYBE_TIME,
+    ),
     el(
         "restriction",
         _ANYWHERE,
         _restriction,
         relationship=needed(_words("allow", "deny")),
-        type=_words("country", "uri", "sharing"),
+        type=optional(_words("country", "uri", "sharing")),
     ),
     el("community", _ONCE, PARENT),
-    el("starRating", "inside?", average=NUMBER, count=DIGITS, min=DIGITS, max=DIGITS),
-    el("statistics", "inside?", views=DIGITS, favorites=DIGITS),
+    el(
+        "starRating",
+        "inside?",
+        average=_NUMBER,
+        count=_DIGITS,
+        min=_DIGITS,
+        max=_DIGITS,
+    ),
+    el("statistics", "inside?", views=_DIGITS, favorites=_DIGITS),
     el("tags", "inside?"),
     el("comments", _ONCE),
     el("comment", "inside*"),
-    el("embed", _ONCE, url=needed(URL), width=DIGITS, height=DIGITS),
+    el("embed", _ONCE, url=needed(URL), width=_DIGITS, height=_DIGITS),
     el("param", "inside*", name=needed()),
     el("responses", _ONCE),
     el("response", "inside*"),
@@ -233,15 +266,15 @@ MEDIA = extension(
     el(
         "price",
         _ANYWHERE,
-        type=_words("rent", "purchase", "package", "subscription"),
-        price=NUMBER,
-        info=URL,
-        currency=_CURRENCY,
+        type=optional(_words("rent", "purchase", "package", "subscription")),
+        price=_NUMBER,
+        info=optional(URL),
+        currency=optional(_CURRENCY),
     ),
-    el("license", _ANYWHERE, type=MEDIA_TYPE, href=needed(URL)),
-    el("subTitle", _ANYWHERE, type=MEDIA_TYPE, lang=LANGUAGE_ATTRIBUTE, href=needed(URL)),
-    el("peerLink", _ANYWHERE, type=MEDIA_TYPE, href=needed(URL)),
-    el("location", _ANYWHERE, description=ANY, start=_TIME, end=_TIME),
+    el("license", _ANYWHERE, type=_MIME_TYPE, href=needed(URL)),
+    el("subTitle", _ANYWHERE, type=_MIME_TYPE, lang=_LANGUAGE, href=needed(URL)),
+    el("peerLink", _ANYWHERE, type=_MIME_TYPE, href=needed(URL)),
+    el("location", _ANYWHERE, description=ANY, start=_MAYBE_TIME, end=_MAYBE_TIME),
     el("rights", _ONCE, status=needed(_words("userCreated", "official"))),
     el("scenes", _ONCE),
     el("scene", "inside*", PARENT),

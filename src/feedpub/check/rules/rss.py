@@ -26,12 +26,25 @@ error, warning = rules_for("rss")
 
 @error("rss-blank").facet()
 def filled(element: Element, _document: Document) -> Iterator[Finding]:
-    """Find elements without text that say nothing without it; an optional one may be left out too."""
+    """Find elements without text that say nothing without it; an optional one may be left out too.
+
+    A title may be empty where a description is: an item needs only one of them.
+    """
     if not value_of(element) and not len(element):
         parent = element.getparent()
+        if element.tag == "title" and parent is not None and _has_description(parent):
+            message = "the item's title is empty; give it one, or leave it out"
+            yield Finding(element, message, rule=value.OPTIONAL_TEXT.rule)
+            return
         mark = "?" if parent is None else RSS.children.get(str(parent.tag), {}).get(str(element.tag), "?")
         hint = " or leave it out" if mark in {"?", "*"} else ""
         yield Finding(element, f"{element.tag} is empty; give it a value{hint}")
+
+
+def _has_description(parent: Element) -> bool:
+    """Whether an element is an item whose description says something."""
+    description = child_of(parent, "description") if parent.tag == "item" else None
+    return description is not None and bool(value_of(description) or len(description))
 
 
 EMPTY = error("rss-unexpected-text").value(

@@ -30,6 +30,11 @@ def is_valid(feed: object) -> bool:
     return _compile()["whole"].is_valid(feed)
 
 
+def is_wrong_item(item: object) -> bool:
+    """Whether an item, with all that is in it, departs from the schema."""
+    return not _compile()["whole item"].is_valid(item)
+
+
 def find_violations(value: Any, kind: str) -> Iterable[jsonschema_rs.ValidationError]:
     """Return where a value departs from the schema of its kind, whatever is in the objects and arrays in it.
 
@@ -53,10 +58,12 @@ def _emptied(value: Any) -> Any:
 
 @cache
 def _compile() -> dict[str, jsonschema_rs.Draft202012Validator]:
-    """Return the schema compiled: "whole", and for each kind of object without those in it."""
+    """Return the schema compiled: "whole", "whole item", and for each kind of object without those in it."""
     import jsonschema_rs  # noqa: PLC0415 - not needed before the first JSON feed
 
     compiled = {"whole": jsonschema_rs.Draft202012Validator(_SCHEMA)}
+    item = {"$defs": _SCHEMA["$defs"], "$ref": "#/$defs/item"}
+    compiled["whole item"] = jsonschema_rs.Draft202012Validator(item)
     for kind, definition in _SCHEMA["$defs"].items():
         properties = {key: _without_parts(each) for key, each in KEYS[kind].items()}
         compiled[kind] = jsonschema_rs.Draft202012Validator({**definition, "properties": properties})

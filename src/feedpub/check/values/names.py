@@ -16,7 +16,7 @@ _MEDIA_TYPE = re.compile(rf"({_RESTRICTED})/({_RESTRICTED})((?:\s*;.*)?)", re.DO
 _PARAMETER = re.compile(rf"\s*;\s*{_TOKEN}=(?:{_TOKEN}|\"[^\"\\\r\n]*\")\s*")
 _ESCAPE = re.compile(r"\\.")
 _TOP_LEVEL = frozenset(
-    "application audio chemical example font haptics image message model multipart text video".split()
+    "application audio binary chemical example font haptics image message model multipart text video".split()
 )
 
 _LANGUAGE_TAG = re.compile(
@@ -36,7 +36,7 @@ _MAX_LANGUAGE_TAG_CHARACTERS = 200
 def media_type(text: str) -> str | None:
     """Judge a media type with optional parameters by RFC 6838 §4.2 and RFC 2045 §5.1.
 
-    A top-level type that is neither registered nor in wide use (chemical) nor private (x-) is wrong.
+    A top-level type that is neither registered nor in wide use (binary, chemical) nor private (x-) is wrong.
     """
     found = _MEDIA_TYPE.fullmatch(text)
     if not found:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
 import click
 
 from feedpub.cli import status
-from feedpub.cli.options import LocalPath, load_config
+from feedpub.cli.options import LocalPath, load_config, now_option, run_time
 from feedpub.cli.output import print_result
 from feedpub.problems import ConfigError
 
@@ -23,9 +24,16 @@ _ERRORS_ONLY = 2  # -qq
 )
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("-q", "--quiet", count=True, help="Print errors and warnings only; -qq: errors only.")
+@now_option
 @click.option("--config", "config_file", type=LocalPath(path_type=Path, dir_okay=False), help="The config.")
 def command(
-    *, paths: tuple[str, ...], report_format: str, strict: bool, quiet: int, config_file: Path | None
+    *,
+    paths: tuple[str, ...],
+    report_format: str,
+    strict: bool,
+    quiet: int,
+    now: str | None,
+    config_file: Path | None,
 ) -> int:
     """Validate any Atom, RSS or JSON feeds.
 
@@ -39,8 +47,9 @@ def command(
 
     if "-" in paths and sys.stdin is None:
         raise ConfigError("- is standard input, and it is closed")
+    moment = datetime.fromtimestamp(run_time(now), UTC)
     found = {
-        path: list(check_paths([path]))
+        path: list(check_paths([path], now=moment))
         for path in paths or [str(load_config(config_file=config_file).output)]
     }
     reports = list(chain.from_iterable(found.values()))
