@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -17,6 +18,9 @@ from typing import NoReturn
 import pytest
 
 NPM = Path(__file__).parent / "npm" / "node_modules"
+TEMPORARY = tempfile.gettempdir()
+"""The folder of temporary files that all users share; tests have one of their own (see conftest.py)."""
+
 _PROBE_SECONDS = 60
 
 
