@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 
 class PlannedDocument(NamedTuple):
-    """A document that the store has to hold: its path, the feed or feeds that it is about, the name of its
-    output, the digest of its input, the entries that it shows, and the digests of files that it may replace
-    (None: of any).
+    """A document that the store has to hold: its path, the feed or feeds that are its subject, the name of
+    its output, the digest of its input, the entries that it shows, and the digests of files that it may
+    replace (None: of any).
     """
 
     path: str
-    about: Feed | tuple[FeedListing, ...]
+    subject: Feed | tuple[FeedListing, ...]
     output: str
     input_digest: bytes
     entries: Sequence[EntryRef]
@@ -89,12 +89,12 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
             digest = digests[output.checked_as is None]  # others may name the formats
             own = None if output.name in config.formats else published.get(path, frozenset())
             yield PlannedDocument(path, dated, output.name, digest, entries, own)
-    about = tuple(listed)
+    subject = tuple(listed)
     shown = [(_without_selection(one.feed), one.entries, one.newest) for one in listed]
     digest = _extended(page_base, _encoded(repr(shown)))
     for output in outputs.site_outputs(config):
         own = published.get(output.file, frozenset())
-        yield PlannedDocument(output.file, about, output.name, digest, (), own)
+        yield PlannedDocument(output.file, subject, output.name, digest, (), own)
 
 
 def _render_digest(config: Config, index: Index, selected: Selected) -> hashlib.blake2b:
@@ -119,7 +119,7 @@ def _feed_input(feed: Feed, entries: Sequence[EntryRef]) -> bytes:
 
 def _without_selection(feed: Feed) -> tuple[object, ...]:
     """Return a feed's fields without its selection: documents show the entries, not how they were chosen."""
-    return (feed.slug, feed.title, feed.description, feed.page, feed.topic, feed.updated)
+    return tuple(value for name, value in feed._asdict().items() if name != "selection")
 
 
 def _extended(digest: hashlib.blake2b, data: bytes) -> bytes:
