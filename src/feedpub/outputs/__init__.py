@@ -22,14 +22,12 @@ from __future__ import annotations
 from feedpub.outputs.frame import Frame
 from feedpub.outputs.output import Acceptor, FeedListing, Fragment, Output
 from feedpub.outputs.registry import (
-    feed_files,
     feed_outputs,
     formats,
     get,
     is_built_in,
     known_formats,
     rendered_once,
-    site_files,
     site_outputs,
 )
 
@@ -39,13 +37,11 @@ __all__ = [
     "Fragment",
     "Frame",
     "Output",
-    "feed_files",
     "feed_outputs",
     "formats",
     "get",
     "is_built_in",
     "known_formats",
     "rendered_once",
-    "site_files",
     "site_outputs",
 ]

@@ -112,16 +112,6 @@ def rendered_once(config: Config) -> list[Output]:
     return list(found.values())
 
 
-def feed_files() -> list[str]:
-    """Return the names of the files that built-in outputs publish in a feed's folder."""
-    return [output.file for output in map(get, _BUILT_IN) if output.scope == "feed"]
-
-
-def site_files() -> list[str]:
-    """Return the names of the files that built-in outputs publish in the output folder itself."""
-    return [output.file for output in map(get, _BUILT_IN) if output.scope == "site"]
-
-
 def _outputs(config: Config) -> list[Output]:
     found: dict[tuple[str, str], Output] = {}
     for name in (*config.formats, *(_PAGES if config.pages else ())):

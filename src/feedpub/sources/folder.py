@@ -181,7 +181,6 @@ def _list_folder(
             if not _IS_UTF8_SYSTEM:
                 name = os.fsencode(name).decode("utf-8", "surrogateescape")
             relative = prefix + name
-            # Matcher.accepts, without its call
             is_wanted = name.endswith(suffixes) or (matches is not None and matches(relative) is not None)
             if entry.is_file(follow_symlinks=False):  # nearly all are, and the listing itself knows it
                 if is_wanted:
