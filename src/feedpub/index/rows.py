@@ -6,13 +6,13 @@ done in parallel. Not for storing them (`changes`).
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import astuple
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import topics
 from feedpub.sources.base import digest
-from feedpub.stores.manifest import hash_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,9 @@ class RowBatch(NamedTuple):
         """Add a record of an item; `text` holds all its fields."""
         number = first_number + ordinal
         provider = record.provider
-        id_hash = int.from_bytes(hash_id(record.id), "big", signed=True)
+        id_hash = int.from_bytes(
+            hashlib.blake2b(record.id.encode(), digest_size=8).digest(), "big", signed=True
+        )
         self.records.append(
             RecordRow(
                 number,

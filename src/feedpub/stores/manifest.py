@@ -24,8 +24,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from feedpub.content import dates
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -36,7 +34,7 @@ that depends on the entries alone, and gives the share of those that leave to a 
 """
 
 UNKNOWN_MOMENT = 0
-"""The `empty_since` of a feed that is empty since an unknown moment."""
+"""The `empty_since` of a feed that is empty, nobody knows since when."""
 
 
 class DocumentState(NamedTuple):
@@ -135,13 +133,8 @@ def decode(content: bytes, added: bytes = b"") -> Listing:
 
 
 def entry_hash(record_id: str) -> str:
-    """Return the hash of an entry's id, in hexadecimal."""
-    return hash_id(record_id).hex()
-
-
-def hash_id(record_id: str) -> bytes:
-    """Return the hash of an entry's id: eight bytes of BLAKE2b."""
-    return hashlib.blake2b(record_id.encode(), digest_size=8).digest()
+    """Return the hash of an entry's id: eight bytes of BLAKE2b, in hexadecimal."""
+    return hashlib.blake2b(record_id.encode(), digest_size=8).hexdigest()
 
 
 def sample(hashes: Iterable[str]) -> frozenset[str]:
@@ -176,7 +169,7 @@ def _feed_lines(feeds: Mapping[str, FeedState]) -> list[_Line]:
         _Line(
             feed=slug,
             topic=state.topic,
-            empty_since=None if state.empty_since is None else dates.rfc3339(state.empty_since),
+            empty_since=None if state.empty_since is None else _rfc3339(state.empty_since),
             emptied=state.emptied,
         )
         for slug, state in sorted(feeds.items())
@@ -198,6 +191,10 @@ def _feed_state(line: _Line) -> FeedState:
 def seconds(moment: datetime) -> int:
     """Return the seconds since 1970 of a moment, in UTC if it names no zone."""
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _rfc3339(instant: int) -> str:
+    return datetime.fromtimestamp(instant, UTC).isoformat().replace("+00:00", "Z")
 
 
 def _instant(text: str | None) -> int | None:
