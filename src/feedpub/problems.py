@@ -1,4 +1,4 @@
-"""What can be wrong, as values and as exceptions.
+"""Faults, as values and as exceptions.
 
 Bad input is a value: a `Problem` says where, what and how bad, so that one run reports everything and
 nothing else is lost because of it. Exceptions are for operations that fail as a whole:

@@ -232,7 +232,7 @@ class CustomFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a record may cost. A value past a limit is a problem that names the limit."""
+    """The bounds of a record. A value past a limit is a problem that names the limit."""
 
     file_bytes: int = field(default=8_000_000, metadata=key(_LIMIT, "The size of a file."))
     front_matter_bytes: int = field(default=1_000_000, metadata=key(_LIMIT, "The size of its front matter."))

@@ -1,7 +1,7 @@
-"""What becomes of elements that content can't have: media, frames, images, drawings, hidden parts.
+"""Replacements for elements that content can't have: media, frames, images, drawings, hidden parts.
 
-Responsible for what stands for each, in `BY_NAME`. Not for the order of tags (`rewrite`), nor for which image
-is the real one (`images`).
+Responsible for the replacement of each, in `BY_NAME`. Not for the order of tags (`rewrite`), nor for which
+image is the real one (`images`).
 """
 
 from __future__ import annotations
@@ -226,5 +226,6 @@ BY_NAME: dict[str, Callable[[Rewriter, Attributes, str], None]] = {
     "title": _title,
     "video": lambda rewriter, attributes, _: _media(rewriter, "video", attributes),
 }
-"""What takes an element's start tag, by its name: the rewriter, the attributes, and a text that is all it
-holds."""
+"""The function that takes an element's start tag, by the element's name. Its arguments are the rewriter, the
+attributes, and the text that is all the element holds.
+"""

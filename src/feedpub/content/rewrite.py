@@ -1,7 +1,7 @@
 """HTML with elements that feeds can't have -> HTML in which others stand for them.
 
 Hidden elements go; blocks stay blocks; formulas that are written twice are written once; anchors get names of
-their own; `replacements` has what becomes of media, images and drawings. Responsible for that, in one pass
+their own; `replacements` takes media, images and drawings. Responsible for that, in one pass
 over the tags that `sanitizer.normalize` wrote: every element is closed, every value quoted. Not for safety:
 everything written here is sanitised again.
 

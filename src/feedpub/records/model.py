@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Status = Literal[
     "published", "unpublished", "unflagged", "removed", "deleted", "draft", "invalid", "skipped"
 ]  # fmt: skip
-"""What becomes of a source. `published` includes scheduled records: that depends on the time."""
+"""The outcome of reading a source. `published` includes scheduled records: that depends on the time."""
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
