@@ -23,7 +23,7 @@ _PIECE_BYTES = 1 << 20
 
 
 def is_there(file: Path) -> bool:
-    """Tell whether the index in `file` has a clean marker."""
+    """Return whether the index in `file` has a clean marker."""
     return os.path.lexists(_marker(file))
 
 

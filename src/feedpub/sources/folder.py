@@ -201,7 +201,7 @@ def _list_folder(
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Tell whether it is a folder or a link to one; a link that leads in a circle isn't."""
+    """Return whether it is a folder or a link to one; a link that leads in a circle isn't."""
     try:
         return entry.is_dir()
     except OSError:

@@ -22,7 +22,7 @@ class Matcher(NamedTuple):
 
 
 def is_pattern(text: str) -> bool:
-    """Tell whether a text can be a pattern: one with a set like [z-a] can't."""
+    """Return whether a text can be a pattern: one with a set like [z-a] can't."""
     try:
         to_expression([text])
     except re.error:
