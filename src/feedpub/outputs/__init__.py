@@ -29,6 +29,7 @@ from feedpub.outputs.registry import (
     known_formats,
     rendered_once,
     site_outputs,
+    versions,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "known_formats",
     "rendered_once",
     "site_outputs",
+    "versions",
 ]

@@ -72,6 +72,7 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
     """Yield every document that the store has to hold: those of each feed, then those about all of them."""
     config, published = context.config, selected.published.digests
     base = _render_digest(config, index, selected)
+    base.update(outputs.versions(config).encode())
     page_base = base.copy()
     page_base.update(repr(config.formats).encode())
     feed_outputs = outputs.feed_outputs(config)

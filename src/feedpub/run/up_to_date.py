@@ -13,7 +13,7 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from feedpub import _version
+from feedpub import _version, outputs
 from feedpub.index import documents
 from feedpub.problems import Problem
 from feedpub.run.portable import without_paths
@@ -75,5 +75,5 @@ def forget(index: Index) -> None:
 
 
 def _digest(config: Config) -> str:
-    text = repr((_version.__version__, without_paths(config)))
+    text = repr((_version.__version__, without_paths(config))) + outputs.versions(config)
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
