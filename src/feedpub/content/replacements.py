@@ -104,7 +104,7 @@ def _image(rewriter: Rewriter, attributes: Attributes, _: str = "") -> None:
 def _write_image(
     rewriter: Rewriter, attributes: Attributes, url: str | None, *, is_placeholder: bool
 ) -> None:
-    rewriter.images.append(images.Image(len(rewriter.output), url, is_placeholder))
+    rewriter.images.append(images.WrittenImage(len(rewriter.output), url, is_placeholder))
     written = f' src="{escape(url)}"' if url else ""
     for name, value in attributes.items():
         if name in _IMAGE_ATTRIBUTES:
@@ -162,7 +162,7 @@ def _end_media(rewriter: Rewriter, element: Element) -> None:
         rewriter.truncate(element.mark)
         poster = rewriter.web(element.attributes.get("poster"))
         if poster:
-            rewriter.images.append(images.Image(len(rewriter.output), poster, is_placeholder=False))
+            rewriter.images.append(images.WrittenImage(len(rewriter.output), poster, is_placeholder=False))
         rewriter.link(url, element.attributes, poster)
     elif not rewriter.shows_since(element.mark):
         rewriter.truncate(element.mark)

@@ -24,7 +24,7 @@ from feedpub.content.vocabulary import MATHML, PERMALINK_MARKS, RENAMED, TRANSPA
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feedpub.content.images import Image
+    from feedpub.content.images import WrittenImage
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FORMULA_CLASS = re.compile(
@@ -85,7 +85,7 @@ class Rewriter:
         self.base = base
         self.has_base = False
         self.output: list[str | Anchor] = []
-        self.images: list[Image] = []
+        self.images: list[WrittenImage] = []
         self.after_noscript: tuple[int, set[str]] = (-1, set())  # where one ended, and its images
         self.headings: dict[str, int] = {}
         self.pages: list[str] = []
