@@ -418,7 +418,7 @@ def test_strict_says_what_was_wrong_however_quiet(site: Site) -> None:
 def test_without_records_the_next_step_is_named(site: Site) -> None:
     assert f"put them into {site.source}, or set source.folder" in site.run().stdout
     site.add("a.md", published=None)
-    assert "each needs a title, publishedDateTime and published: true" in site.run().stdout
+    assert "each needs a title or a text, publishedDateTime and published: true" in site.run().stdout
     site.add("b.md")
     assert len(site.run().stdout.splitlines()) == 2
 

@@ -1,4 +1,4 @@
-"""What can be wrong, as values and as exceptions.
+"""Faults, as values and as exceptions.
 
 Bad input is a value: a `Problem` says where, what and how bad, so that one run reports everything and
 nothing else is lost because of it. Exceptions are for operations that fail as a whole:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Severity = Literal["error", "warning", "note"]
-"""An error loses something (a record, a document), a warning mends something, a note tells something."""
+"""An error loses something (a record, a document), a warning mends something, a note only informs."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,10 +62,6 @@ class OutputInvalid(FeedpubError):
 
     A document that doesn't pass its check isn't an exception: the summary's `failed` names it.
     """
-
-    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
-        super().__init__(message)
-        self.problems = tuple(problems)
 
 
 class PublishError(FeedpubError):

@@ -29,6 +29,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from watchfiles import watch
 
+from feedpub import outputs
 from feedpub.problems import ConfigError, FeedpubError, PublishError
 from feedpub.run import pipeline
 
@@ -41,14 +42,8 @@ if TYPE_CHECKING:
     from feedpub.run.workers import Submits
     from feedpub.summary import Summary
 
-_MEDIA_TYPES = {
-    ".xml": "application/xml",
-    ".json": "application/feed+json",
-    ".opml": "text/x-opml",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript",
-    ".css": "text/css",
-}
+_XML = "application/xml"  # of feeds, so that browsers show them (docs/hosting.md)
+_UNKNOWN = "application/octet-stream"
 _STYLESHEET_PATH = "/.feedpub/problems.css"
 _STYLESHEET = """\
 .feedpub-problems {
@@ -104,8 +99,11 @@ class Preview:
                 self._report(error)
             return
         before, self.problems = self.problems, tuple(map(str, summary.problems))
-        files = (path for path in self.output.rglob("*") if path.is_file())
-        self.documents = frozenset(str(path.relative_to(self.output)) for path in files)
+        files = (path.relative_to(self.output) for path in self.output.rglob("*") if path.is_file())
+        # The manifest is hidden, and so is whatever a store keeps beside it.
+        self.documents = frozenset(
+            str(path) for path in files if not any(part[0] == "." for part in path.parts)
+        )
         if summary.written or summary.removed or self.problems != before:
             self._report(summary)
 
@@ -219,7 +217,7 @@ def _respond(preview: Preview, request: Request) -> Response:
         body = _with_problems(body, preview.problems)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {
-        "Content-Type": _MEDIA_TYPES[PurePosixPath(path).suffix],
+        "Content-Type": _media_type(path, preview.config),
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
         "ETag": tag,
@@ -235,6 +233,15 @@ def _respond(preview: Preview, request: Request) -> Response:
     if _client_has(request, tag, headers.get("Last-Modified")):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers)
+
+
+def _media_type(path: str, config: Config) -> str:
+    """Return the media type of a document: that of the output whose file name it has."""
+    if path.endswith(".xml"):
+        return _XML
+    declared = (*outputs.feed_outputs(config), *outputs.site_outputs(config))
+    name = PurePosixPath(path).name
+    return next((output.media_type for output in declared if output.file == name), _UNKNOWN)
 
 
 def _client_has(request: Request, tag: str, modified: str | None) -> bool:

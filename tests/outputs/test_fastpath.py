@@ -23,10 +23,10 @@ from tests.check import corpus
 from feedpub import outputs
 from feedpub.check import check_bytes, values
 from feedpub.check.parts import SAMPLES, check_frame
-from feedpub.content.entries import Author, Category, Entry
+from feedpub.content.entries import Category, Entry
 from feedpub.outputs import Frame, fastpath
 from feedpub.outputs.values import LANGUAGE
-from feedpub.records import Image, Record, Related
+from feedpub.records import Author, Image, Record, Related
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -159,3 +159,15 @@ def test_two_outputs_with_one_file_are_refused(site: Site, monkeypatch: pytest.M
 def test_a_declaration_that_cannot_work_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="the output atom"):
         dataclasses.replace(outputs.get("atom"), **changes)  # type: ignore[arg-type]
+
+
+def test_another_version_of_a_package_writes_its_documents_again(site: Site, package: Path) -> None:
+    site.configure(formats=["atom", "lines"])
+    site.add("a.md", title="Robots win", topics=["AI"])
+    assert publish(site) == (0, "")
+    module = package / "feedpub_lines.py"
+    module.write_text(module.read_text("utf-8").replace("{feed.title}", "* {feed.title}"), "utf-8")
+    metadata = package / "feedpub_lines-1.dist-info" / "METADATA"
+    metadata.write_text("Metadata-Version: 2.1\nName: feedpub-lines\nVersion: 2\n", "utf-8")
+    assert publish(site) == (0, "")
+    assert site.feeds()["ai/lines.txt"].decode().startswith("* Example: AI")

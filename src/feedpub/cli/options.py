@@ -81,9 +81,7 @@ def load_config(*, config_file: Path | None, **overrides: Any) -> Config:
 
 
 def _refuse_output(output: Path) -> None:
-    """Raise ConfigError if the output is a folder that nobody means to publish to: /, a home, what holds
-    one.
-    """
+    """Raise ConfigError if the output can't be meant: the root, a home folder, or one that holds a home."""
     refused = {Path("/")}
     with suppress(RuntimeError):  # a user without a home folder
         home = Path.home().resolve()

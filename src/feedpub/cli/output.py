@@ -85,7 +85,9 @@ def _print_counts(summary: Summary, config: Config, *, dry_run: bool) -> None:
     if not summary.read:
         print_result(f"no records found: put them into {config.source}, or set source.folder in the config")
     elif not summary.published:
-        print_result("no record is published: each needs a title, publishedDateTime and published: true")
+        print_result(
+            "no record is published: each needs a title or a text, publishedDateTime and published: true"
+        )
 
 
 def count_of(number: int, noun: str) -> str:

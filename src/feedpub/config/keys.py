@@ -39,7 +39,7 @@ class Key(NamedTuple):
 
 def key(
     kind: Kind,
-    help: str,  # noqa: A002 - the word that everybody knows
+    help: str,  # noqa: A002 - the usual word
     example: object = "...",
     *,
     name: str | None = None,

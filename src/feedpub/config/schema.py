@@ -36,6 +36,7 @@ from feedpub.config.kinds import (
     Url,
     WholeNumber,
 )
+from feedpub.frontmatter.values import MAX_DEPTH
 from feedpub.outputs import known_formats
 
 if TYPE_CHECKING:
@@ -231,13 +232,11 @@ class CustomFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a record may cost. A value past a limit is a problem that names the limit."""
+    """The bounds of a record. A value past a limit is a problem that names the limit."""
 
     file_bytes: int = field(default=8_000_000, metadata=key(_LIMIT, "The size of a file."))
     front_matter_bytes: int = field(default=1_000_000, metadata=key(_LIMIT, "The size of its front matter."))
-    depth: int = field(
-        default=32, metadata=key(_LIMIT, "How deep mappings and lists may be nested.")
-    )  # frontmatter.values.MAX_DEPTH
+    depth: int = field(default=MAX_DEPTH, metadata=key(_LIMIT, "How deep mappings and lists may be nested."))
     topics: int = field(default=100, metadata=key(_LIMIT, "The number of topics of a record."))
     related: int = field(default=100, metadata=key(_LIMIT, "The number of items of related coverage."))
     images: int = field(default=100, metadata=key(_LIMIT, "The number of images of a record."))

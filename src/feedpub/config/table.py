@@ -1,4 +1,4 @@
-"""The table of all keys, in the order of the file: what docs/config.md and `feedpub init` are made of."""
+"""The table of all keys, in the order of the file; docs/config.md and `feedpub init`'s file come from it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A Record -> an Entry: the record as rendered, the same in every topic's feed and in every format.
 
-Responsible for authors, categories and the summary. Not for any format's syntax, nor for content (`compose`).
+Responsible for what every output shows of a record. Not for any format's syntax, nor for content (`compose`).
 """
 
 from __future__ import annotations
@@ -13,15 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feedpub.config import Config
-    from feedpub.records import Image, Record, Related
-
-
-class Author(NamedTuple):
-    """A person or an organisation; `url` is its site, `avatar` an image."""
-
-    name: str
-    url: str | None = None
-    avatar: str | None = None
+    from feedpub.records import Author, Image, Record, Related
 
 
 class Category(NamedTuple):
@@ -98,18 +90,7 @@ def from_record(record: Record, config: Config, category: Callable[[str], Catego
     return Entry(
         record,
         compose.content(record, config),
-        _authors(record),
+        record.credited_authors,
         tuple(map(category, record.topics)),
         dates.day(record.published, config.zone),
     )
-
-
-def _authors(record: Record) -> tuple[Author, ...]:
-    """Return the record's authors, else the provider's, else the provider itself with its site."""
-    provider = record.provider
-    if authors := record.authors or (provider.authors if provider else ()):
-        return tuple(Author(author.name, author.url, author.avatar) for author in authors)
-    if provider is None:
-        return ()
-    url = f"https://{provider.domain}/" if provider.domain else None
-    return (Author(provider.name, url, provider.image),)

@@ -25,7 +25,7 @@ _WIDEST = 2_000  # pixels; wider ones cost readers more than they show
 _MAX_CANDIDATES = 50
 
 
-class Image(NamedTuple):
+class WrittenImage(NamedTuple):
     """An image that was written: its place in the output, its URL, and whether it is there for a script."""
 
     at: int

@@ -1,6 +1,6 @@
-"""What of a body its entry doesn't show though a page would, for a note to the author.
+"""The parts of a body that its entry doesn't show though a page would, for a note to the author.
 
-Responsible for finding it and its line. Not for what is shown instead (`rewrite`).
+Responsible for finding them and their line. Not for what is shown instead (`rewrite`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What becomes of elements that content can't have: media, frames, images, drawings, hidden parts.
+"""Replacements for elements that content can't have: media, frames, images, drawings, hidden parts.
 
-Responsible for what stands for each, in `BY_NAME`. Not for the order of tags (`rewrite`), nor for which image
-is the real one (`images`).
+Responsible for the replacement of each, in `BY_NAME`. Not for the order of tags (`rewrite`), nor for which
+image is the real one (`images`).
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _image(rewriter: Rewriter, attributes: Attributes, _: str = "") -> None:
 def _write_image(
     rewriter: Rewriter, attributes: Attributes, url: str | None, *, is_placeholder: bool
 ) -> None:
-    rewriter.images.append(images.Image(len(rewriter.output), url, is_placeholder))
+    rewriter.images.append(images.WrittenImage(len(rewriter.output), url, is_placeholder))
     written = f' src="{escape(url)}"' if url else ""
     for name, value in attributes.items():
         if name in _IMAGE_ATTRIBUTES:
@@ -162,7 +162,7 @@ def _end_media(rewriter: Rewriter, element: Element) -> None:
         rewriter.truncate(element.mark)
         poster = rewriter.web(element.attributes.get("poster"))
         if poster:
-            rewriter.images.append(images.Image(len(rewriter.output), poster, is_placeholder=False))
+            rewriter.images.append(images.WrittenImage(len(rewriter.output), poster, is_placeholder=False))
         rewriter.link(url, element.attributes, poster)
     elif not rewriter.shows_since(element.mark):
         rewriter.truncate(element.mark)
@@ -226,5 +226,6 @@ BY_NAME: dict[str, Callable[[Rewriter, Attributes, str], None]] = {
     "title": _title,
     "video": lambda rewriter, attributes, _: _media(rewriter, "video", attributes),
 }
-"""What takes an element's start tag, by its name: the rewriter, the attributes, and a text that is all it
-holds."""
+"""The function that takes an element's start tag, by the element's name. Its arguments are the rewriter, the
+attributes, and the text that is all the element holds.
+"""

@@ -1,7 +1,7 @@
 """HTML with elements that feeds can't have -> HTML in which others stand for them.
 
 Hidden elements go; blocks stay blocks; formulas that are written twice are written once; anchors get names of
-their own; `replacements` has what becomes of media, images and drawings. Responsible for that, in one pass
+their own; `replacements` takes media, images and drawings. Responsible for that, in one pass
 over the tags that `sanitizer.normalize` wrote: every element is closed, every value quoted. Not for safety:
 everything written here is sanitised again.
 
@@ -24,7 +24,7 @@ from feedpub.content.vocabulary import MATHML, PERMALINK_MARKS, RENAMED, TRANSPA
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feedpub.content.images import Image
+    from feedpub.content.images import WrittenImage
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FORMULA_CLASS = re.compile(
@@ -85,7 +85,7 @@ class Rewriter:
         self.base = base
         self.has_base = False
         self.output: list[str | Anchor] = []
-        self.images: list[Image] = []
+        self.images: list[WrittenImage] = []
         self.after_noscript: tuple[int, set[str]] = (-1, set())  # where one ended, and its images
         self.headings: dict[str, int] = {}
         self.pages: list[str] = []

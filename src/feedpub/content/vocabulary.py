@@ -1,4 +1,4 @@
-"""The elements, attributes and URL schemes that content may have, and what becomes of others. Data only."""
+"""The elements, attributes and URL schemes that content may have, and how others are treated. Data only."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What every syntax shares: the types of values and paths, the error, and tidying what a standard parser
-returns.
-"""
+"""The parts that all syntaxes share: the types of values and paths, the error, and scalars as text."""
 
 from __future__ import annotations
 
@@ -10,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
-"""What `load` returns: each scalar is the text that was written, so that a field decides what it means."""
+"""The result of `load`: each scalar is the text that was written, so that a field decides what it means."""
 Typed: TypeAlias = "str | bool | int | float | Sequence[Typed] | Mapping[str, Typed] | None"
-"""What a fast parser returns: scalars with their types."""
+"""The result of a fast parser: scalars with their types."""
 Path: TypeAlias = "Sequence[str | int]"
 """The keys and indexes that lead to a value."""
 

@@ -1,4 +1,4 @@
-"""What is known of every item of a source, in SQLite; deleting it costs time, and nothing else.
+"""The index of a source's items, in SQLite; deleting it costs time, and nothing else.
 
 Responsible for: which items differ from those that were read, the records that may be published, which of
 them a feed shows (filter, order and limit are SQL), and which documents were written. Not for reading,

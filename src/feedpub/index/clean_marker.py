@@ -1,7 +1,7 @@
 """The clean marker: a file beside an index that was closed cleanly, which holds its checksum.
 
-It goes before anything changes, and is written when a run has kept its results. So damage that SQLite doesn't
-see is found before anything is built on it, and a run that was killed is recognised.
+It is removed before anything changes, and written when a run has kept its results. So damage that SQLite
+doesn't see is found before anything is built on it, and a run that was killed is recognised.
 
 A run that only looks whether anything changed doesn't compare the checksum: all that damage could do there is
 to make something look changed.
@@ -23,14 +23,14 @@ _PIECE_BYTES = 1 << 20
 
 
 def is_there(file: Path) -> bool:
-    """Tell whether the index in `file` has a clean marker."""
+    """Return whether the index in `file` has a clean marker."""
     return os.path.lexists(_marker(file))
 
 
 def write(file: Path) -> None:
-    """Note the checksum of an index that was closed.
+    """Write the checksum of an index that was closed.
 
-    That it can't be written isn't an error: the index is used, but the next run looks at everything.
+    A marker that can't be written isn't an error: the next run uses the index, but looks at everything.
     """
     marker = _marker(file)
     with suppress(OSError):

@@ -33,7 +33,7 @@ class Index:
     """An open index. One process at a time: the run holds the output's lock.
 
     `db` is for the modules of this package. `ended_cleanly` tells whether the last run that began to change
-    the index ended, or kept that it had not.
+    the index ended, or recorded that it had not.
     """
 
     def __init__(self, connection: sqlite3.Connection, file: Path | None) -> None:

@@ -54,7 +54,7 @@ class RecordRow(NamedTuple):
     digest: bytes
 
 
-class TopicRow(NamedTuple):
+class RecordTopicRow(NamedTuple):
     """A topic of a record, by its key and by the record's name for it; the table `record_topics`."""
 
     number: int
@@ -78,7 +78,7 @@ class RowBatch(NamedTuple):
 
     items: list[ItemRow]
     records: list[RecordRow]
-    topics: list[TopicRow]
+    topics: list[RecordTopicRow]
     texts: list[TextRow]
 
     @classmethod
@@ -135,7 +135,7 @@ class RowBatch(NamedTuple):
             )
         )
         for name in record.topics:
-            self.topics.append(TopicRow(number, topics.key(name), -record.published, id_hash, name))
+            self.topics.append(RecordTopicRow(number, topics.key(name), -record.published, id_hash, name))
 
 
 def _to_json(problems: Sequence[Problem]) -> str:

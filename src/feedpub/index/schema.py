@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LAYOUT = 8
-"""The version of all this. An index of another one is begun anew."""
+"""The version of the tables. An index of another version is begun anew."""
 
 NUMBERS_PER_ITEM = 2**20
 """The numbers of an item's records are its `first_number` and those that follow: at most so many."""

@@ -158,5 +158,6 @@ def _to_do(discovery: Discovery) -> Iterator[str]:
             "add it, or switch publish_unflagged on"
         )
     if discovery.incomplete:
-        yield f"{discovery.incomplete} records can't be published without a title and publishedDateTime"
+        missing = "publishedDateTime and a title or a text"
+        yield f"{discovery.incomplete} records can't be published without {missing}"
     yield "then run: feedpub generate"

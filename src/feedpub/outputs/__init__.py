@@ -22,15 +22,14 @@ from __future__ import annotations
 from feedpub.outputs.frame import Frame
 from feedpub.outputs.output import Acceptor, FeedListing, Fragment, Output
 from feedpub.outputs.registry import (
-    feed_files,
     feed_outputs,
     formats,
     get,
     is_built_in,
     known_formats,
     rendered_once,
-    site_files,
     site_outputs,
+    versions,
 )
 
 __all__ = [
@@ -39,13 +38,12 @@ __all__ = [
     "Fragment",
     "Frame",
     "Output",
-    "feed_files",
     "feed_outputs",
     "formats",
     "get",
     "is_built_in",
     "known_formats",
     "rendered_once",
-    "site_files",
     "site_outputs",
+    "versions",
 ]

@@ -75,7 +75,7 @@ def _as_html(text: str) -> str:
 
 
 def _updated(feed: Feed) -> int:
-    """Return when the feed was updated: Atom requires it (RFC 4287 §4.1.1), and a run knows it by now."""
+    """Return when the feed was updated: Atom requires it (RFC 4287 §4.1.1), and a selected feed has it."""
     assert feed.updated is not None
     return feed.updated
 

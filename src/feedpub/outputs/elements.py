@@ -6,7 +6,7 @@
     block("entry", fields, indent)                       all fields of an entry, on a line each
 
 A slot's value says how it is written and which of its texts are certainly valid (`values`). An element's
-pattern is made of the same template as its text, so both always agree on names, attributes and order.
+pattern comes from the same template as its text, so both always agree on names, attributes and order.
 
 Writers are compiled: parts are Python expressions until `block` makes one function of them all, as a template
 engine does. Calling a function for each part takes half as long again.
@@ -159,5 +159,5 @@ def _name(function: Callable[[Any], object], functions: dict[str, Callable[[Any]
 def _compile(body: str, functions: Mapping[str, Callable[[Any], object]]) -> Callable[[Any], object]:
     """Return the function of an item that has this body."""
     namespace: dict[str, Any] = dict(functions)
-    exec(f"def write(item):\n {body}", namespace)  # noqa: S102 - made of this package's declarations alone
+    exec(f"def write(item):\n {body}", namespace)  # noqa: S102 - from this package's declarations alone
     return cast("Callable[[Any], object]", namespace["write"])

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1. What the format has no member for is in `_feedpub`."""
+"""JSON Feed 1.1. Fields that the format has no member for are in `_feedpub`."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class _Related(_Object, gc=False):
 
 
 class _Extension(_Object, gc=False):
-    """What feedpub publishes of an item beyond JSON Feed."""
+    """The fields of an item that JSON Feed has no members for."""
 
     type: str | None = None
     category: str | None = None
@@ -85,7 +85,7 @@ class _Item(_Object, gc=False):
 
 
 class _FeedExtension(_Object, gc=False):
-    """What feedpub publishes of a feed beyond JSON Feed."""
+    """The fields of a feed that JSON Feed has no members for."""
 
     generator: str
     topic: str | None = None

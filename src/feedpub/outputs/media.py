@@ -5,8 +5,6 @@ from __future__ import annotations
 from feedpub.outputs.elements import cached, each, first, present, template
 from feedpub.outputs.values import PIXELS, TEXT, WEB_ATTRIBUTE
 
-NAMESPACE = "http://search.yahoo.com/mrss/"
-
 _WIDTH = present("width", template(' width="{width}"', width=PIXELS))
 _HEIGHT = present("height", template(' height="{height}"', height=PIXELS))
 _END = present(

@@ -1,4 +1,4 @@
-"""Patterns of JSON objects that are certainly valid, made of the structures from which they are written.
+"""Patterns of JSON objects that are certainly valid, from the structures by which they are written.
 
 A field's annotation may say what its value is beyond its type: `Annotated[str, Written(JSON_WEB)]`. A field
 that has a default is left out where it has that value, unless the annotation says that it's needed.

@@ -1,4 +1,4 @@
-"""What an output is: a kind of document that feedpub publishes, as a value.
+"""The type of an output: a kind of document that feedpub publishes, as a value.
 
 Responsible for the types alone. Which outputs there are is known to `registry`; each is declared in a module
 of its own.
@@ -46,7 +46,7 @@ class FeedListing(NamedTuple):
 
 class Acceptor(NamedTuple):
     """Regular expressions of texts that are certainly valid: of an entry, and of what precedes and follows
-    entries. They are made of the declarations from which the output is written; see `fastpath`.
+    entries. They come from the declarations by which the output is written; see `fastpath`.
     """
 
     syntax: Literal["xml", "json"]

@@ -80,6 +80,15 @@ def is_built_in(name: str) -> bool:
     return name in _BUILT_IN
 
 
+def versions(config: Config) -> str:
+    """Return the versions of other packages whose outputs the config names, as a text: their documents depend
+    on them. Empty where all are feedpub's own.
+    """
+    distributions = {name: _entry_points()[name].dist for name in config.formats if not is_built_in(name)}
+    found = [(name, dist.version if dist else None) for name, dist in distributions.items()]
+    return repr(found) if found else ""
+
+
 @cache
 def _entry_points() -> dict[str, EntryPoint]:
     """Return the entry points of installed packages, by their names."""
@@ -110,16 +119,6 @@ def rendered_once(config: Config) -> list[Output]:
         if output.fragment is not None:
             found.setdefault(output.fragment.name, output)
     return list(found.values())
-
-
-def feed_files() -> list[str]:
-    """Return the names of the files that built-in outputs publish in a feed's folder."""
-    return [output.file for output in map(get, _BUILT_IN) if output.scope == "feed"]
-
-
-def site_files() -> list[str]:
-    """Return the names of the files that built-in outputs publish in the output folder itself."""
-    return [output.file for output in map(get, _BUILT_IN) if output.scope == "site"]
 
 
 def _outputs(config: Config) -> list[Output]:

@@ -1,4 +1,4 @@
-"""The fields of a record, each declared once: its keys, its kind, its bounds, what becomes of it.
+"""The fields of a record, each declared once: its keys, its kind, its bounds, its use.
 
 From these tables come both readings (see `tables`), the allow-list, the search for misspelt keys
 (`unknown_keys`), docs/records.md (`reference`) and the hints of `feedpub init`. Whatever has no row here

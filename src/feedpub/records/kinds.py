@@ -160,7 +160,7 @@ class Date(Scalar):
 class Url(Scalar):
     """A web URL, absolute or relative to the site.
 
-    A `deferred` one is left as it is written: what it means depends on other fields (see `resolve_url`).
+    A deferred one is left as it is written: its meaning depends on other fields (`meaning.build_record`).
     """
 
     words = "URL"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Status = Literal[
     "published", "unpublished", "unflagged", "removed", "deleted", "draft", "invalid", "skipped"
 ]  # fmt: skip
-"""What becomes of a source. `published` includes scheduled records: that depends on the time."""
+"""The outcome of reading a source. `published` includes scheduled records: that depends on the time."""
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -25,7 +25,7 @@ class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Author(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A person who wrote something: name, own page, image."""
+    """A person or an organisation that wrote something: name, own page or site, image."""
 
     name: str
     url: str | None = None
@@ -78,6 +78,15 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     type: str | None = None
     category: str | None = None
     authors: tuple[Author, ...] = ()
+
+    @property
+    def credited_authors(self) -> tuple[Author, ...]:
+        """The record's authors, else the provider's, else the provider itself with its site."""
+        provider = self.provider
+        if self.authors or provider is None:
+            return self.authors
+        url = f"https://{provider.domain}/" if provider.domain else None
+        return provider.authors or (Author(provider.name, url, provider.image),)
 
     def to_json(self) -> bytes:
         """Return the record as JSON that `from_json` reads."""

@@ -28,7 +28,7 @@ class NeedsFullParse(ValueError):
 
 
 class Reader:
-    """What reading a field depends on: the config, and where faults go.
+    """The values that reading a field depends on: the config, and where faults go.
 
     `errors` counts the faults that make the record invalid, `faulty` holds the keys that they are at.
     `may_be_unfit` is False if no text can hold a character that feeds can't carry, `decodes` if none holds a

@@ -1,5 +1,4 @@
-"""What a table of fields is: each field with its keys, its kind and its help; and reading values by such a
-table.
+"""A table of fields, each with its keys, its kind and its help, and reading values by such a table.
 
 From a table come the fast reading (a msgspec struct of its fields, which converts a whole mapping in one go)
 and the reading that explains (field by field, with a message for every value of a wrong shape). Both hand the
@@ -29,11 +28,11 @@ class Kind:
     """
 
     wire: Any = str
-    """What msgspec converts front matter to, apart from None."""
+    """The type that msgspec converts front matter to, apart from None."""
     empty: Any = None
     """The meaning of a field without a value."""
     words: str = "text"
-    """What the documentation calls such a value."""
+    """The documentation's name for such a value."""
     is_plain: bool = False
     """Whether a value means itself once it has its type, so that `read` returns what it is given."""
 
@@ -51,7 +50,7 @@ class Field:
     """A field of a record or of one of its parts.
 
     `name` is the attribute that it becomes, `keys` those it is given by (of several the first that has a
-    value counts), `help` what becomes of it, in Markdown. `severity` is that of a fault: a warning ignores
+    value counts), `help` its use, in Markdown. `severity` is that of a fault: a warning ignores
     the value. `words` names its value in the documentation if the kind's own words don't do. `other_names`
     are keys that others use for it: without a value of its own, one of those gets a warning.
     """
@@ -105,7 +104,7 @@ class Table:
     keys: frozenset[str] = field(init=False)
     plan: tuple[tuple[str, Callable[..., Any], Field, Any], ...] = field(init=False)
     read_struct: Callable[[Any, Reader, Path], Any] = field(init=False)
-    """Returns the value built of the struct that msgspec made of a mapping; None for nothing."""
+    """Returns the value built from the struct that msgspec read a mapping into; None for nothing."""
 
     def __post_init__(self) -> None:
         every = (*self.fields, *self.flags)

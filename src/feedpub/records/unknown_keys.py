@@ -29,7 +29,7 @@ _SHORTEST_WITH_TWO = 10
 _MOST_FINE_KEYS = 4096
 _MOST_KEYS_OF_A_SHAPE = 100
 
-# What people write for a flag beside its own key. Each may have a slip; the second flag is what `true` means.
+# Words that people write in place of a flag's own key. Each may have a slip; the bool is what `true` means.
 _FLAG_WORDS: Mapping[str, tuple[str, bool]] = {
     "draft": ("draft", True),
     "removed": ("removed", True),
@@ -41,7 +41,7 @@ _FLAG_WORDS: Mapping[str, tuple[str, bool]] = {
     "unpublished": ("published", False),
     "unpublish": ("published", False),
 }
-# And what has to be written exactly, since with a slip it would be too far from the flag.
+# Words that have to be written exactly, since with a slip they would be too far from the flag.
 _FLAG_PHRASES: Mapping[str, tuple[str, bool]] = {
     "drafted": ("draft", True),
     "notpublished": ("published", False),

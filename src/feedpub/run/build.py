@@ -12,6 +12,7 @@ from feedpub import topics
 from feedpub.index import queries
 from feedpub.run import render
 from feedpub.run.batches import in_batches
+from feedpub.run.portable import without_paths
 from feedpub.run.render import DocumentBatch, DocumentSpec, FeedDocuments, RenderBatch
 from feedpub.run.spool import Place
 from feedpub.stores.base import Staged
@@ -40,7 +41,7 @@ class RenderedEntries(NamedTuple):
 
 def warm_up(context: RunContext) -> None:
     """Warm up idle workers while the main process selects entries."""
-    context.workers.warm_up(render.warm_up, context.config)
+    context.workers.warm_up(render.warm_up, without_paths(context.config))
 
 
 def render_entries(
@@ -48,15 +49,17 @@ def render_entries(
 ) -> RenderedEntries:
     """Render the entries of these records, whose texts are in the spool. `slugs` has each topic's by key."""
     rendered = RenderedEntries({}, {})
+    config = without_paths(context.config)
     names = {topics.key(topic.name): topic.name for topic in context.config.topics}
 
-    def batch(some: Sequence[int]) -> RenderBatch:
-        labels = {name: (slugs[key], names.get(key, name)) for key, name in queries.topics_of(index, some)}
+    def batch(of_batch: Sequence[int]) -> RenderBatch:
+        spelled = queries.topics_of(index, of_batch)
+        labels = {name: (slugs[key], names.get(key, name)) for key, name in spelled}
         places = [
             (row.number, Place(row.file, row.start, (row.start + row.size,)))
-            for row in queries.texts(index, some)
+            for row in queries.texts(index, of_batch)
         ]
-        return RenderBatch(context.config, places, labels, spool)
+        return RenderBatch(config, places, labels, spool)
 
     batches = map(batch, in_batches(numbers, _RECORDS_PER_BATCH))
     for result in context.workers.map_batches(render.render_batch, batches):
@@ -76,15 +79,16 @@ def build_documents(
     """Build the plan's stale documents, and yield each with its outcome; staged ones are on their way to the
     disk.
     """
-    folders = []
+    by_subject = []
     for _, group in groupby(plan.stale, key=lambda document: document.path.rpartition("/")[0]):
         documents = list(group)
         specs = [DocumentSpec(one.path, one.output, one.input_digest, one.own) for one in documents]
         shown = [entries[entry.number] for entry in documents[0].entries]
-        folders.append(FeedDocuments(documents[0].about, specs, shown))
+        by_subject.append(FeedDocuments(documents[0].subject, specs, shown))
+    config = without_paths(context.config)
     batches = (
-        DocumentBatch(context.config, some, spool, transaction.writer)
-        for some in in_batches(folders, _FEEDS_PER_BATCH)
+        DocumentBatch(config, groups, spool, transaction.writer)
+        for groups in in_batches(by_subject, _FEEDS_PER_BATCH)
     )
     outcomes = chain.from_iterable(context.workers.map_batches(render.document_batch, batches))
     for done, (document, outcome) in enumerate(zip(plan.stale, outcomes, strict=True), start=1):

@@ -140,5 +140,5 @@ def _summarise(context: RunContext, index: Index, listing: Listing, selected: Se
 
 
 def _is_withheld(context: RunContext, summary: Summary) -> bool:
-    """Tell whether nothing may be published because something is wrong."""
+    """Return whether nothing may be published because something is wrong."""
     return context.strict and any(problem.severity != "note" for problem in summary.problems)

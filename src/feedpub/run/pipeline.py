@@ -9,7 +9,7 @@
       | reread               records that these show and an earlier run read
       | render_entries       Record -> Entry -> its texts, checked, into the spool; in parallel
       | build_documents      frame + entries -> bytes, checked, staged where they differ; in parallel
-      | publish              what is to be written, kept, removed; the store does it, the manifest last
+      | publish              documents to write, keep and remove; the store does it, the manifest last
 
 The links from `read` on are called in `execute`, which a run with nothing to do doesn't import.
 """

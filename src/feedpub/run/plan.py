@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 
 class PlannedDocument(NamedTuple):
-    """A document that the store has to hold: its path, the feed or feeds that it is about, the name of its
-    output, the digest of its input, the entries that it shows, and the digests of files that it may replace
-    (None: of any).
+    """A document that the store has to hold: its path, the feed or feeds that are its subject, the name of
+    its output, the digest of its input, the entries that it shows, and the digests of files that it may
+    replace (None: of any).
     """
 
     path: str
-    about: Feed | tuple[FeedListing, ...]
+    subject: Feed | tuple[FeedListing, ...]
     output: str
     input_digest: bytes
     entries: Sequence[EntryRef]
@@ -72,6 +72,7 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
     """Yield every document that the store has to hold: those of each feed, then those about all of them."""
     config, published = context.config, selected.published.digests
     base = _render_digest(config, index, selected)
+    base.update(outputs.versions(config).encode())
     page_base = base.copy()
     page_base.update(repr(config.formats).encode())
     feed_outputs = outputs.feed_outputs(config)
@@ -89,12 +90,12 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
             digest = digests[output.checked_as is None]  # others may name the formats
             own = None if output.name in config.formats else published.get(path, frozenset())
             yield PlannedDocument(path, dated, output.name, digest, entries, own)
-    about = tuple(listed)
+    subject = tuple(listed)
     shown = [(_without_selection(one.feed), one.entries, one.newest) for one in listed]
     digest = _extended(page_base, _encoded(repr(shown)))
     for output in outputs.site_outputs(config):
         own = published.get(output.file, frozenset())
-        yield PlannedDocument(output.file, about, output.name, digest, (), own)
+        yield PlannedDocument(output.file, subject, output.name, digest, (), own)
 
 
 def _render_digest(config: Config, index: Index, selected: Selected) -> hashlib.blake2b:
@@ -119,7 +120,7 @@ def _feed_input(feed: Feed, entries: Sequence[EntryRef]) -> bytes:
 
 def _without_selection(feed: Feed) -> tuple[object, ...]:
     """Return a feed's fields without its selection: documents show the entries, not how they were chosen."""
-    return (feed.slug, feed.title, feed.description, feed.page, feed.topic, feed.updated)
+    return tuple(value for name, value in feed._asdict().items() if name != "selection")
 
 
 def _extended(digest: hashlib.blake2b, data: bytes) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
@@ -50,8 +52,6 @@ def _started(jobs: int) -> ProcessPoolExecutor:
 def _begin(run: int) -> None:
     """Have the system end this worker when the run, whose process id this is, ends, however it ends."""
     import ctypes  # noqa: PLC0415 - only workers need it
-    import gc  # noqa: PLC0415
-    import signal  # noqa: PLC0415
 
     # A stage's objects go with its batch, and modules stay: there are few cycles to find.
     gc.freeze()

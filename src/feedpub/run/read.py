@@ -1,7 +1,7 @@
 """Read items: bytes -> records, as rows of the index, with their texts in the spool.
 
-Responsible for which parts of the config reading depends on, for reading batches in parallel, and for reading
-again what documents need. Not for which items differ (`index.changes`), nor for what bytes mean (`records`).
+Responsible for reading batches in parallel, and for reading again the records that documents need. Not for
+which items differ (`index.changes`), nor for the meaning of their bytes (`records`).
 """
 
 from __future__ import annotations

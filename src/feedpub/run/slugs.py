@@ -1,7 +1,7 @@
 """Topics -> slugs, given what is published already.
 
-A topic keeps the slug that it has, and one whose last record goes keeps its feed, empty. What is published is
-for the store to know (`feedpub.stores`).
+A topic keeps the slug that it has, and one whose last record goes keeps its feed, empty. Not for reading what
+is published (`feedpub.stores`).
 """
 
 from __future__ import annotations

@@ -90,8 +90,8 @@ def index_key(config: Config) -> str:
 
 
 def file_system_time_ns(file: Path | None) -> int:
-    """Return the time that the file system of the index gives to a change now, in nanoseconds: no clock of
-    our own is asked. 0 where there is no such file: then nothing that was stored before can be trusted.
+    """Return the time that the file system of the index gives to a change now, in nanoseconds; no other clock
+    is read. 0 where there is no such file: then nothing that was stored before can be trusted.
     """
     if file is None:
         return 0

@@ -1,9 +1,9 @@
 """Whether a run has anything to do: the summary of the last one is kept, and until when it holds.
 
 Nothing is to be done if the index was closed cleanly, every document lies in the store as it was written and
-nothing else was added to it,
-the config is the same, and no record has come due. Whether items changed is for the caller to know. This
-module needs little, since a run with nothing to do imports it and not the rest of the pipeline.
+nothing else was added to it, the config is the same, and no record has come due. The caller has found that no
+item changed. This module imports little, since a run with nothing to do doesn't import the rest of the
+pipeline.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from feedpub import _version
+from feedpub import _version, outputs
 from feedpub.index import documents
 from feedpub.problems import Problem
 from feedpub.run.portable import without_paths
@@ -75,5 +75,5 @@ def forget(index: Index) -> None:
 
 
 def _digest(config: Config) -> str:
-    text = repr((_version.__version__, without_paths(config)))
+    text = repr((_version.__version__, without_paths(config))) + outputs.versions(config)
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()

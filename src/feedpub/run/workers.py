@@ -33,13 +33,6 @@ class Submits(Protocol):
         """Have the function called somewhere else."""
 
 
-class MapBatches(Protocol):
-    """Maps a function over batches, and yields the results in the order of the batches."""
-
-    def __call__(self, function: Callable[[_T], _R], batches: Iterable[_T], /) -> Iterator[_R]:
-        """Call the function with each batch, somewhere."""
-
-
 class Workers:
     """An executor as a map; without one everything is done in this process."""
 

@@ -181,7 +181,6 @@ def _list_folder(
             if not _IS_UTF8_SYSTEM:
                 name = os.fsencode(name).decode("utf-8", "surrogateescape")
             relative = prefix + name
-            # Matcher.accepts, without its call
             is_wanted = name.endswith(suffixes) or (matches is not None and matches(relative) is not None)
             if entry.is_file(follow_symlinks=False):  # nearly all are, and the listing itself knows it
                 if is_wanted:
@@ -202,7 +201,7 @@ def _list_folder(
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Tell whether it is a folder or a link to one; a link that leads in a circle isn't."""
+    """Return whether it is a folder or a link to one; a link that leads in a circle isn't."""
     try:
         return entry.is_dir()
     except OSError:

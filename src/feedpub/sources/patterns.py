@@ -13,24 +13,16 @@ _SET = re.compile(r"\[(?P<negated>[!^]?+)(?P<members>.[^]]*)\]", re.DOTALL)
 
 
 class Matcher(NamedTuple):
-    """Tells whether a path matches one of several patterns.
-
-    It does if it ends with one of `suffixes`, which is all that most patterns ask for, or if `matches`,
-    called with the relative path, returns something but None.
+    """The test of several patterns: a path matches one of them if it ends with one of `suffixes`, which is
+    all that most patterns ask for, or if `matches`, called with the relative path, doesn't return None.
     """
 
     suffixes: tuple[str, ...]
     matches: Callable[[str], object] | None
 
-    def accepts(self, name: str, relative: str) -> bool:
-        """Tell whether a file matches, by its name and its path relative to the folder."""
-        return name.endswith(self.suffixes) or (
-            self.matches is not None and self.matches(relative) is not None
-        )
-
 
 def is_pattern(text: str) -> bool:
-    """Tell whether a text can be a pattern: one with a set like [z-a] can't."""
+    """Return whether a text can be a pattern: one with a set like [z-a] can't."""
     try:
         to_expression([text])
     except re.error:
@@ -39,7 +31,7 @@ def is_pattern(text: str) -> bool:
 
 
 def compile_patterns(patterns: Sequence[str]) -> Matcher:
-    """Return what matches any of the patterns."""
+    """Return the test whether a path matches any of the patterns."""
     suffixes = {pattern: _suffix(pattern) for pattern in patterns}
     others = [pattern for pattern, suffix in suffixes.items() if not suffix]
     return Matcher(

@@ -101,7 +101,7 @@ class Transaction(Protocol):
 
     @property
     def writer(self) -> Writer:
-        """What workers stage documents with."""
+        """The half that workers stage documents with."""
 
     def add(self, staged: Staged) -> None:
         """Take a document that a worker staged; it begins to reach the disk."""

@@ -37,7 +37,7 @@ class FolderTransaction:
 
     @property
     def writer(self) -> FolderWriter:
-        """What workers stage documents with."""
+        """The half that workers stage documents with."""
         return self._staging.writer
 
     def add(self, staged: Staged) -> None:

@@ -57,7 +57,7 @@ class FeedState(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """What is published: documents by path, feeds by slug, how many entries these show, and a sample of the
+    """A publication: documents by path, feeds by slug, how many entries these show, and a sample of the
     hashes of their ids.
     """
 

@@ -43,8 +43,8 @@ def command(*, slug: str, now: str | None, **overrides: Any) -> None:
     \b
     feedpub embed computer-vision
     """
-    from feedpub.outputs import snippets  # noqa: PLC0415 - the same
-    from feedpub.run import questions  # noqa: PLC0415 - --help doesn't need it
+    from feedpub.outputs import snippets  # noqa: PLC0415 - --help doesn't need it
+    from feedpub.run import questions  # noqa: PLC0415 - the same
 
     config = load_config(**overrides)
     if not config.pages:
