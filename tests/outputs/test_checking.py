@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
 from tests import documents
+from tests.check import corpus
 from tests.outputs.test_fastpath import FRAMES, KINDS, full_entry, written
 
 from feedpub import outputs
@@ -14,6 +16,9 @@ from feedpub.check.parts import SAMPLES, matches_schema
 from feedpub.outputs import Frame, checking
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
     from tests.sites import Site
 
     from feedpub.check import Kind
@@ -158,6 +163,40 @@ def test_the_narrow_grammar_accepts_what_is_usual_and_the_whole_one_the_rest() -
         assert not narrow.validate(etree.fromstring(odd))
         assert whole.validate(etree.fromstring(odd))
         assert matches_schema(odd, kind)
+
+
+@pytest.mark.parametrize("kind", ["atom", "rss"])
+def test_the_narrow_grammar_accepts_nothing_that_the_whole_one_refuses(kind: Kind) -> None:
+    from lxml import etree
+
+    narrow, whole = parts._grammars(kind)
+    accepted = 0
+    files = [file for form in ("atom", "rss", "ext") for file in (*corpus.valid(form), *corpus.invalid(form))]
+    for file in files:
+        try:
+            tree = etree.fromstring(file.read_bytes(), parts._parser())
+        except etree.XMLSyntaxError:
+            continue
+        # Each tree by itself, and damaged: without any one of its elements, and with any one twice.
+        for changed in (tree, *_damaged(tree)):
+            if narrow.validate(changed):
+                accepted += 1
+                assert whole.validate(changed), file
+    assert accepted > 100
+
+
+def _damaged(tree: Element) -> Iterator[Element]:
+    for at in range(1, sum(1 for _ in tree.iter())):
+        for change in ("remove", "repeat"):
+            copy = deepcopy(tree)
+            element = list(copy.iter())[at]
+            parent = element.getparent()
+            assert parent is not None
+            if change == "remove":
+                parent.remove(element)
+            else:
+                parent.append(deepcopy(element))
+            yield copy
 
 
 # Only what the config asks for

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NAMESPACE = "{http://relaxng.org/ns/structure/1.0}"
 _CHOICE, _NAME = f"{_NAMESPACE}choice", f"{_NAMESPACE}name"
 _OPTIONAL = frozenset((f"{_NAMESPACE}optional", f"{_NAMESPACE}zeroOrMore"))
+_SEQUENCES = frozenset(f"{_NAMESPACE}{name}" for name in ("group", "interleave", "element", "define"))
 _ANY_TEXT = frozenset(("string", "token"))
 
 
@@ -77,7 +78,11 @@ def _drop(pattern: Element) -> None:
         return
     parent.remove(pattern)
     if parent.tag in _OPTIONAL:
-        parent.tag = f"{_NAMESPACE}empty"
+        around = cast("Element", parent.getparent())
+        if around.tag in _SEQUENCES and len(around) > 1:
+            around.remove(parent)  # in an interleave, libxml2 doesn't judge <empty/> as it should
+        else:
+            parent.tag = f"{_NAMESPACE}empty"
     elif parent.tag == f"{_NAMESPACE}define":
         name, grammar = parent.get("name"), parent.getroottree()
         cast("Element", parent.getparent()).remove(parent)
