@@ -435,6 +435,18 @@ def test_quiet_checks_print_errors_only(site: Site) -> None:
     assert call("check", "-qq", "--strict", path).status == 1
 
 
+def test_a_check_is_told_the_time(site: Site) -> None:
+    """A date more than a day after --now is warned of; one in the past isn't."""
+    site.write("a.atom", WARNED)
+    path = str(site.source)
+    assert "[date-future]" not in call("check", path).stdout
+    assert "[date-future]" in call("check", "--now", "2024-05-04", path).stdout
+    assert "[date-future]" not in call("check", "--now", "2024-05-06", path).stdout
+    outcome = call("check", "--now", "tomorrow", path)
+    assert outcome.status == 2
+    assert "--now: " in outcome.stderr
+
+
 WARNED = """\
 <feed xmlns="http://www.w3.org/2005/Atom"><id>https://example.org/</id><title>T</title>
 <updated>2024-05-06T07:08:09Z</updated><author><name>A</name></author></feed>

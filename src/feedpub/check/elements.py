@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from feedpub.check.rule import Document
 
 _QUOTED = 60
+_NOTHING = frozenset({"None", "nil", "null", "undefined"})
 _WORD = re.compile(r"\S+")
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -120,8 +121,15 @@ def address_fault(url: str, judge: Callable[[str], str | None]) -> str | None:
     if is_plain_url(url):
         return None
     if values.is_relative(url):
-        return "it is relative; write the whole address, from https: on"
+        return f"it {explain_relative(url)}"
     return judge(url)
+
+
+def explain_relative(url: str) -> str:
+    """Return what is wrong with an address that has no scheme, as a phrase after its name."""
+    if url.strip() in _NOTHING:
+        return "is a program's word for a missing value; leave it out"
+    return "is relative; write the whole address, from https: on"
 
 
 def markup_in(text: str) -> str | None:

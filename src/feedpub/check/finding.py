@@ -6,13 +6,14 @@ begins like a feed is one here, however broken the rest is.
 
 from __future__ import annotations
 
-import codecs
 import errno
 import os
 import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from feedpub.check.reading.encoding import detect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,19 +34,6 @@ _ROOT = re.compile(r"<(?:[\w.-]++:)?(feed|entry|rss)(?=[\s/>])([^>]*+)")
 _ATOM = re.compile(r"/atom\b", re.IGNORECASE)
 _JSON_FEED = re.compile(
     r'jsonfeed\.org\\?/version|"(?:content_html|content_text|feed_url|home_page_url)"\s*+:'
-)
-_ENCODINGS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0\0\0", "utf-32-le"),
-    (b"\0\0\0<", "utf-32-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-    (b"{\0", "utf-16-le"),
-    (b"\0{", "utf-16-be"),
 )
 
 
@@ -104,8 +92,7 @@ def _begins_like_a_feed(path: Path) -> bool:
 
 def looks_like_a_feed(head: bytes) -> bool:
     """Whether bytes are the beginning of an Atom feed or entry, an RSS feed or a JSON Feed."""
-    encoding = next((name for mark, name in _ENCODINGS if head.startswith(mark)), "latin-1")
-    text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    text = head.decode(detect(head)[1] or "latin-1", "replace").lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
         return bool(_JSON_FEED.search(text))
     if not text.startswith("<"):

@@ -89,7 +89,7 @@ def decode(data: bytes, problems: list[Problem]) -> Decoded:
     """Return a document's text; append to `problems`, and raise Refused where it can't be decoded."""
     if excess := bounds.too_large(data):
         raise Refused(excess)
-    mark, signature = _detect(data)
+    mark, signature = detect(data)
     body = data[len(mark) :]
     name, place = _read_declaration(body, signature, problems)
     if name is None:
@@ -121,7 +121,7 @@ def decode(data: bytes, problems: list[Problem]) -> Decoded:
     return Decoded(text, bool(mark), signature)
 
 
-def _detect(data: bytes) -> tuple[bytes, str | None]:
+def detect(data: bytes) -> tuple[bytes, str | None]:
     """Return the byte order mark of a document, and the codec that its first bytes show, if any."""
     for mark, codec in _BYTE_ORDER_MARKS:
         if data.startswith(mark):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import base_of, label, quoted, text_of, value_of
+from feedpub.check.elements import base_of, explain_relative, label, quoted, text_of, value_of
 from feedpub.check.lists import read_words
 from feedpub.check.rule import ATOM, Document, Finding, rules_for
-from feedpub.check.rules.common import PARENT, extension
+from feedpub.check.rules.common import PARENT, TEXT, extension
 from feedpub.check.table import ANY, Attribute, el, matches, needed, one_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _judge_reference(
         message = f"{name} is empty; give the address, or leave {label(element)} out"
         yield Finding(element, message, attribute, _RELATIVE)
     elif relative and not base_of(element):
-        message = f"{name} {quoted(text)} is relative; write the whole address, from https: on"
+        message = f"{name} {quoted(text)} {explain_relative(text)}"
         yield Finding(element, message, attribute, _RELATIVE)
 
 
@@ -115,9 +115,9 @@ ATOM_IN_RSS = extension(
     el("summary", "entry?", type=_TEXT_TYPE),
     el("title", "feed? entry?", type=_TEXT_TYPE),
     el("updated", "feed? entry?", _DATE),
-    el("name", "inside?"),
-    el("uri", "inside?", _reference),
-    el("email", "inside?", _EMAIL),
+    el("name", "inside?", TEXT),
+    el("uri", "inside?", TEXT, _reference),
+    el("email", "inside?", TEXT, _EMAIL),
     formats=("rss",),
 )
 

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import base_of, label, markup_in, parts_of
+from feedpub.check.elements import base_of, explain_relative, label, markup_in, parts_of
 from feedpub.check.lists import read_words
 from feedpub.check.rule import ATOM, XML, Document, Facet, Finding, rules_for, shown
 from feedpub.check.table import judge_year
@@ -138,7 +138,7 @@ def _relative(attribute: str | None = None) -> Facet:
             return
         if not (base_of(element) or _is_link_to_itself(element)):
             name = attribute or label(element)
-            message = f"{name} {shown(reference)} is relative, and no xml:base says to what; write it whole"
+            message = f"{name} {shown(reference)} {explain_relative(reference)}"
             yield Finding(element, message, attribute)
 
     return relative

@@ -155,6 +155,10 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 
 
+_NESTED = frozenset({"svg", "math", "template"})
+"""They may stand in themselves; what is in them isn't looked at."""
+
+
 def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
     """Yield everything that is wrong with HTML, tag by tag."""
     for name in _NAMED.findall(html):
@@ -164,14 +168,19 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
                 f"&{shown(name, quotes=False)} isn't an entity of HTML; write the character itself",
             )
     opened = _Opened()
-    foreign = ""
+    foreign, nested = "", 0
     for found in _TOKEN.finditer(html):
         name = (found["name"] or "").lower()
         if foreign:
-            if name == foreign and found["end"]:
-                foreign = ""
-            else:
+            if name != foreign:
                 continue
+            if not found["end"]:
+                nested += foreign in _NESTED and not found["attributes"].rstrip().endswith("/")
+                continue
+            if nested:
+                nested -= 1
+                continue
+            foreign = ""
         if found["bare"]:
             yield (
                 NOT_WELL_FORMED,

@@ -22,8 +22,10 @@ _PLACEHOLDER_NAME = re.compile(
     r"|pixel|dummy|preload(?:er)?|clear|1x1|grey|gray|white)(?=[_.-]|\d|$)[^/?#]*(?=[?#]|$)",
     re.IGNORECASE,
 )
-_MAX_PLACEHOLDER_CHARACTERS = 200
-"""A longer `data:` URL, without the real image beside it, may be a small picture."""
+_DOT = re.compile(r";base64,(?:R0lGODlhAQABA|R0lGODdhAQABA|iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB)")
+"""The beginning of a GIF or PNG of one pixel."""
+
+_MAX_NAME_CHARACTERS = 200
 
 _CANDIDATE = re.compile(r"[\s,]*+(\S++)")
 
@@ -38,8 +40,8 @@ def is_placeholder(attributes: Mapping[str, str]) -> bool:
     if src in _NO_ADDRESS:
         return lazy
     if src[:11].lower() == "data:image/":
-        return lazy or (src[11:15].lower() == "gif;" and len(src) <= _MAX_PLACEHOLDER_CHARACTERS)
-    return lazy and _PLACEHOLDER_NAME.search(src[-_MAX_PLACEHOLDER_CHARACTERS:]) is not None
+        return lazy or _DOT.search(src, 11, 100) is not None
+    return lazy and _PLACEHOLDER_NAME.search(src[-_MAX_NAME_CHARACTERS:]) is not None
 
 
 def urls_of(srcset: str) -> Iterator[str]:

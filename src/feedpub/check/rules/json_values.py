@@ -142,7 +142,8 @@ URL_ASCII = warning("json-url-not-ascii").value(
 )
 
 LOCAL = local.LOCAL.value(
-    f"{{key}} {{value}} {local.EXPLANATION}", lambda url: "" if local.is_local(url) else None
+    f"{{key}} {{value}} {local.EXPLANATION}",
+    lambda url: "" if local.is_local(url) and _scheme(url) != "file" else None,
 )
 
 # --- Dates, languages, media types, sizes ---

@@ -23,7 +23,7 @@ _HOST = re.compile(
     r"\s*+(?:https?|feed|wss?)://(?:[^/?#@\s]*+@)?(\[[^\]\s]{0,60}\]|[^/?#:@\s]*+)", re.IGNORECASE
 )
 _HINT = re.compile(
-    r"//(?:[^/?#\s]*[@.])?(?:local|127\.|0\.0\.0\.0|10\.|169\.254\.|172\.|192\.168\.|\[)", re.IGNORECASE
+    r"file:|//(?:[^/?#\s]*[@.])?(?:local|127\.|0\.0\.0\.0|10\.|169\.254\.|172\.|192\.168\.|\[)", re.IGNORECASE
 )
 _NAMES = frozenset({"localhost", "local", "localhost.localdomain", "ip6-localhost"})
 _MAX_HOST_CHARACTERS = 260
@@ -36,6 +36,8 @@ def may_be_local(text: str) -> bool:
 
 def is_local(url: str) -> bool:
     """Whether a URL's host is this machine or in its network (RFC 6761, 6762, 1918, 3927, 4193)."""
+    if url[:5].lower() == "file:":
+        return True
     found = _HOST.match(url)
     if found is None or len(found[1]) > _MAX_HOST_CHARACTERS:
         return False

@@ -192,7 +192,7 @@ MEDIA = extension(
         EMPTY,
         PARENT,
         _somewhere,
-        url=URL,
+        url=optional(URL),
         fileSize=_DIGITS,
         type=_MIME_TYPE,
         medium=optional(_words("image", "audio", "video", "document", "executable")),

@@ -42,9 +42,10 @@ def filled(element: Element, _document: Document) -> Iterator[Finding]:
 
 
 def _has_description(parent: Element) -> bool:
-    """Whether an element is an item whose description says something."""
-    description = child_of(parent, "description") if parent.tag == "item" else None
-    return description is not None and bool(value_of(description) or len(description))
+    """Whether an element is an item whose description or whole content says something."""
+    texts = ("description", "{http://purl.org/rss/1.0/modules/content/}encoded")
+    found = [child_of(parent, tag) for tag in texts] if parent.tag == "item" else []
+    return any(each is not None and bool(value_of(each) or len(each)) for each in found)
 
 
 EMPTY = error("rss-unexpected-text").value(
