@@ -69,17 +69,18 @@ class Report:
         return not self.errors
 
 
-def check(source: str | os.PathLike[str] | bytes) -> Report:
+def check(source: str | os.PathLike[str] | bytes, *, profile: str | None = None) -> Report:
     """Check a file, or a document's bytes, and report what is wrong with it.
 
-    A file that can't be read raises OSError; whatever its bytes are, they are judged, and nothing is raised.
+    `profile` is a name in `profiles.PROFILES`, such as apple-podcasts; another raises KeyError. A file that
+    can't be read raises OSError; whatever its bytes are, they are judged, and nothing is raised.
     """
     if isinstance(source, bytes):
-        return _report(source, "<bytes>")
+        return _report(source, "<bytes>", profile=profile)
     path = Path(source)
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
-    return _report(data, os.fspath(source))
+    return _report(data, os.fspath(source), profile=profile)
 
 
 def check_bytes(
@@ -94,7 +95,7 @@ def check_bytes(
     return _report(data, where, kind, warnings=warnings).problems
 
 
-def check_paths(paths: Iterable[str]) -> Iterator[Report]:
+def check_paths(paths: Iterable[str], *, profile: str | None = None) -> Iterator[Report]:
     """Check files and folders, and yield a report for each feed file, in the order of their names.
 
     A folder is searched at any depth for files that begin like feeds, whatever they are called, and for those
@@ -105,21 +106,21 @@ def check_paths(paths: Iterable[str]) -> Iterator[Report]:
 
     for path in paths:
         if path == "-":
-            yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+            yield _report(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", profile=profile)
         elif os.path.isdir(path):  # noqa: PTH112 - which raises for no name
             failures: list[OSError] = []
             for file in finding.feed_files(Path(path), failures.append):
-                yield _check_file(file)
+                yield _check_file(file, profile)
             for failure in failures:
                 yield _unreadable(os.fspath(failure.filename), failure)
         else:
-            yield _check_file(Path(path))
+            yield _check_file(Path(path), profile)
 
 
-def _check_file(path: Path) -> Report:
+def _check_file(path: Path, profile: str | None) -> Report:
     """Check one file; that it can't be read is a problem like others."""
     try:
-        return check(path)
+        return check(path, profile=profile)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return _unreadable(os.fspath(path), error)
 
@@ -132,16 +133,25 @@ def _unreadable(where: str, error: Exception) -> Report:
     return Report(where, None, (reading.UNREADABLE.problem(where, 1, 1, f"can't be read: {reason}"),))
 
 
-def _report(data: bytes, where: str, kind: Kind | None = None, *, warnings: bool = True) -> Report:
+def _report(
+    data: bytes,
+    where: str,
+    kind: Kind | None = None,
+    *,
+    warnings: bool = True,
+    profile: str | None = None,
+) -> Report:
     """Run the layers on a document's bytes, in any format."""
     from feedpub.check import reading  # noqa: PLC0415 - heavy
 
     found = reading.read(data, where, kind)
-    return Report(where, found.format, problems_of(found, where, warnings=warnings))
+    return Report(where, found.format, problems_of(found, where, warnings=warnings, profile=profile))
 
 
-def problems_of(found: reading.Reading, where: str, *, warnings: bool) -> tuple[Problem, ...]:
+def problems_of(
+    found: reading.Reading, where: str, *, warnings: bool, profile: str | None = None
+) -> tuple[Problem, ...]:
     """Return the problems of a document that was read: those of reading, then of grammar and rules."""
     from feedpub.check import engine  # noqa: PLC0415 - heavy
 
-    return engine.check(found, where, warnings=warnings)
+    return engine.check(found, where, warnings=warnings, profile=profile)

@@ -7,13 +7,16 @@ reported. Not for what a rule is (`rule`), nor for reading a document (`reading`
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from feedpub.check import MAX_PROBLEMS
+from feedpub.check.profiles import OPTIONAL, PROFILES, Profile
 from feedpub.check.rule import ATOM, WITH_CHILDREN, Document, Finding, Rule, entries_of
 from feedpub.check.rules import load_rules
+from feedpub.check.table import ALIASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,10 +33,13 @@ MANY_TAGS = 100_000
 _ATOM_TAG = f"{{{ATOM}}}"
 
 
-def check(found: reading.Reading, where: str, *, warnings: bool) -> tuple[Problem, ...]:
+def check(
+    found: reading.Reading, where: str, *, warnings: bool, profile: str | None = None
+) -> tuple[Problem, ...]:
     """Return the problems of a document that was read: those of reading, then of grammar and rules.
 
-    Without `warnings`, errors alone are looked for.
+    Without `warnings`, errors alone are looked for. `profile` is one of `profiles.PROFILES`: what it asks for
+    is looked for as well.
     """
     problems = list(found.problems)
     if found.format == "json":
@@ -42,9 +48,20 @@ def check(found: reading.Reading, where: str, *, warnings: bool) -> tuple[Proble
         problems.extend(json_feed.check_text(found.text, where, warnings=warnings))
     elif found.root is not None and found.format is not None:
         problems.extend(_check_tree(found, where, warnings=warnings))
+    problems = _by_profile(problems, profile)
     if not warnings:
         problems = [each for each in problems if each.severity == "error"]
     return tuple(sorted(set(problems)))
+
+
+def _by_profile(problems: list[Problem], name: str | None) -> list[Problem]:
+    """Return problems as a profile judges them."""
+    profile = PROFILES[name] if name else Profile(frozenset())
+    return [
+        replace(each, severity="error") if each.rule in profile.raises else each
+        for each in problems
+        if each.rule not in OPTIONAL or each.rule in profile.adds
+    ]
 
 
 def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[Problem]:
@@ -196,6 +213,9 @@ class _Dispatch:
 
     def lookup(self, tag: str) -> _Calls:
         """Return the calls for a tag that wasn't met before, or that isn't named by any rule."""
+        own = ALIASES.get(tag[1:].partition("}")[0])
+        if own:
+            tag = f"{{{own}}}{tag.rpartition('}')[2]}"
         if tag not in self.named:
             namespace = tag[1:].partition("}")[0] if tag[0] == "{" else ""
             # For all tags that aren't named by any rule; it can't be an element's.

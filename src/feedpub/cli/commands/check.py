@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from feedpub.check.profiles import PROFILES
 from feedpub.cli import status
 from feedpub.cli.options import LocalPath, load_config
 from feedpub.cli.output import print_result
@@ -21,11 +22,18 @@ _ERRORS_ONLY = 2  # -qq
 @click.option(
     "--format", "report_format", type=click.Choice(["text", "json"]), default="text", help="How to report."
 )
+@click.option("--profile", type=click.Choice(sorted(PROFILES)), help="Check what a directory requires, too.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("-q", "--quiet", count=True, help="Print errors and warnings only; -qq: errors only.")
 @click.option("--config", "config_file", type=LocalPath(path_type=Path, dir_okay=False), help="The config.")
 def command(
-    *, paths: tuple[str, ...], report_format: str, strict: bool, quiet: int, config_file: Path | None
+    *,
+    paths: tuple[str, ...],
+    report_format: str,
+    profile: str | None,
+    strict: bool,
+    quiet: int,
+    config_file: Path | None,
 ) -> int:
     """Validate any Atom, RSS or JSON feeds.
 
@@ -34,13 +42,14 @@ def command(
     \b
     feedpub check feeds
     feedpub check --format json atom.xml
+    feedpub check --profile apple-podcasts rss.xml
     """
     from feedpub.check import check_paths, report  # noqa: PLC0415 - --help doesn't need it
 
     if "-" in paths and sys.stdin is None:
         raise ConfigError("- is standard input, and it is closed")
     found = {
-        path: list(check_paths([path]))
+        path: list(check_paths([path], profile=profile))
         for path in paths or [str(load_config(config_file=config_file).output)]
     }
     reports = list(chain.from_iterable(found.values()))
