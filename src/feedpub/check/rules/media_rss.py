@@ -22,6 +22,7 @@ from feedpub.check.rules.common import (
     URL,
     error,
     extension,
+    is_country,
     judge_url,
     warning,
 )
@@ -128,8 +129,8 @@ def _restriction(element: Element, _document: Document) -> Iterator[Finding]:
     value, kind = value_of(element), element.get("type")
     if kind == "country":
         for code in value.split():
-            if not re.fullmatch(r"[A-Za-z]{2}|all|none", code):
-                yield Finding(element, f"{quoted(code)} isn't a country code of ISO 3166; write two letters")
+            if code not in {"all", "none"} and not is_country(code):
+                yield Finding(element, f"{quoted(code)} isn't a country code of ISO 3166; write one like de")
                 return
     elif kind == "uri":
         for each in value.split():
@@ -155,7 +156,7 @@ def _somewhere(content: Element, _document: Document) -> Iterator[Finding]:
         yield Finding(content, f"{label(content)} has neither url nor media:player; add the url")
 
 
-@error("media-group-of-one").facet()
+@warning("media-group-of-one").facet()
 def _several(group: Element, _document: Document) -> Iterator[Finding]:
     count = len(group.findall(MEDIA.tag("content")))
     if count < 2:
