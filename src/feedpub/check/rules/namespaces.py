@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 OTHER_PREFIXES = read_pairs("prefixes")
 OBSOLETE_NAMESPACES = read_pairs("obsolete namespaces")
+LESSER_KNOWN = read_pairs("namespace aliases")
 TAKEN_FOR_RSS = read_words("taken for rss")
 _ROOTS = ("rss", f"{{{ATOM}}}feed", f"{{{ATOM}}}entry")
 
@@ -97,6 +98,19 @@ def _first_uses(root: Element) -> dict[str, Element]:
         for name in (element.tag, *element.attrib):
             used.setdefault(str(name)[1:].rpartition("}")[0], element)
     return used
+
+
+@warning("namespace-alias").on(*_ROOTS)
+def _namespace_alias(root: Element, document: Document) -> Iterator[Finding]:
+    if root is not document.root:
+        return
+    for namespace in root.nsmap.values():
+        if namespace in LESSER_KNOWN:
+            used = _first_use(namespace, document)
+            yield Finding(
+                root if used is None else used,
+                f"not every reader knows the namespace {namespace}; write {LESSER_KNOWN[namespace]}",
+            )
 
 
 @MISSPELT.on("*", unless=KNOWN_ELEMENTS)
