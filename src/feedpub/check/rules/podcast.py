@@ -46,12 +46,15 @@ from feedpub.check.rules.podcast_values import (
     license_text,
     words,
 )
-from feedpub.check.table import ANY, el, needed
+from feedpub.check.table import ANY, ANY_NAME, Attribute, el, needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element as Element
+
+    from feedpub.check.rule import Value
+    from feedpub.check.table import Judged, Row
 
 ALIAS = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
 """The namespace's page, by which it was known before it had an address of its own."""
@@ -99,12 +102,48 @@ def _with_start(element: Element, _document: Document) -> Iterable[Finding]:
     return ()
 
 
+BLANK = warning("podcast-blank-attribute").value(
+    "{name} is blank; leave it out", lambda text: None if text.strip() else ""
+)
+PROPOSED = warning("podcast-proposed")
+
+
+@PROPOSED.facet()
+def _proposed(element: Element, _document: Document) -> Iterable[Finding]:
+    """Find elements that were proposed, and that some hosts write."""
+    return (Finding(element, f"{label(element)} is only proposed; few apps read it"),)
+
+
+def _blank_or(value: Value) -> Attribute:
+    """Return that an optional attribute has a value, or is blank, which is as if it weren't there."""
+    judge = value.judge
+    return Attribute((value._replace(judge=lambda text: judge(text) if text.strip() else None), BLANK))
+
+
+def _el(name: str, parents: str, /, *judged: Judged, **attributes: Value | Attribute) -> Row:
+    """Return an element's row, whose optional attributes may be blank."""
+    may_be_blank = {
+        key: each if isinstance(each, Attribute) else _blank_or(each) for key, each in attributes.items()
+    }
+    return el(name, parents, *judged, **may_be_blank)
+
+
 _EVERYWHERE = "feed* entry* liveItem*"
+_PROPOSALS = (
+    "contact",
+    "hiveAccount",
+    "id",
+    "newFeedUrl",
+    "previousUrl",
+    "recommendations",
+    "social",
+    "verify",
+)
 
 PODCAST = extension(
     "https://podcastindex.org/namespace/1.0",
     "podcast",
-    el(
+    _el(
         "alternateEnclosure",
         "entry* liveItem*",
         EMPTY,
@@ -119,9 +158,9 @@ PODCAST = extension(
         codecs=ANY,
         default=_TRUE_FALSE,
     ),
-    el("block", "feed*", TEXT, FILLED, _YES_NO, id=ANY),
-    el("chapters", "entry? liveItem?", EMPTY, url=needed(URL), type=needed(MEDIA_TYPE)),
-    el(
+    _el("block", "feed*", TEXT, FILLED, _YES_NO, id=ANY),
+    _el("chapters", "entry? liveItem?", EMPTY, url=needed(URL), type=needed(MEDIA_TYPE)),
+    _el(
         "chat",
         "feed? entry? liveItem?",
         server=needed(),
@@ -130,11 +169,11 @@ PODCAST = extension(
         space=ANY,
         embedUrl=URL,
     ),
-    el("contentLink", "entry* liveItem*", TEXT, SHORT_TEXT, href=needed(IRI)),
-    el("episode", "entry? liveItem?", TEXT, FILLED, NUMBER, display=DISPLAY),
-    el("funding", _EVERYWHERE, TEXT, SHORT_TEXT, url=needed(URL)),
-    el("guid", "feed?", TEXT, GUID, UUID5),
-    el(
+    _el("contentLink", "entry* liveItem*", TEXT, SHORT_TEXT, href=needed(IRI)),
+    _el("episode", "entry? liveItem?", TEXT, FILLED, NUMBER, display=DISPLAY),
+    _el("funding", _EVERYWHERE, TEXT, SHORT_TEXT, url=needed(URL)),
+    _el("guid", "feed?", TEXT, GUID, UUID5),
+    _el(
         "image",
         _EVERYWHERE,
         EMPTY,
@@ -146,10 +185,12 @@ PODCAST = extension(
         purpose=ANY,
         **{"aspect-ratio": ASPECT_RATIO},
     ),
-    el("images", "feed? entry? liveItem?", EMPTY, srcset=needed(SRCSET)),
-    el("integrity", "alternateEnclosure?", EMPTY, type=needed(words("sri", "pgp-signature")), value=needed()),
-    el("license", "feed? entry? liveItem?", TEXT, FILLED, SHORT_TEXT, license_text, url=URL),
-    el(
+    _el("images", "feed? entry? liveItem?", EMPTY, srcset=needed(SRCSET)),
+    _el(
+        "integrity", "alternateEnclosure?", EMPTY, type=needed(words("sri", "pgp-signature")), value=needed()
+    ),
+    _el("license", "feed? entry? liveItem?", TEXT, FILLED, SHORT_TEXT, license_text, url=URL),
+    _el(
         "liveItem",
         "feed*",
         PARENT,
@@ -158,14 +199,14 @@ PODCAST = extension(
         start=needed(DATE),
         end=DATE,
     ),
-    el("location", _EVERYWHERE, TEXT, FILLED, SHORT_TEXT, rel=ANY, geo=GEO, osm=OSM, country=PLACE_CODE),
-    el("locked", "feed?", TEXT, FILLED, _YES_NO, owner=OWNER),
-    el("medium", "feed?", TEXT, FILLED, MEDIUM),
-    el("person", _EVERYWHERE, TEXT, FILLED, SHORT_TEXT, role=ANY, group=ANY, img=URL, href=URL),
-    el("podping", "feed?", EMPTY, usesPodping=_TRUE_FALSE),
-    el("podroll", "feed?", EMPTY),
-    el("publisher", "feed?", EMPTY),
-    el(
+    _el("location", _EVERYWHERE, TEXT, FILLED, SHORT_TEXT, rel=ANY, geo=GEO, osm=OSM, country=PLACE_CODE),
+    _el("locked", "feed?", TEXT, FILLED, _YES_NO, owner=OWNER),
+    _el("medium", "feed?", TEXT, FILLED, MEDIUM),
+    _el("person", _EVERYWHERE, TEXT, FILLED, SHORT_TEXT, role=ANY, group=ANY, img=URL, href=URL),
+    _el("podping", "feed?", EMPTY, usesPodping=_TRUE_FALSE),
+    _el("podroll", "feed?", EMPTY),
+    _el("publisher", "feed?", EMPTY),
+    _el(
         "remoteItem",
         "feed* podroll+ publisher+ valueTimeSplit*",
         EMPTY,
@@ -175,8 +216,8 @@ PODCAST = extension(
         medium=MEDIUM,
         title=ANY,
     ),
-    el("season", "entry? liveItem?", TEXT, FILLED, COUNT, name=SHORT_TEXT),
-    el(
+    _el("season", "entry? liveItem?", TEXT, FILLED, COUNT, name=SHORT_TEXT),
+    _el(
         "socialInteract",
         _EVERYWHERE,
         _with_address,
@@ -186,11 +227,11 @@ PODCAST = extension(
         accountUrl=URL,
         priority=COUNT,
     ),
-    el(
+    _el(
         "soundbite", "entry* liveItem*", TEXT, SHORT_TEXT, startTime=needed(SECONDS), duration=needed(SECONDS)
     ),
-    el("source", "alternateEnclosure+", EMPTY, uri=needed(IRI), contentType=MEDIA_TYPE),
-    el(
+    _el("source", "alternateEnclosure+", EMPTY, uri=needed(IRI), contentType=MEDIA_TYPE),
+    _el(
         "trailer",
         "feed*",
         TEXT,
@@ -202,7 +243,7 @@ PODCAST = extension(
         type=MEDIA_TYPE,
         season=COUNT,
     ),
-    el(
+    _el(
         "transcript",
         "entry* liveItem*",
         EMPTY,
@@ -211,8 +252,8 @@ PODCAST = extension(
         language=LANGUAGE_ATTRIBUTE,
         rel=ANY,
     ),
-    el("txt", _EVERYWHERE, TEXT, LONG_TEXT, purpose=SHORT_TEXT),
-    el(
+    _el("txt", _EVERYWHERE, TEXT, LONG_TEXT, purpose=SHORT_TEXT),
+    _el(
         "updateFrequency",
         "feed?",
         TEXT,
@@ -222,8 +263,8 @@ PODCAST = extension(
         dtstart=DATE,
         rrule=RECURRENCE,
     ),
-    el("value", _EVERYWHERE, EMPTY, type=needed(), method=needed(), suggested=NUMBER),
-    el(
+    _el("value", _EVERYWHERE, EMPTY, type=needed(), method=needed(), suggested=NUMBER),
+    _el(
         "valueRecipient",
         "value+ valueTimeSplit*",
         EMPTY,
@@ -235,7 +276,7 @@ PODCAST = extension(
         split=needed(SECONDS),
         fee=_TRUE_FALSE,
     ),
-    el(
+    _el(
         "valueTimeSplit",
         "value*",
         EMPTY,
@@ -245,6 +286,8 @@ PODCAST = extension(
         remoteStartTime=SECONDS,
         remotePercentage=NUMBER,
     ),
+    *(el(name, _EVERYWHERE, _proposed, **{ANY_NAME: ANY}) for name in _PROPOSALS),
+    el("socialSignUp", "social*", **{ANY_NAME: ANY}),
     lenient_attributes=True,
     aliases=(ALIAS,),
 )
