@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from feedpub.check import MAX_PROBLEMS
-from feedpub.check.profiles import OPTIONAL, PROFILES, Profile
+from feedpub.check.profiles import NO_PROFILE, OPTIONAL, PROFILES
 from feedpub.check.rule import ATOM, WITH_CHILDREN, Document, Finding, Rule, entries_of
 from feedpub.check.rules import load_rules
 from feedpub.check.table import ALIASES
@@ -42,30 +42,23 @@ def check(
     is looked for as well.
     """
     problems = list(found.problems)
+    asked = PROFILES[profile] if profile else NO_PROFILE
     if found.format == "json":
         from feedpub.check.rules import json_feed  # noqa: PLC0415 - XML's rules need none of it
 
         problems.extend(json_feed.check_text(found.text, where, warnings=warnings))
     elif found.root is not None and found.format is not None:
-        problems.extend(_check_tree(found, where, warnings=warnings))
-    problems = _by_profile(problems, profile)
+        problems.extend(_check_tree(found, where, warnings=warnings, skipped=OPTIONAL - asked.adds))
+    problems = [replace(each, severity="error") if each.rule in asked.raises else each for each in problems]
     if not warnings:
         problems = [each for each in problems if each.severity == "error"]
     return tuple(sorted(set(problems)))
 
 
-def _by_profile(problems: list[Problem], name: str | None) -> list[Problem]:
-    """Return problems as a profile judges them."""
-    profile = PROFILES[name] if name else Profile(frozenset())
-    return [
-        replace(each, severity="error") if each.rule in profile.raises else each
-        for each in problems
-        if each.rule not in OPTIONAL or each.rule in profile.adds
-    ]
-
-
-def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[Problem]:
-    """Run the rules and the grammar over a well-formed document.
+def _check_tree(
+    found: reading.Reading, where: str, *, warnings: bool, skipped: frozenset[str]
+) -> list[Problem]:
+    """Run the rules, but for those skipped, and the grammar over a well-formed document.
 
     Where errors alone are looked for, the grammar needn't look at values, which rules judge as well.
 
@@ -83,7 +76,8 @@ def _check_tree(found: reading.Reading, where: str, *, warnings: bool) -> list[P
     violations: list[Finding] | None = None
     if found.text.count("<") <= MANY_TAGS:
         violations = relaxng.find_violations(found.root, found.format, values=warnings)
-    asked = run(document, accepted=violations == [], warnings=warnings)
+    found_by_rules = run(document, accepted=violations == [], warnings=warnings)
+    asked = (each for each in found_by_rules if each[0].name not in skipped)
     findings = list(islice(asked, MAX_PROBLEMS))
     wrong = {
         entry_around(finding.element, document) for broken, finding in findings if broken.severity == "error"

@@ -38,5 +38,7 @@ PROFILES: dict[str, Profile] = {
 }
 """Every profile, by the name that `feedpub check --profile` knows it by."""
 
+NO_PROFILE = Profile(raises=frozenset())
+
 OPTIONAL = frozenset(name for each in PROFILES.values() for name in each.adds)
 """The rules that only profiles ask for."""

@@ -206,6 +206,7 @@ _REQUIRED = {
     "itunes:author": "who makes the show",
 }
 _REQUIRED_BY_APPLE = rss_warning("itunes-required", scope="document")
+EPISODE_MISSING = rss_warning("apple-episode-missing", scope="document")
 _MEDIA_FILE = re.compile(r"\.(?:mp3|m4a|mp4|m4v|mov|aac|ogg|opus)(?:[?#]|\Z)", re.IGNORECASE)
 
 
@@ -215,34 +216,24 @@ def _tag(name: str) -> str:
     return ITUNES.tag(local) if prefix else local
 
 
-def _is_episode(item: Element) -> bool:
-    """Return whether an item has a recording."""
-    return any(
-        each.get("type", "").lower().startswith(("audio/", "video/"))
-        or _MEDIA_FILE.search(each.get("url", ""))
-        for each in item.iterchildren("enclosure")
-    )
+def _is_recording(enclosure: Element) -> bool:
+    """Return whether an enclosure is audio or video, by its type or else its name."""
+    kind, url = enclosure.get("type", "").lower(), enclosure.get("url", "")
+    return kind.startswith(("audio/", "video/")) or _MEDIA_FILE.search(url) is not None
 
 
 @_REQUIRED_BY_APPLE.on("channel")
-def _required_of_show(channel: Element, document: Document) -> Iterator[Finding]:
-    """Find what the head of a podcast lacks; a recording or an element of iTunes makes a feed one."""
-    if next(document.root.iter(ITUNES.tag("*")), None) is None and not any(
-        _is_episode(item) for item in document.entries
-    ):
-        return
-    for name, what in _REQUIRED.items():
-        if child_of(channel, _tag(name)) is None:
-            yield Finding(channel, f"{label(channel)} has no {name}, which Apple requires; add {what}")
-
-
-@_REQUIRED_BY_APPLE.on("item")
-def _required_of_episode(item: Element, _document: Document) -> Iterator[Finding]:
-    if _is_episode(item) and all(child_of(item, tag) is None for tag in ("title", ITUNES.tag("title"))):
-        yield Finding(item, f"{label(item)} has no title, which Apple requires of an episode; add it")
-
-
-@rss_warning("apple-episode-missing", scope="document").on("channel")
-def _without_episode(channel: Element, document: Document) -> Iterator[Finding]:
-    if not any(_is_episode(item) for item in document.entries):
-        yield Finding(channel, "no item has an enclosure with a recording; Apple lists shows with an episode")
+def _required(channel: Element, document: Document) -> Iterator[Finding]:
+    """Find what a podcast and its episodes lack; a recording or an element of iTunes makes a feed one."""
+    enclosures = (each for each in channel.iter("enclosure") if each.getparent() in document.entry_set)
+    recordings = [each for each in enclosures if _is_recording(each)]
+    if recordings or next(document.root.iter(ITUNES.tag("*")), None) is not None:
+        for name, what in _REQUIRED.items():
+            if child_of(channel, _tag(name)) is None:
+                yield Finding(channel, f"{label(channel)} has no {name}, which Apple requires; add {what}")
+    for item in dict.fromkeys(each.getparent() for each in recordings):
+        if item is not None and all(child_of(item, tag) is None for tag in ("title", ITUNES.tag("title"))):
+            yield Finding(item, f"{label(item)} has no title, which Apple requires of an episode; add it")
+    if not recordings:
+        message = "no item has an enclosure with a recording; Apple lists shows with an episode"
+        yield Finding(channel, message, rule=EPISODE_MISSING)
