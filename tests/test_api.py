@@ -58,7 +58,7 @@ def test_nothing_of_ours_is_exported_besides() -> None:
             feedpub.generate,
             "config *now *executor *store *strict *dry_run *rebuild *wait *allow_shrink *progress",
         ),
-        (feedpub.check, "source *now"),
+        (feedpub.check, "source *profile *now"),
     ],
 )
 def test_arguments_keep_their_names(function: object, names: str) -> None:

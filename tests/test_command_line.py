@@ -423,6 +423,21 @@ def test_without_records_the_next_step_is_named(site: Site) -> None:
     assert len(site.run().stdout.splitlines()) == 2
 
 
+def test_a_check_for_a_profile_makes_errors_of_what_it_requires(site: Site) -> None:
+    path = site.folder / "rss.xml"
+    path.write_text(
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>News</title>'
+        "<link>https://example.org/</link><description>All the news</description>"
+        '<atom:link rel="self" href="https://example.org/rss.xml" type="application/rss+xml"/>'
+        "</channel></rss>"
+    )
+    assert call("check", str(path)).status == 0
+    outcome = call("check", "--profile", "apple-podcasts", str(path))
+    assert outcome.status == 1
+    assert "error [apple-episode-missing] no item has an enclosure with a recording" in outcome.stdout
+    assert call("check", "--profile", "apple-music", str(path)).status == 2
+
+
 def test_quiet_checks_print_errors_only(site: Site) -> None:
     """`check -q` leaves out the counts, `check -qq` warnings too."""
     site.write("a.atom", WARNED)

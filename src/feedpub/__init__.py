@@ -156,14 +156,17 @@ def generate(
     )
 
 
-def check(source: str | os.PathLike[str] | bytes, *, now: datetime | None = None) -> Report:
+def check(
+    source: str | os.PathLike[str] | bytes, *, profile: str | None = None, now: datetime | None = None
+) -> Report:
     """Check a file, or a document's bytes, and report what is wrong with it.
 
-    Dates more than a day after `now` (an aware datetime; the time of the call if none is given) get a
-    warning. A file that can't be read raises OSError; whatever its bytes are, nothing else is raised.
+    `profile` is what a directory requires beyond the format, such as "apple-podcasts"; an unknown one raises
+    KeyError. Dates more than a day after `now` (an aware datetime; the time of the call if none is given) get
+    a warning. A file that can't be read raises OSError; whatever its bytes are, nothing else is raised.
     """
     from datetime import UTC, datetime  # noqa: PLC0415 - see above
 
     from feedpub.check import check as check_document  # noqa: PLC0415 - see above
 
-    return check_document(source, now=datetime.now(UTC) if now is None else now)
+    return check_document(source, profile=profile, now=datetime.now(UTC) if now is None else now)

@@ -10,7 +10,7 @@ from tests.check import corpus
 from feedpub.check import check
 from feedpub.check.rules import REGISTRY
 from feedpub.check.rules.namespaces import customary_prefixes, known_namespaces
-from feedpub.check.table import VOCABULARIES
+from feedpub.check.table import ALIASES, VOCABULARIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +107,56 @@ def test_the_group_of_two_is_fine_and_the_group_of_one_is_not() -> None:
 def test_the_elements_of_an_unknown_vocabulary_are_its_own_affair() -> None:
     item = '<x:box xmlns:x="urn:example:x"><title/><dc:date xmlns:dc="http://purl.org/dc/elements/1.1/">2002</dc:date></x:box>'
     assert found(feed("", item)) == [("namespace-unknown", 7)]
+
+
+ALIAS = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
+
+
+@pytest.mark.parametrize("namespace", sorted(ALIASES))
+def test_an_alias_is_checked_as_the_namespace_it_stands_for(namespace: str) -> None:
+    wrong = {
+        "http://source.scripting.com/": ("<x:self>rss.xml</x:self>", "ext-url"),
+        "http://webfeeds.org/rss/1.0": ("<x:cover/>", "ext-missing-attribute"),
+        "http://www.rawvoice.com/rawvoiceRssModule/": ("<x:poster/>", "ext-missing-attribute"),
+        "http://www.spotify.com/ns/rss": ('<x:limit recentCount="few"/>', "ext-integer"),
+        "https://podcastindex.org/namespace/1.0": (
+            '<x:value type="lightning" method="keysend"/>',
+            "ext-missing-element",
+        ),
+    }
+    element, rule = wrong[ALIASES[namespace]]
+    assert rule in {name for name, _ in found(feed(f'xmlns:x="{namespace}"', element))}
+
+
+def test_an_element_in_an_alias_is_given_once_as_well() -> None:
+    season = "<x:season>1</x:season>"
+    rules = sorted(name for name, _ in found(feed(f'xmlns:x="{ALIAS}"', season * 2)))
+    assert rules == ["ext-duplicate-element", "namespace-alias"]
+
+
+def test_an_attribute_is_a_use_of_a_namespace() -> None:
+    item = '<x:y xmlns:x="urn:example:x" media:z="1"/>'
+    rules = {name for name, _ in found(feed('xmlns:media="http://search.yahoo.com/mrss"', item))}
+    assert rules == {"namespace-misspelt", "namespace-unknown"}
+
+
+@pytest.mark.parametrize(
+    ("enclosure", "podcast"),
+    [
+        ('<enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>', True),
+        ('<enclosure url="https://example.org/1" length="1" type="Video/MP4"/>', True),
+        ('<enclosure url="https://example.org/1.m4a?x=1" length="1" type="application/octet-stream"/>', True),
+        ('<enclosure url="https://example.org/1.jpg" length="1" type="image/jpeg"/>', False),
+        ("", False),
+    ],
+)
+def test_a_recording_makes_a_feed_a_podcast(enclosure: str, podcast: bool) -> None:
+    rules = [name for name, _ in found(feed("", enclosure))]
+    assert rules == ["itunes-required"] * 5 * podcast
+
+
+@pytest.mark.parametrize("code", ["de", "GB", "uk", "xk", "all", "none", "de at"])
+def test_a_country_is_one_of_iso_3166(code: str) -> None:
+    namespace = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    item = f'<media:restriction relationship="allow" type="country">{code}</media:restriction>'
+    assert found(feed(namespace, item)) == []

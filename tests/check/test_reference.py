@@ -26,6 +26,7 @@ from feedpub.check import (
     rules,
 )
 from feedpub.check.catalog import load_pages
+from feedpub.check.profiles import PROFILES
 from feedpub.check.reading import MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_ONE
 from feedpub.check.reading.json import MAX_DEPTH
 from feedpub.check.reference import main, page
@@ -40,7 +41,9 @@ load_all()
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
 NAMESPACES = {
+    "acast": "https://schema.acast.com/1.0/",
     "app": "http://www.w3.org/2007/app",
+    "at": "http://purl.org/atompub/tombstones/1.0",
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "creativeCommons": "http://backend.userland.com/creativeCommonsRssModule",
@@ -52,9 +55,14 @@ NAMESPACES = {
     "gml": "http://www.opengis.net/gml",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "media": "http://search.yahoo.com/mrss/",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
+    "rawvoice": "http://www.rawvoice.com/rawvoiceRssModule/",
     "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "spotify": "http://www.spotify.com/ns/rss",
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "thr": "http://purl.org/syndication/thread/1.0",
+    "webfeeds": "http://webfeeds.org/rss/1.0",
     "wfw": "http://wellformedweb.org/CommentAPI/",
     "xhtml": "http://www.w3.org/1999/xhtml",
     "xi": "http://www.w3.org/2001/XInclude",
@@ -315,7 +323,8 @@ def test_a_format_that_was_not_asked_for() -> None:
 
 
 def broken_by(data: bytes) -> set[str]:
-    return {problem.rule for problem in check(data, now=corpus.NOW).problems}
+    every = (check(data, profile=profile, now=corpus.NOW) for profile in (None, *PROFILES))
+    return {problem.rule for report in every for problem in report.problems}
 
 
 def documents(each: Rule, example: str) -> Iterator[tuple[str, bytes]]:

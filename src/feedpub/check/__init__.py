@@ -75,20 +75,23 @@ class Report:
         return not self.errors
 
 
-def check(source: str | os.PathLike[str] | bytes, *, now: datetime | None = None) -> Report:
+def check(
+    source: str | os.PathLike[str] | bytes, *, profile: str | None = None, now: datetime | None = None
+) -> Report:
     """Check a file, or a document's bytes, and report what is wrong with it.
 
-    A date more than a day after `now` (an aware datetime) is warned of; without it, no date is. A file that
-    can't be read raises OSError; whatever its bytes are, they are judged, and nothing is raised.
+    `profile` is a name in `profiles.PROFILES`, such as apple-podcasts; another raises KeyError. A date more
+    than a day after `now` (an aware datetime) gets a warning; without it, no date does. A file that can't be
+    read raises OSError; whatever its bytes are, they are judged, and nothing is raised.
     """
     if isinstance(source, bytes):
-        return _report(source, "<bytes>", now=now)
+        return _report(source, "<bytes>", profile=profile, now=now)
     path = Path(source)
     if path.is_fifo() and not os.fspath(path).startswith(_DESCRIPTORS):
         raise OSError(errno.EINVAL, "a pipe may never be written to; pass what comes out of it as -", source)
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
-    return _report(data, os.fspath(source), now=now)
+    return _report(data, os.fspath(source), profile=profile, now=now)
 
 
 def check_bytes(
@@ -103,7 +106,9 @@ def check_bytes(
     return _report(data, where, kind, warnings=warnings).problems
 
 
-def check_paths(paths: Iterable[str], *, now: datetime | None = None) -> Iterator[Report]:
+def check_paths(
+    paths: Iterable[str], *, profile: str | None = None, now: datetime | None = None
+) -> Iterator[Report]:
     """Check files and folders, and yield a report for each feed file, in the order of their names.
 
     A folder is searched at any depth for files that begin like feeds, whatever they are called, and for those
@@ -114,18 +119,18 @@ def check_paths(paths: Iterable[str], *, now: datetime | None = None) -> Iterato
 
     for path in paths:
         if path == "-":
-            yield _check_standard_input(now)
+            yield _check_standard_input(profile, now)
         elif os.path.isdir(path):  # noqa: PTH112 - which raises for no name
             failures: list[OSError] = []
             for file in finding.feed_files(Path(path), failures.append):
-                yield _check_file(file, now)
+                yield _check_file(file, profile, now)
             for failure in failures:
                 yield _unreadable(os.fspath(failure.filename), failure)
         else:
-            yield _check_file(Path(path), now)
+            yield _check_file(Path(path), profile, now)
 
 
-def _check_standard_input(now: datetime | None) -> Report:
+def _check_standard_input(profile: str | None, now: datetime | None) -> Report:
     """Check what standard input holds."""
     if sys.stdin is None:
         return _unreadable("<stdin>", OSError(errno.EBADF, "standard input is closed"))
@@ -133,13 +138,13 @@ def _check_standard_input(now: datetime | None) -> Report:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
         return _unreadable("<stdin>", error)
-    return _report(data, "<stdin>", now=now)
+    return _report(data, "<stdin>", profile=profile, now=now)
 
 
-def _check_file(path: Path, now: datetime | None) -> Report:
+def _check_file(path: Path, profile: str | None, now: datetime | None) -> Report:
     """Check one file; that it can't be read is a problem like others."""
     try:
-        return check(path, now=now)
+        return check(path, profile=profile, now=now)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return _unreadable(os.fspath(path), error)
 
@@ -158,19 +163,26 @@ def _report(
     kind: Kind | None = None,
     *,
     warnings: bool = True,
+    profile: str | None = None,
     now: datetime | None = None,
 ) -> Report:
     """Run the layers on a document's bytes, in any format."""
     from feedpub.check import reading  # noqa: PLC0415 - heavy
 
     found = reading.read(data, where, kind)
-    return Report(where, found.format, problems_of(found, where, warnings=warnings, now=now))
+    problems = problems_of(found, where, warnings=warnings, profile=profile, now=now)
+    return Report(where, found.format, problems)
 
 
 def problems_of(
-    found: reading.Reading, where: str, *, warnings: bool, now: datetime | None = None
+    found: reading.Reading,
+    where: str,
+    *,
+    warnings: bool,
+    profile: str | None = None,
+    now: datetime | None = None,
 ) -> tuple[Problem, ...]:
     """Return the problems of a document that was read: those of reading, then of grammar and rules."""
     from feedpub.check import engine  # noqa: PLC0415 - heavy
 
-    return engine.check(found, where, warnings=warnings, now=now)
+    return engine.check(found, where, warnings=warnings, profile=profile, now=now)

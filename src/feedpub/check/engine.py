@@ -7,13 +7,16 @@ reported. Not for what a rule is (`rule`), nor for reading a document (`reading`
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from feedpub.check import MAX_PROBLEMS
+from feedpub.check.profiles import NO_PROFILE, OPTIONAL, PROFILES
 from feedpub.check.rule import ATOM, WITH_CHILDREN, Document, Finding, Rule, entries_of
 from feedpub.check.rules import load_rules
+from feedpub.check.table import ALIASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,26 +35,37 @@ _ATOM_TAG = f"{{{ATOM}}}"
 
 
 def check(
-    found: reading.Reading, where: str, *, warnings: bool, now: datetime | None = None
+    found: reading.Reading,
+    where: str,
+    *,
+    warnings: bool,
+    profile: str | None = None,
+    now: datetime | None = None,
 ) -> tuple[Problem, ...]:
     """Return the problems of a document that was read: those of reading, then of grammar and rules.
 
-    Without `warnings`, errors alone are looked for; without `now`, no dates in the future.
+    Without `warnings`, only errors are looked for; without `now`, no dates in the future. `profile`, one of
+    `profiles.PROFILES`, adds rules and makes errors of warnings.
     """
     problems = list(found.problems)
+    asked = PROFILES[profile] if profile else NO_PROFILE
     if found.format == "json":
         from feedpub.check.rules import json_feed  # noqa: PLC0415 - XML's rules need none of it
 
         problems.extend(json_feed.check_text(found.text, where, warnings=warnings, now=now))
     elif found.root is not None and found.format is not None:
-        problems.extend(_check_tree(found, where, warnings=warnings, now=now))
+        skipped = OPTIONAL - asked.adds
+        problems.extend(_check_tree(found, where, warnings=warnings, skipped=skipped, now=now))
+    problems = [replace(each, severity="error") if each.rule in asked.raises else each for each in problems]
     if not warnings:
         problems = [each for each in problems if each.severity == "error"]
     return tuple(sorted(set(problems)))
 
 
-def _check_tree(found: reading.Reading, where: str, *, warnings: bool, now: datetime | None) -> list[Problem]:
-    """Run the rules and the grammar over a well-formed document.
+def _check_tree(
+    found: reading.Reading, where: str, *, warnings: bool, skipped: frozenset[str], now: datetime | None
+) -> list[Problem]:
+    """Run the rules, but for those skipped, and the grammar over a well-formed document.
 
     Where errors alone are looked for, the grammar needn't look at values, which rules judge as well.
 
@@ -69,7 +83,8 @@ def _check_tree(found: reading.Reading, where: str, *, warnings: bool, now: date
     violations: list[Finding] | None = None
     if found.text.count("<") <= MANY_TAGS:
         violations = relaxng.find_violations(found.root, found.format, values=warnings)
-    asked = run(document, accepted=violations == [], warnings=warnings)
+    found_by_rules = run(document, accepted=violations == [], warnings=warnings)
+    asked = (each for each in found_by_rules if each[0].name not in skipped)
     findings = _without_consequences(list(islice(asked, MAX_PROBLEMS)))
     wrong = {
         entry_around(finding.element, document) for broken, finding in findings if broken.severity == "error"
@@ -210,6 +225,9 @@ class _Dispatch:
 
     def lookup(self, tag: str) -> _Calls:
         """Return the calls for a tag that wasn't met before, or that isn't named by any rule."""
+        own = ALIASES.get(tag[1:].partition("}")[0])
+        if own:
+            tag = f"{{{own}}}{tag.rpartition('}')[2]}"
         if tag not in self.named:
             namespace = tag[1:].partition("}")[0] if tag[0] == "{" else ""
             # For all tags that aren't named by any rule; it can't be an element's.

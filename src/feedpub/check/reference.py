@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub.check.catalog import load_pages
+from feedpub.check.profiles import OPTIONAL, PROFILES
 from feedpub.check.rules import load_all
 
 if TYPE_CHECKING:
@@ -78,9 +79,19 @@ def _entry(each: Rule) -> Iterator[str]:
     docs = load_pages()[each.name]
     yield f"### {each.name}\n"
     yield f"{docs.summary}\n"
-    yield f"*{each.severity}* · {docs.clause}\n"
+    yield f"*{_severity(each)}* · {docs.clause}\n"
     yield from _example("Fails", docs.fails)
     yield from _example("Passes", docs.passes)
+
+
+def _severity(each: Rule) -> str:
+    """Return how bad it is to break a rule, and by which profiles."""
+    raising = [f"`--profile {name}`" for name, profile in PROFILES.items() if each.name in profile.raises]
+    if not raising:
+        return each.severity
+    if each.name in OPTIONAL:
+        return f"error, only with {' or '.join(raising)}"
+    return f"{each.severity}; error with {' or '.join(raising)}"
 
 
 def _example(verdict: str, example: str) -> Iterator[str]:

@@ -21,24 +21,32 @@ if TYPE_CHECKING:
 
 
 def require_children(
-    rule: Rule, vocabulary: Vocabulary, message: str, clauses: Mapping[str, str] | None = None
+    rule: Rule,
+    vocabulary: Vocabulary,
+    message: str,
+    clauses: Mapping[str, str] | None = None,
+    *,
+    in_grammar: bool = True,
 ) -> None:
     """Have a rule find children that must be there and aren't; the message has {parent}, {child} and, where
     parents have clauses, {clause}.
     """
     for parent, children in vocabulary.children.items():
-        needed = {name: vocabulary.tag(name) for name, mark in children.items() if mark in {"", "+"}}
+        needed = tuple(name for name, mark in children.items() if mark in {"", "+"})
 
         def missing_children(
-            element: Element, _document: Document, needed: dict[str, str] = needed
+            element: Element, _document: Document, needed: tuple[str, ...] = needed
         ) -> Iterator[Finding]:
-            for name, tag in needed.items():
-                if child_of(element, tag) is None:
+            namespace = str(element.tag)[: -len(local_name(element))]  # the vocabulary's, or an alias
+            for name in needed:
+                if child_of(element, namespace + name) is None:
                     clause = (clauses or {}).get(local_name(element))
                     yield Finding(element, message.format(parent=label(element), child=name, clause=clause))
 
         if needed:
-            rule.on(vocabulary.tag(parent), in_grammar=True)(missing_children)
+            rule.on(vocabulary.tag(parent), formats=vocabulary.formats, in_grammar=in_grammar)(
+                missing_children
+            )
 
 
 def forbid_repeats(rule: Rule, vocabulary: Vocabulary, message: str) -> None:

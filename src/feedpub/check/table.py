@@ -49,6 +49,9 @@ class Attribute(NamedTuple):
 ANY = Attribute()
 """An attribute that may have any value."""
 
+ANY_NAME = "*"
+"""The name of an attribute in the row of an element that may have any attributes."""
+
 
 def needed(*judged: Judged) -> Attribute:
     """Return an attribute that must be there."""
@@ -162,6 +165,10 @@ class Vocabulary:
 
 VOCABULARIES: dict[str, Vocabulary] = {}
 """Every vocabulary that extends Atom and RSS, by its namespace; under Atom's, what RSS may use of it."""
+
+
+ALIASES: dict[str, str] = {}
+"""Namespaces that mean the same as a vocabulary's own, and that one."""
 
 
 def vocabulary(

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 
 from feedpub.check import values
 from feedpub.check.elements import address_fault, given_twice, label, local_name, namespace_of
+from feedpub.check.lists import read_words
 from feedpub.check.rule import ATOM, Document, Facet, Finding, rules_for
-from feedpub.check.structure import require_attributes
+from feedpub.check.structure import require_attributes, require_children
 from feedpub.check.table import (
+    ALIASES,
+    ANY_NAME,
     VOCABULARIES,
     Attribute,
     Vocabulary,
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from feedpub.check.rule import Format, Judge, Value
+    from feedpub.check.rule import Format, Judge, Rule, Value
     from feedpub.check.table import Row
 
 error, warning = rules_for("atom", "rss")
@@ -47,6 +50,10 @@ MISPLACED_ELEMENT = error("ext-misplaced-element")
 DUPLICATE_ELEMENT = error("ext-duplicate-element")
 MISSING_ATTRIBUTE = error("ext-missing-attribute")
 UNKNOWN_ATTRIBUTE = error("ext-unknown-attribute")
+MISSING_ELEMENT = error("ext-missing-element")
+UNLISTED_ELEMENT = warning("ext-unlisted-element")
+UNUSUAL_PLACE = warning("ext-unusual-place")
+UNLISTED_ATTRIBUTE = warning("ext-unlisted-attribute")
 
 
 def extension(
@@ -56,30 +63,51 @@ def extension(
     formats: tuple[Format, ...] = ("atom", "rss"),
     complete: bool = True,
     open_attributes: bool = False,
+    lenient: bool = False,
+    lenient_attributes: bool = False,
+    aliases: tuple[str, ...] = (),
 ) -> Vocabulary:
     """Return a vocabulary that extends Atom and RSS, known by its namespace and customary prefix.
 
-    Parents of its elements are `feed` (RSS: channel), `entry` (item) and `inside`, any element of its own.
-    `complete`: elements that aren't in the table don't exist. `open_attributes`: the vocabulary doesn't say
-    which attributes its elements have.
+    Parents of its elements are `feed` (RSS: channel), `entry` (item), `inside`, any element of its own, or
+    one of these by its name. `complete`: elements that aren't in the table don't exist. `open_attributes`:
+    the vocabulary doesn't say which attributes its elements have. `lenient`: its readers pass over what isn't
+    in the table, so unknown elements, places and attributes are warnings; `lenient_attributes`: attributes
+    alone. `aliases` are other namespaces that mean the same.
     """
     made = vocabulary(namespace, prefix, *rows, formats=formats)
-    VOCABULARIES[namespace] = made
-    KNOWN_ELEMENTS.add(f"{{{namespace}}}*")
+    for each in (namespace, *aliases):
+        VOCABULARIES[each] = made
+        KNOWN_ELEMENTS.add(f"{{{each}}}*")
+    ALIASES.update(dict.fromkeys(aliases, namespace))
     require_attributes(MISSING_ATTRIBUTE, made, "{name} has no attribute {attribute}; add it")
-    if not complete:
-        return made
-    UNKNOWN_ELEMENT.on(f"{{{namespace}}}*", unless=made.tags(), formats=formats)(_unknown_element)
-    MISPLACED_ELEMENT.on(*made.tags(), formats=formats)(_misplaced_element)
-    for row in rows:
-        if any(mark == "?" for mark in row.parents.values()):
-            for each in formats:
-                _ONCE[each].add(made.tag(row.name))
-        if not open_attributes:
-            UNKNOWN_ATTRIBUTE.on(made.tag(row.name), attribute="*", formats=formats)(
-                _unknown_attributes(frozenset(name for name in row.attributes if name[0] != "{"))
+    require_children(MISSING_ELEMENT, made, "{parent} has no {child}; add it", in_grammar=False)
+    if complete:
+        unlisted = UNLISTED_ATTRIBUTE if lenient or lenient_attributes else UNKNOWN_ATTRIBUTE
+        _close(made, None if open_attributes else unlisted, lenient=lenient)
+        for form in formats:
+            _ONCE[form].update(
+                f"{{{each}}}{name}" for each in (namespace, *aliases) for name in _single(rows)
             )
     return made
+
+
+def _single(rows: tuple[Row, ...]) -> list[str]:
+    """Return the names of the elements that may be there once."""
+    return [row.name for row in rows if "?" in row.parents.values()]
+
+
+def _close(made: Vocabulary, unlisted: Rule | None, *, lenient: bool) -> None:
+    """Have everything reported that a vocabulary doesn't have; `unlisted` is the rule for attributes."""
+    unknown = UNLISTED_ELEMENT if lenient else UNKNOWN_ELEMENT
+    misplaced = UNUSUAL_PLACE if lenient else MISPLACED_ELEMENT
+    unknown.on(f"{{{made.namespace}}}*", unless=made.tags(), formats=made.formats)(_unknown_element)
+    misplaced.on(*made.tags(), formats=made.formats)(_misplaced_element)
+    for row in made.rows.values():
+        if unlisted and ANY_NAME not in row.attributes:
+            unlisted.on(made.tag(row.name), attribute="*", formats=made.formats)(
+                _unknown_attributes(frozenset(name for name in row.attributes if name[0] != "{"))
+            )
 
 
 KNOWN_ELEMENTS = {"{}*"}
@@ -116,14 +144,17 @@ def _better_homes(tag: str, parent: str) -> str | None:
     elif parent in HEADS:
         place = "feed"
     elif parent.startswith(f"{{{namespace}}}"):
-        place = "inside"
+        place = parent.rpartition("}")[2]
+        if "inside" in places:
+            return None
     elif parent == "rss":
         place = ""
     else:
         return None
     if place in places or tag in _MAY_NEST:
         return None
-    return " or ".join(home for each, home in _HOMES.items() if each in places)
+    homes = [home for each, home in _HOMES.items() if each in places]
+    return " or ".join([*homes, *(each for each in places if each not in _HOMES)])
 
 
 _HOMES = {"feed": "the feed's head", "entry": "an entry", "inside": "an element of its own vocabulary"}
@@ -239,6 +270,14 @@ def judge_w3c_date(text: str) -> str | None:
 
 
 DATE = W3C_DATE.value("{name} {value} is not a date: {wrong}", judge_w3c_date)
+COUNTRIES = read_words("countries")
+
+
+def is_country(code: str) -> bool:
+    """Return whether two letters, in any case, are the code of a country."""
+    return code.lower() in COUNTRIES
+
+
 _LANGUAGE = error("ext-language")
 LANGUAGE = _LANGUAGE.value(
     "{name} {value} is not a language: {wrong}; write a tag like en", values.language_tag

@@ -53,6 +53,10 @@ IMAGE_FORMAT = warning("itunes-image-format").value(
     lambda href: "" if _OTHER_FORMATS.search(href) else None,
 )
 TOO_LONG = warning("itunes-too-long")
+EXPLICIT = warning("itunes-explicit").value(
+    "{name} is true or false, not {value}; readers may take it for neither",
+    lambda text: "" if text.lower() in {"yes", "no", "clean", "explicit"} else None,
+)
 
 
 def _at_most(longest: int) -> Value:
@@ -80,10 +84,12 @@ def _judge_keywords(text: str) -> str | None:
 KEYWORDS = warning("itunes-keywords").value("{name}{wrong}", _judge_keywords)
 
 
-@EMAIL.facet()
+@warning("itunes-owner-email").facet()
 def _with_email(owner: Element, _document: Document) -> Iterator[Finding]:
     if child_of(owner, ITUNES.tag("email")) is None:
-        yield Finding(owner, f"{label(owner)} has no itunes:email; add the address that Apple writes to")
+        yield Finding(
+            owner, f"{label(owner)} has no itunes:email; directories write to it to confirm who owns the feed"
+        )
 
 
 # --- Categories ---
@@ -150,7 +156,14 @@ ITUNES = extension(
     el("email", "inside?", TEXT, FILLED, EMAIL_VALUE),
     el("episode", "entry?", TEXT, FILLED, POSITIVE),
     el("episodeType", "entry?", TEXT, FILLED, _words("full", "trailer", "bonus")),
-    el("explicit", "feed? entry?", TEXT, FILLED, _words("true", "false", "yes", "no", "clean", "explicit")),
+    el(
+        "explicit",
+        "feed? entry?",
+        TEXT,
+        FILLED,
+        _words("true", "false", "yes", "no", "clean", "explicit"),
+        EXPLICIT,
+    ),
     el("image", "feed? entry?", EMPTY, href=needed(URL, IMAGE_FORMAT)),
     el("isClosedCaptioned", "entry?", TEXT, _words("yes", "no")),
     el("keywords", "feed? entry?", TEXT, PLAIN, KEYWORDS, _at_most(255)),
@@ -182,3 +195,46 @@ def _itunes_enclosure(enclosure: Element, _document: Document) -> Iterator[Findi
     first = next(enclosure.itersiblings("enclosure", preceding=True), None) is None
     if first and child_of(item, ITUNES.tag("*")) is not None:
         yield Finding(enclosure, "Apple plays .mp3, .m4a, .mp4, .m4v, .mov, .pdf and .epub only", "url")
+
+
+# --- What Apple requires ---
+
+_REQUIRED = {
+    "itunes:image": "the address of a square JPEG or PNG",
+    "language": "the language spoken, like en",
+    "itunes:category": "one of Apple's categories",
+    "itunes:explicit": "true or false",
+    "itunes:author": "who makes the show",
+}
+_REQUIRED_BY_APPLE = rss_warning("itunes-required", scope="document")
+EPISODE_MISSING = rss_warning("apple-episode-missing", scope="document")
+_MEDIA_FILE = re.compile(r"\.(?:mp3|m4a|mp4|m4v|mov|aac|ogg|opus)(?:[?#]|\Z)", re.IGNORECASE)
+
+
+def _tag(name: str) -> str:
+    """Return the tag of an element that is named as feeds write it."""
+    prefix, _, local = name.rpartition(":")
+    return ITUNES.tag(local) if prefix else local
+
+
+def _is_recording(enclosure: Element) -> bool:
+    """Return whether an enclosure is audio or video, by its type or else its name."""
+    kind, url = enclosure.get("type", "").lower(), enclosure.get("url", "")
+    return kind.startswith(("audio/", "video/")) or _MEDIA_FILE.search(url) is not None
+
+
+@_REQUIRED_BY_APPLE.on("channel")
+def _required(channel: Element, document: Document) -> Iterator[Finding]:
+    """Find what a podcast and its episodes lack; a recording or an element of iTunes makes a feed one."""
+    enclosures = (each for each in channel.iter("enclosure") if each.getparent() in document.entry_set)
+    recordings = [each for each in enclosures if _is_recording(each)]
+    if recordings or next(document.root.iter(ITUNES.tag("*")), None) is not None:
+        for name, what in _REQUIRED.items():
+            if child_of(channel, _tag(name)) is None:
+                yield Finding(channel, f"{label(channel)} has no {name}, which Apple requires; add {what}")
+    for item in dict.fromkeys(each.getparent() for each in recordings):
+        if item is not None and all(child_of(item, tag) is None for tag in ("title", ITUNES.tag("title"))):
+            yield Finding(item, f"{label(item)} has no title, which Apple requires of an episode; add it")
+    if not recordings:
+        message = "no item has an enclosure with a recording; Apple lists shows with an episode"
+        yield Finding(channel, message, rule=EPISODE_MISSING)

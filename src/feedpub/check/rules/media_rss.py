@@ -22,6 +22,7 @@ from feedpub.check.rules.common import (
     URL,
     error,
     extension,
+    is_country,
     judge_url,
     optional,
     warning,
@@ -129,8 +130,8 @@ def _restriction(element: Element, _document: Document) -> Iterator[Finding]:
     value, kind = value_of(element), element.get("type") or None
     if kind == "country":
         for code in parts_of(value):
-            if not re.fullmatch(r"[A-Za-z]{2}|all|none", code):
-                yield Finding(element, f"{quoted(code)} isn't a country code of ISO 3166; write two letters")
+            if code not in {"all", "none"} and not is_country(code):
+                yield Finding(element, f"{quoted(code)} isn't a country code of ISO 3166; write one like de")
                 return
     elif kind == "uri":
         for each in parts_of(value):

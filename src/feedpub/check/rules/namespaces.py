@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from feedpub.check.elements import namespace_of, quoted
 from feedpub.check.lists import read_pairs, read_words
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 OTHER_PREFIXES = read_pairs("prefixes")
 OBSOLETE_NAMESPACES = read_pairs("obsolete namespaces")
+LESSER_KNOWN = read_pairs("namespace aliases")
 TAKEN_FOR_RSS = read_words("taken for rss")
 _ROOTS = ("rss", f"{{{ATOM}}}feed", f"{{{ATOM}}}entry")
 
@@ -30,7 +31,7 @@ def customary_prefixes() -> dict[str, str]:
     """
     return {
         **OTHER_PREFIXES,
-        **{each.prefix: namespace for namespace, each in VOCABULARIES.items() if each.prefix},
+        **{each.prefix: each.namespace for each in VOCABULARIES.values() if each.prefix},
     }
 
 
@@ -66,16 +67,49 @@ KNOWN_ELEMENTS.update(f"{{{each}}}*" for each in (*read_words("namespaces"), *OT
 MISSPELT = error("namespace-misspelt")
 
 
+UNUSED = warning("namespace-misspelt-unused")
+
+
 @MISSPELT.on(*_ROOTS)
 def _namespace_misspelt(root: Element, document: Document) -> Iterator[Finding]:
+    """Find misspelt namespaces; one that nothing is in harms nobody."""
     if root is not document.root:
         return
     for prefix, namespace in root.nsmap.items():
         meant = _meant(namespace)
         if meant:
-            used = next(root.iter(f"{{{namespace}}}*"), root)
+            used = _first_use(namespace, document)
+            message = f"the namespace {quoted(namespace)} ({prefix or 'default'}) is misspelt; write {meant}"
+            yield Finding(root if used is None else used, message, rule=UNUSED if used is None else MISSPELT)
+
+
+def _first_use(namespace: str, document: Document) -> Element | None:
+    """Return the first element that is in a namespace or has an attribute in it."""
+    used = document.notes.get("used namespaces")
+    if used is None:
+        used = document.notes["used namespaces"] = _first_uses(document.root)
+    return cast("dict[str, Element]", used).get(namespace)
+
+
+def _first_uses(root: Element) -> dict[str, Element]:
+    """Return the first use of every namespace in a document, in one pass."""
+    used: dict[str, Element] = {}
+    for element in root.iter("*"):
+        for name in (element.tag, *element.attrib):
+            used.setdefault(str(name)[1:].rpartition("}")[0], element)
+    return used
+
+
+@warning("namespace-alias").on(*_ROOTS)
+def _namespace_alias(root: Element, document: Document) -> Iterator[Finding]:
+    if root is not document.root:
+        return
+    for namespace in root.nsmap.values():
+        if namespace in LESSER_KNOWN:
+            used = _first_use(namespace, document)
             yield Finding(
-                used, f"the namespace {quoted(namespace)} ({prefix or 'default'}) is misspelt; write {meant}"
+                root if used is None else used,
+                f"not every reader knows the namespace {namespace}; write {LESSER_KNOWN[namespace]}",
             )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from feedpub.check.profiles import PROFILES
 from feedpub.cli import status
 from feedpub.cli.options import LocalPath, load_config, now_option, run_time
 from feedpub.cli.output import print_result
@@ -22,6 +23,7 @@ _ERRORS_ONLY = 2  # -qq
 @click.option(
     "--format", "report_format", type=click.Choice(["text", "json"]), default="text", help="How to report."
 )
+@click.option("--profile", type=click.Choice(sorted(PROFILES)), help="Check what a directory requires, too.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("-q", "--quiet", count=True, help="Print errors and warnings only; -qq: errors only.")
 @now_option
@@ -30,6 +32,7 @@ def command(
     *,
     paths: tuple[str, ...],
     report_format: str,
+    profile: str | None,
     strict: bool,
     quiet: int,
     now: str | None,
@@ -42,6 +45,7 @@ def command(
     \b
     feedpub check feeds
     feedpub check --format json atom.xml
+    feedpub check --profile apple-podcasts rss.xml
     """
     from feedpub.check import check_paths, report  # noqa: PLC0415 - --help doesn't need it
 
@@ -49,7 +53,7 @@ def command(
         raise ConfigError("- is standard input, and it is closed")
     moment = datetime.fromtimestamp(run_time(now), UTC)
     found = {
-        path: list(check_paths([path], now=moment))
+        path: list(check_paths([path], profile=profile, now=moment))
         for path in paths or [str(load_config(config_file=config_file).output)]
     }
     reports = list(chain.from_iterable(found.values()))
