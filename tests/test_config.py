@@ -73,11 +73,13 @@ def test_defaults(tmp_path: Path) -> None:
             "icon": None,
             "logo": None,
             "timezone": "UTC",
+            "id_base": None,
         },
         "source": tmp_path / "seeds",
         "output": tmp_path / "feeds",
         "state": tmp_path,
         "exclude": (),
+        "key_bases": {},
         "file": tmp_path / "feedpub.yaml",
         "include": INCLUDE,
         "limit": 50,
@@ -109,6 +111,7 @@ def test_every_key(tmp_path: Path) -> None:
         "icon": "/icon.png",
         "logo": "https://example.org/logo.png",
         "timezone": "Europe/Zurich",
+        "id_base": "tag:Example.org,2014-05:",
     }
     limits = {name: number for number, name in enumerate(Limits.__dataclass_fields__, 1)}
     config = load(
@@ -153,6 +156,7 @@ def test_every_key(tmp_path: Path) -> None:
         "title": "A title",
         "feeds_url": "https://feeds.example.org/",
         "icon": "https://feeds.example.org/icon.png",
+        "id_base": "example.org,2014-05",
     }
     assert made["limits"] == limits
     assert sorted(made["topics"], key=lambda topic: topic["name"]) == [
