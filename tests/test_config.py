@@ -73,11 +73,13 @@ def test_a_minimal_config_has_the_defaults(tmp_path: Path) -> None:
             "icon": None,
             "logo": None,
             "timezone": "UTC",
+            "id_base": None,
         },
         "source": tmp_path / "seeds",
         "output": tmp_path / "feeds",
         "state": tmp_path,
         "exclude": (),
+        "key_bases": {},
         "file": tmp_path / "feedpub.yaml",
         "include": INCLUDE,
         "limit": 50,
@@ -109,12 +111,14 @@ def test_every_key_of_the_site_is_read(tmp_path: Path) -> None:
         "icon": "/icon.png",
         "logo": "https://example.org/logo.png",
         "timezone": "Europe/Zurich",
+        "id_base": "tag:Example.org,2014-05:",
     }
     assert dataclasses.asdict(load(tmp_path, site).site) == {
         **site,
         "title": "A title",
         "feeds_url": "https://feeds.example.org/",
         "icon": "https://feeds.example.org/icon.png",
+        "id_base": "example.org,2014-05",
     }
 
 

@@ -59,7 +59,7 @@ def test_a_record_in_a_folder_has_its_path_in_its_id(site: Site) -> None:
     site.add("2024/may/first note.md")
     site.publish()
     found = documents.only(site.output)
-    assert found["atom"]["id"] == "tag:example.org,2024-05-06:2024/may/first%20note"
+    assert found["atom"]["id"] == "tag:example.org,2025:2024/may/first%20note"
     assert found["rss"]["guid"] == found["json"]["id"] == found["atom"]["id"]
 
 

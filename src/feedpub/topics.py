@@ -65,14 +65,18 @@ def is_slug(text: str) -> bool:
 def slug(name: str) -> str:
     """Return the slug that a name suggests, whatever other names there are.
 
-    `C`, `C++`, `C#` and `.NET` give c, c-plus-plus, c-sharp and dot-net. Where letters or symbols have
-    no ASCII form, eight digits of the name's hash follow, so that such names don't all have one slug.
+    `C`, `C++`, `C#` and `.NET` give c, c-plus-plus, c-sharp and dot-net; a hashtag's sign is left out. Other
+    scripts are transliterated. Where letters or symbols have no ASCII form, eight digits of the name's hash
+    follow, so that such names don't all have one slug.
     """
     plain = unicodedata.normalize("NFKD", key(name)).translate(_LETTERS)
+    lost = False
+    if any(map(_needs_transliteration, plain)):
+        plain, lost = _transliterate(key(name))
+    plain = re.sub(r"(?:^|(?<=\s))#+(?=\w)", "", plain)
     plain = re.sub(r"^\.(?=\w)|(?<=\s)\.(?=\w)", "dot ", plain)
     for sign, word in _WORDS.items():
         plain = plain.replace(sign, word)
-    lost = any(not char.isascii() and unicodedata.category(char)[0] in "LNS" for char in plain)
     made = re.sub("[^a-z0-9]+", "-", re.sub("[^\x00-\x7f]", "", re.sub("['’]", "", plain))).strip("-")
     if made in _DEVICES:
         made += "-topic"
@@ -81,6 +85,35 @@ def slug(name: str) -> str:
     if lost or not made:
         made = f"{made or 'topic'}-{_digits(name, 8)}"
     return made
+
+
+def _needs_transliteration(char: str) -> bool:
+    return not char.isascii() and unicodedata.category(char)[0] in "LNS"
+
+
+def _transliterate(name: str) -> tuple[str, bool]:
+    """Return a topic's key in Latin letters, and whether a number or a symbol of it has no such form.
+
+    Letters that ASCII has without their accents lose these. A sign for a syllable, and a symbol, is a word
+    of its own.
+    """
+    from anyascii import anyascii  # noqa: PLC0415 - few topics need its tables
+
+    pieces, lost = [], False
+    for char in name:
+        plain = unicodedata.normalize("NFKD", char).translate(_LETTERS)
+        base = "".join(each for each in plain if unicodedata.category(each)[0] != "M")
+        category = unicodedata.category(char)[0]
+        if base.isascii() and (base or not plain):
+            pieces.append(base)
+        elif latin := re.sub("[^a-z0-9]+", " ", anyascii(char).lower()).strip():
+            is_word = category == "S" or unicodedata.name(char, "").startswith("CJK")
+            pieces.append(f" {latin} " if is_word else latin)
+        elif category == "P" and char != "’":
+            pieces.append(" ")
+        else:
+            lost |= category in "NS"
+    return "".join(pieces), lost
 
 
 def assign(

@@ -93,7 +93,17 @@ def test_it_tells_strangers_nothing_that_documents_do_not(site: Site) -> None:
     for word in ("secret-name", "draft", "idden", "hush", str(site.folder), "seeds", "2024"):
         assert word not in content
     for line in map(json.loads, content.splitlines()):
-        assert line.keys() <= {"feedpub", "entries", "entry", "feed", "topic", "path", "output", "sha256"}
+        assert line.keys() <= {
+            "feedpub",
+            "entries",
+            "entry",
+            "feed",
+            "topic",
+            "path",
+            "output",
+            "sha256",
+            "id_base",
+        }
 
 
 def test_it_lists_every_document_with_its_digest(site: Site) -> None:

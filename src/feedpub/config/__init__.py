@@ -13,7 +13,7 @@ Not for the environment, the clock or the command line: what overrides the file 
 
 from __future__ import annotations
 
-from feedpub.config.kinds import FLAGS, folder_url, number
+from feedpub.config.kinds import FLAGS, default_id_base, folder_url, number
 from feedpub.config.read import load
 from feedpub.config.schema import (
     FILE_NAME,
@@ -40,6 +40,7 @@ __all__ = [
     "Selection",
     "Site",
     "Topic",
+    "default_id_base",
     "folder_url",
     "load",
     "number",

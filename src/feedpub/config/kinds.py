@@ -28,6 +28,8 @@ _LANGUAGE = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"  # RFC 5646 §2.1, its shape
 _EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"  # RFC 5322 §3.4.1, dot-atoms
 _DURATION = r"([1-9][0-9]{0,5})([hdw])"
 _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400}
+ID_YEAR = "2025"
+"""The date in ids where the config gives none. It stands for no event, and never changes."""
 _MACHINE_ZONES = ("localtime", "posixrules")  # another machine would publish other bytes
 
 
@@ -163,6 +165,20 @@ class _Language(Kind):
         if not re.fullmatch(_LANGUAGE, text):
             reader.report(path, "language", f"{text!r} isn't a language tag; write it like en or pt-BR")
         return text
+
+
+class _IdBase(Kind):
+    words = "domain or address, and a date"
+
+    def convert(self, text: str, path: KeyPath, reader: Reader) -> str | None:
+        base = text.lower().removeprefix("tag:").removesuffix(":")
+        if "," not in base:
+            base = f"{base},{ID_YEAR}"
+        if urls.is_id_base(base):
+            return base
+        rule = "it is a domain or an e-mail address, a comma, and a date at which it was yours"
+        reader.report(path, "id-base", f"{text!r} can't begin ids: {rule}, like example.org,{ID_YEAR}")
+        return None
 
 
 class _TimeZone(Kind):
@@ -311,6 +327,7 @@ FLAG = _Flag()
 NUMBER = _Number()
 SLUG = _Slug()
 LANGUAGE = _Language()
+ID_BASE = _IdBase()
 TIME_ZONE = _TimeZone()
 EMAIL = _Email()
 DURATION = _Duration()
@@ -324,6 +341,12 @@ def folder_url(text: str) -> str:
     if re.search("[?#]", url):
         raise ValueError("the URL of the feeds is that of a folder; it can't have ? or #")
     return url.rstrip("/") + "/"
+
+
+def default_id_base(site_url: str, year: str = ID_YEAR) -> str:
+    """Return the base of ids for a site whose config names none. It depends on the site's host alone."""
+    host = urls.host(site_url)
+    return f"{'localhost' if ':' in host else host},{year}"
 
 
 def number(text: str) -> float:

@@ -20,6 +20,7 @@ from feedpub.config.kinds import (
     FOLDER,
     FOLDER_URL,
     FORMATS,
+    ID_BASE,
     LANGUAGE,
     NUMBER,
     PATTERNS,
@@ -35,11 +36,13 @@ from feedpub.config.kinds import (
     TopicSections,
     Url,
     WholeNumber,
+    default_id_base,
 )
 from feedpub.frontmatter.values import MAX_DEPTH
 from feedpub.outputs import known_formats
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -127,6 +130,15 @@ class Site:
     timezone: str = field(
         default="UTC",
         metadata=key(TIME_ZONE, "The time zone of dates that don't give one, like Europe/Berlin."),
+    )
+    id_base: str | None = field(
+        default=None,
+        metadata=key(
+            ID_BASE,
+            "The beginning of ids that aren't links: a domain of yours, and a date at which it was yours."
+            " Default: the one that is published, else the site's host.",
+            "{id_base}",
+        ),
     )
 
 
@@ -344,11 +356,20 @@ class Config:
     file: Path | None = None
     exclude: tuple[Path, ...] = ()
     """Paths within the source folder that aren't read, besides the output and the config."""
+    key_bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Bases of ids that are published and aren't `id_base`, by hashes of records' keys; see
+    `stores.manifest`.
+    """
 
     @property
     def name(self) -> str:
         """How messages name the config."""
         return str(self.file) if self.file else FILE_NAME
+
+    @property
+    def id_base(self) -> str:
+        """The base of tag: URIs, which are ids of records."""
+        return self.site.id_base or default_id_base(self.site.url)
 
     @property
     def zone(self) -> ZoneInfo:

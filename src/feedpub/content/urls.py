@@ -7,6 +7,7 @@ written as a URI: host names as registries know them (IDNA 2008, UTS 46), everyt
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +27,10 @@ _AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]@]*)(?::([0-9]
 _WHITE_OR_CONTROL = re.compile("[\x00-\x20\x7f-\xa0\u2000-\u200b\u2028\u2029\u3000\ufeff]")
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")  # RFC 1034 §3.5, and the underscores that are in use
 _MAX_HOST_CHARACTERS = 253
+_ID_LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
+_ID_BASE = re.compile(  # RFC 4151 §2.1, taggingEntity, in lower case
+    rf"(?:[a-z0-9._-]+@)?{_ID_LABEL}(?:\.{_ID_LABEL})*,(\d{{4}})(?:-(\d{{2}})(?:-(\d{{2}}))?)?", re.ASCII
+)
 _USER = re.compile(r"(?<=//)[^/?#@]*@")
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _UNFIT_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%-]")  # RFC 3986 §3.3
@@ -160,6 +165,18 @@ def identifier(text: str) -> str | None:
 def encoded_segment(text: str) -> str:
     """Return the text as it can stand in the specific part of a tag: URI (RFC 4151 §2.1)."""
     return _encoded(_UNFIT_PATH, text.replace("%", "%25"))
+
+
+def is_id_base(text: str) -> bool:
+    """Whether tag: URIs can begin with a text: an authority, a comma and a date (RFC 4151 §2.1)."""
+    found = _ID_BASE.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=256)  # the site's own is looked up for each record

@@ -94,6 +94,11 @@ def forget(index: Index, keys: Sequence[str]) -> None:
     index.db.executemany("delete from items where key = ?", ((key,) for key in keys))
 
 
+def forget_all(index: Index) -> None:
+    """Delete all items and their records."""
+    forget(index, [key for (key,) in index.db.execute("select key from items")])
+
+
 def refresh_stats(index: Index, source: Source, items: Iterable[Item]) -> None:
     """Store new revisions of items whose bytes are as before."""
     index.set(_UNCHANGED_PARTS, None)

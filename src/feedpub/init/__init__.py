@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from feedpub import config
-from feedpub.content import urls
+from feedpub.content import dates, urls
 from feedpub.content.text import clean, one_line
 from feedpub.init import records_folder, site_hints
 from feedpub.init.discovery import Discovery, Hint
 from feedpub.init.render import render_config
 from feedpub.problems import ConfigError, PublishError
 from feedpub.run import questions
+from feedpub.stores.folder import FolderStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,7 @@ def _discover(
     )
     is_there = options.source.is_dir()
     counts = records_folder.count(options) if is_there else records_folder.Counts(0, 0, 0, 0)
+    published = FolderStore(options.output).read_published().manifest  # by an earlier config
     topics: list[TopicRow] = []
     if is_there and counts.files <= records_folder.MAX_FILES:
         topics = [row for row in questions.topics_of(options, now=now) if row.published]
@@ -123,6 +125,7 @@ def _discover(
         unflagged=counts.unflagged,
         incomplete=counts.incomplete,
         topics=tuple(sorted(topics, key=lambda row: (-row.published, row.slug))),
+        id_base=published.id_base or config.default_id_base(url.value, dates.day(now)[:4]),
     )
 
 

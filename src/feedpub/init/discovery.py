@@ -22,7 +22,7 @@ class Discovery:
 
     `source` and `output` are folders as the config names them. `records` counts the records among the
     `files`; `unflagged` ones have no flag that publishes or withholds them, and `incomplete` ones of these
-    lack more.
+    lack more. `id_base` is what tag: URIs of records begin with.
     """
 
     source: str
@@ -36,6 +36,7 @@ class Discovery:
     unflagged: int
     incomplete: int
     topics: tuple[TopicRow, ...]
+    id_base: str = "example.org,2025"
 
     @property
     def mostly_unflagged(self) -> bool:

@@ -70,6 +70,8 @@ def _settings(discovery: Discovery) -> dict[str, tuple[str, str]]:
         "source.folder": (discovery.source, ""),
         "output.folder": (discovery.output, ""),
     }
+    if discovery.url.origin:
+        found["site.id_base"] = (discovery.id_base, "It stays when the site moves.")
     if discovery.description:
         found["site.description"] = _noted(discovery.description)
     return found
@@ -87,6 +89,7 @@ class _ShownValues:
         self._words = {
             "title": discovery.title.value,
             "url": discovery.url.value,
+            "id_base": discovery.id_base,
             "topic": names[0] if names else "A topic",
         }
         slugs = {row.slug for row in discovery.topics}

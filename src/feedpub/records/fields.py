@@ -176,7 +176,7 @@ RECORD_FIELDS = (
         ("id",),
         Line("title_characters", "URI, or any text"),
         "the permanent id, the same in every feed and format. Without one it is the link; without a link it"
-        " is made of the site, the date and the file's path. The address of one of the site's own Atom feeds"
+        " is made of `site.id_base` and the file's path. The address of one of the site's own Atom feeds"
         " is an error",
         severity="error",
     ),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.content import dates, urls
+from feedpub.stores.manifest import entry_hash
 
 if TYPE_CHECKING:
     from feedpub.config import Config
@@ -25,8 +26,12 @@ _OTHER_URI = re.compile(  # RFC 3986 §3; web URLs were judged when they were re
 )
 
 
-def make_id(own: str, link: str | None, published: int | None, path: str, site: str) -> str:
-    """Return the permanent id: the record's own, else its link, else a tag: URI (RFC 4151) of the site."""
+def make_id(own: str, link: str | None, published: int | None, path: str, config: Config) -> str:
+    """Return the permanent id: the record's own, else its link, else a tag: URI (RFC 4151).
+
+    Such a URI is made of the config's base and the record's key: its own id where that isn't a URI, else its
+    path without what follows the last dot.
+    """
     if own:
         uri = urls.identifier(own)
         if uri and _syntax(uri).fullmatch(uri):
@@ -34,9 +39,20 @@ def make_id(own: str, link: str | None, published: int | None, path: str, site: 
     elif link:
         return link
     specific = own or (path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path)
-    host = urls.host(site)
-    authority = "localhost" if ":" in host else host
-    return f"tag:{authority},{dates.day(published or 0)}:{urls.encoded_segment(specific)}"
+    key = urls.encoded_segment(specific)
+    return f"tag:{_base(key, published or 0, config)}:{key}"
+
+
+def _base(key: str, published: int, config: Config) -> str:
+    """Return the base of the id of the record with this key: the one that it is published with, if any.
+
+    Version 0.1 put dates of records into their ids, so that one key could have several.
+    """
+    bases = config.key_bases.get(entry_hash(key), ()) if config.key_bases else ()
+    day = dates.day(published)
+    return next(
+        (base for base in bases if base.endswith(f",{day}")), bases[0] if len(bases) == 1 else config.id_base
+    )
 
 
 def is_of_feed(record_id: str, config: Config) -> bool:

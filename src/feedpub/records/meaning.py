@@ -131,7 +131,7 @@ def build_record(values: dict[str, Any], reader: Reader, path: str, body: str) -
         _report_nesting(reader, "featuredContent")
     link = web or source
     own = values["id"]
-    record_id = make_id(own, link, published, path, reader.base)
+    record_id = make_id(own, link, published, path, reader.config)
     if is_of_feed(record_id, reader.config):
         message = "one of the site's own feeds has this address for its id; give the record an id of its own"
         reader.report(("id" if own else "webUrl" if web else "originalUrl",), "error", "id", message)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from feedpub.config import Config
+    from feedpub.run.ids import RecordIds
     from feedpub.run.workers import Workers
     from feedpub.sources import Source
     from feedpub.stores.base import Store
@@ -36,3 +37,5 @@ class RunContext:
     dry_run: bool
     progress: Progress
     allow_shrink: bool = False
+    ids: RecordIds | None = None
+    """How ids are made, once it is known what is published."""

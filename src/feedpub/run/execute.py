@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.content import losses
 from feedpub.index import changes, documents, queries
-from feedpub.run import read, shrinkage, up_to_date
+from feedpub.run import ids, read, shrinkage, up_to_date
 from feedpub.run import spool as spools
 from feedpub.run.build import build_documents, render_entries, warm_up
 from feedpub.run.plan import split_by_freshness
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from feedpub.run.select import Selected
     from feedpub.run.spool import Spool
     from feedpub.sources import Listing
-    from feedpub.stores.base import Document, Transaction
+    from feedpub.stores.base import Document, Published, Transaction
 
 
 def execute(
@@ -44,11 +44,14 @@ def execute(
     `listed_at_ns` is the file system's time before the source was listed: an item that changed shortly before
     may change again unseen. Raises PublishError where the file system refuses, and one of index.DAMAGED.
     """
+    published = read_published(context, documents.load(index))
+    context = replace(context, ids=ids.resolve(context.config, published.manifest))
     with ExitStack() as stack:
         transaction = stack.enter_context(context.store.transaction(dry_run=context.dry_run))
         stack.callback(context.workers.stop)  # before what was staged goes
         index.begin()
         up_to_date.forget(index)
+        found = ids.forget_other_ids(context, index, listing, found)
         spool = stack.enter_context(spools.open_folder(index.file and index.file.with_suffix(".spool")))
         new = read_changes(context, index, found, spool)
         if new > (MIN_BATCHES_FOR_POOL - 1) * read.ITEMS_PER_BATCH:
@@ -56,18 +59,23 @@ def execute(
             # So much needn't be read again if the run is killed.
             changes.mark_racy(index, listed_at_ns)
             index.keep()
-        summary = _render_and_publish(context, index, listing, transaction, spool)
+        summary = _render_and_publish(context, index, listing, transaction, spool, published)
         changes.mark_racy(index, listed_at_ns)
         index.keep()
         return summary
 
 
 def _render_and_publish(
-    context: RunContext, index: Index, listing: Listing, transaction: Transaction, spool: Spool
+    context: RunContext,
+    index: Index,
+    listing: Listing,
+    transaction: Transaction,
+    spool: Spool,
+    published: Published,
 ) -> Summary:
     """Publish the records that were read."""
     written = documents.load(index)
-    selected, plan = _plan_with_texts(context, index, spool, written)
+    selected, plan = _plan_with_texts(context, index, spool, written, published)
     until = holds_until(context, index, selected)
     rendered = render_entries(context, index, spool, plan.numbers(), selected.topics.slugs)
     if rendered.invalid:
@@ -98,13 +106,16 @@ def _render_and_publish(
 
 
 def _plan_with_texts(
-    context: RunContext, index: Index, spool: Spool, written: Mapping[str, Document]
+    context: RunContext,
+    index: Index,
+    spool: Spool,
+    written: Mapping[str, Document],
+    published: Published,
 ) -> tuple[Selected, BuildPlan]:
     """Select entries, plan documents, and read again the records that these show and an earlier run read.
 
     If such a record isn't what the index has, feeds may show others, and all is done again.
     """
-    published = read_published(context, written)
     while True:
         selected = select(context, index, published)
         plan = split_by_freshness(context, index, selected, written)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import outputs
 from feedpub.index import documents, queries
+from feedpub.run.ids import resolve
 from feedpub.stores.base import Document, Plan, Staged
 from feedpub.stores.manifest import DocumentState, Manifest, sample
 from feedpub.summary import DocumentChange
@@ -112,7 +113,8 @@ def _manifest(
     listed = {one.path: DocumentState(names[_place(one.path)], one.digest) for one in standing}
     listed.update((path, before[path]) for path in built.failed if path in before)
     hashes = queries.entry_hashes(index, selected.numbers())
-    return Manifest(listed, selected.states, len(hashes), sample(hashes))
+    ids = context.ids or resolve(config, selected.published.manifest)
+    return Manifest(listed, selected.states, len(hashes), sample(hashes), ids.base, ids.key_bases)
 
 
 def _place(path: str) -> tuple[bool, str]:

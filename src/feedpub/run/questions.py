@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import index as indexes
 from feedpub.index import changes, queries
+from feedpub.run import ids
 from feedpub.run.context import RunContext
 from feedpub.run.read import read_changes
 from feedpub.run.select import used_names
@@ -59,6 +61,7 @@ def _records_read(config: Config, now: int) -> Iterator[tuple[RunContext, Index]
         config, now, open_source(config), FolderStore(config.output), Workers(None),
         strict=False, dry_run=True, progress=lambda _stage, _done, _total: None,
     )  # fmt: skip
+    context = replace(context, ids=ids.resolve(config, context.store.read_published().manifest))
     index = indexes.in_memory(index_key(config))
     try:
         index.begin()

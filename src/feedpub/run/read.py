@@ -14,7 +14,7 @@ from feedpub.index import changes, schema
 from feedpub.index.rows import RowBatch, TextRow
 from feedpub.problems import Problem
 from feedpub.run.batches import in_batches
-from feedpub.run.portable import without_paths
+from feedpub.run.ids import reading_config
 from feedpub.sources import Unreadable, digest
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def read_changes(context: RunContext, index: Index, found: Changes, spool: Spool
     # By key, as the index has them: new rows go behind those that are there.
     ordered = sorted(found.stale, key=lambda stale: stale.item.key)
     numbers = iter(range(next_number, next_number + step * len(ordered), step))
-    config = without_paths(context.config)
+    config = reading_config(context)
     batches = (
         ReadBatch(config, context.source, items, list(islice(numbers, len(items))), spool)
         for items in in_batches(ordered, ITEMS_PER_BATCH)
@@ -81,7 +81,7 @@ def reread(context: RunContext, index: Index, items: Sequence[ItemToReread], spo
     """Read again items that an earlier run read, for their records' texts; return whether any isn't what the
     index has, so that feeds may show others.
     """
-    config = without_paths(context.config)
+    config = reading_config(context)
     batches = (
         ReadBatch(
             config,

@@ -58,7 +58,7 @@ class FolderTransaction:
         new = {staged.path: manifest.documents[staged.path] for staged in plan.write}
         folders = {parent(path) for path in new}
         feeds = {slug: state for slug, state in manifest.feeds.items() if slug in folders}
-        journal = (pending or b"") + form.encode_lines(new, feeds)
+        journal = (pending or b"") + form.encode_lines(new, feeds, manifest.key_bases)
         unused = {parent(path) for path in published.digests} - {parent(path) for path in manifest.documents}
         _refuse_obstacles(self._folder, new)
         steps = _Steps(self._folder, self._staging)

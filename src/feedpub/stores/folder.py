@@ -12,6 +12,7 @@ import json
 import os
 import struct
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from feedpub.problems import PublishError
@@ -68,8 +69,11 @@ class FolderStore:
             if one.feed.topic is not None or one.feed.empty_since is not None:
                 feeds.setdefault(parent(one.path), one.feed)
         if manifest is None:
-            ids = {record_id for one in found for record_id in one.entry_ids}
-            manifest = form.Manifest({}, {}, len(ids), form.sample(map(form.entry_hash, ids)))
+            ids = {record_id for one in found if parent(one.path) == "all" for record_id in one.entry_ids}
+            key_bases = form.decode_key_bases(pending)
+            key_bases |= form.dated_bases(chain.from_iterable(one.entry_ids for one in found))
+            sample = form.sample(map(form.entry_hash, ids))
+            manifest = form.Manifest({}, {}, len(ids), sample, key_bases=key_bases)
         return Published(manifest, digests, feeds)
 
     def owns(self, path: str, digests: Collection[str]) -> bool:

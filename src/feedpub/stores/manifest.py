@@ -2,14 +2,16 @@
 
 Responsible for its form. Not for where it lies, nor for when it is written (the stores).
 
-It is JSON Lines, in UTF-8: a first line with the version, then a line for each of a sample of the
-entries, for each feed of which something is kept, and for each document. Each group is sorted, so the
+It is JSON Lines, in UTF-8: a first line with the version and the base of ids, then a line for each of a
+sample of the entries, for each entry whose id has another base, for each feed of which something is kept, and
+for each document. Each group is sorted, so the
 same publication gives the same bytes, and two branches of a repository merge line by line. It is public
 like the documents beside it, and says nothing that they don't: digests of public bytes, names of topics,
-hashes of entries' ids.
+hashes of entries' ids and keys.
 
-    {"feedpub":1,"entries":60}
+    {"feedpub":1,"entries":60,"id_base":"example.org,2025"}
     {"entry":"3f1c0d5be2a49b77"}
+    {"key":"90bbf0e1d2c3a4b5","id_base":"example.org,2024-05-06"}
     {"feed":"vision","topic":"Vision","empty_since":"2024-05-06T07:08:09Z","emptied":true}
     {"path":"vision/atom.xml","output":"atom","sha256":"…"}
 """
@@ -23,6 +25,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+
+from feedpub.content import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,12 +63,18 @@ class FeedState(NamedTuple):
 class Manifest(NamedTuple):
     """A publication: documents by path, feeds by slug, how many entries these show, and a sample of the
     hashes of their ids.
+
+    `id_base` is the authority and the date that tag: URIs of records begin with (RFC 4151), empty if it isn't
+    known; `key_bases` has those of entries that are published with others, by the hash of what follows in
+    their ids.
     """
 
     documents: Mapping[str, DocumentState]
     feeds: Mapping[str, FeedState]
     entry_count: int
     entry_sample: frozenset[str]
+    id_base: str = ""
+    key_bases: Mapping[str, tuple[str, ...]] = {}
 
 
 class _Line(msgspec.Struct, omit_defaults=True, gc=False):
@@ -73,6 +83,8 @@ class _Line(msgspec.Struct, omit_defaults=True, gc=False):
     feedpub: int | None = None
     entries: int = 0
     entry: str | None = None
+    key: str | None = None
+    id_base: str = ""
     feed: str | None = None
     path: str | None = None
     topic: str | None = None
@@ -84,22 +96,28 @@ class _Line(msgspec.Struct, omit_defaults=True, gc=False):
 
 _OUTSIDE = re.compile(r"(?:\A|/)(?:\.|/|\Z)|\0")  # a part that is empty or begins with a dot
 _HASH = re.compile("[0-9a-f]{16}")
+_DATED_TAG = re.compile(r"tag:([^:,]+,\d{4}-\d{2}-\d{2}):(.+)", re.ASCII | re.DOTALL)
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Line)
 
 
 def encode(manifest: Manifest) -> bytes:
     """Return the manifest's bytes."""
-    lines = [_Line(feedpub=VERSION, entries=manifest.entry_count)]
+    lines = [_Line(feedpub=VERSION, entries=manifest.entry_count, id_base=manifest.id_base)]
     lines.extend(_Line(entry=each) for each in sorted(manifest.entry_sample))
+    lines.extend(_key_lines(manifest.key_bases))
     lines.extend(_feed_lines(manifest.feeds))
     lines.extend(_document_lines(manifest.documents))
     return _encoder.encode_lines(lines)
 
 
-def encode_lines(documents: Mapping[str, DocumentState], feeds: Mapping[str, FeedState]) -> bytes:
+def encode_lines(
+    documents: Mapping[str, DocumentState],
+    feeds: Mapping[str, FeedState],
+    key_bases: Mapping[str, tuple[str, ...]],
+) -> bytes:
     """Return lines to add to a manifest, without its first one."""
-    return _encoder.encode_lines([*_feed_lines(feeds), *_document_lines(documents)])
+    return _encoder.encode_lines([*_key_lines(key_bases), *_feed_lines(feeds), *_document_lines(documents)])
 
 
 class Listing(NamedTuple):
@@ -129,12 +147,31 @@ def decode(content: bytes, added: bytes = b"") -> Listing:
         return Listing(None, digests, feeds)
     documents = {line.path: DocumentState(line.output, line.sha256) for line in lines if line.path}
     sampled = frozenset(line.entry for line in lines if line.entry)
-    return Listing(Manifest(documents, feeds, head.entries, sampled), digests, feeds)
+    id_base = head.id_base if urls.is_id_base(head.id_base) else ""
+    manifest = Manifest(documents, feeds, head.entries, sampled, id_base, decode_key_bases(content))
+    return Listing(manifest, digests, feeds)
 
 
-def entry_hash(record_id: str) -> str:
-    """Return the hash of an entry's id: eight bytes of BLAKE2b, in hexadecimal."""
-    return hashlib.blake2b(record_id.encode(), digest_size=8).hexdigest()
+def decode_key_bases(content: bytes) -> dict[str, tuple[str, ...]]:
+    """Return the bases of ids, by the hashes of their keys, that lines of a manifest list."""
+    if b'"key"' not in content:
+        return {}
+    return _key_bases((line.key, line.id_base) for line in _lines(content) if line.key)
+
+
+def entry_hash(text: str) -> str:
+    """Return the hash of an entry's id, or of its key: eight bytes of BLAKE2b, in hexadecimal."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def dated_bases(record_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the bases, by the hashes of their keys, of ids that are tag: URIs with a day.
+
+    Version 0.1 made ids of that form, with the record's day. An entry that has such an id keeps it.
+    """
+    found = filter(None, map(_DATED_TAG.fullmatch, record_ids))
+    pairs = ((entry_hash(tag[2]), tag[1]) for tag in found)
+    return _key_bases((key, base) for key, base in pairs if urls.is_id_base(base))
 
 
 def sample(hashes: Iterable[str]) -> frozenset[str]:
@@ -155,13 +192,27 @@ def _lines(content: bytes) -> list[_Line]:
 
 
 def _is_hostile(line: _Line) -> bool:
-    """Whether a line has a path outside of the store or in a hidden folder, or a hash that isn't one.
+    """Whether a line has a path outside of the store or in a hidden folder, or a hash or base that isn't one.
 
     Documents that a manifest lists may be removed, and it may come from anywhere, with a merge for example.
     """
     if line.path is not None:
         return _OUTSIDE.search(line.path) is not None
-    return line.entry is not None and _HASH.fullmatch(line.entry) is None
+    if line.key is not None and not urls.is_id_base(line.id_base):
+        return True
+    return any(each is not None and _HASH.fullmatch(each) is None for each in (line.entry, line.key))
+
+
+def _key_bases(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return the bases of each key, in order."""
+    found: dict[str, set[str]] = {}
+    for key, base in pairs:
+        found.setdefault(key, set()).add(base)
+    return {key: tuple(sorted(bases)) for key, bases in found.items()}
+
+
+def _key_lines(key_bases: Mapping[str, tuple[str, ...]]) -> list[_Line]:
+    return [_Line(key=key, id_base=base) for key, bases in sorted(key_bases.items()) for base in bases]
 
 
 def _feed_lines(feeds: Mapping[str, FeedState]) -> list[_Line]:

@@ -36,7 +36,7 @@ _ITEMS = '\n  "items": ['
 
 class Recognised(NamedTuple):
     """A document of feedpub's that the manifest doesn't list: its path, its digest, what its feed is, and the
-    ids of its entries where they were asked for.
+    ids of its entries if it is of the feed of everything or if any of them may be a tag: URI.
     """
 
     path: str
@@ -74,7 +74,7 @@ def recognise(folder: Path, path: str) -> Recognised | None:
     content = read_regular(folder, path) if head else None
     if content is None or head is None:
         return None
-    ids = _entry_ids(content, file) if slug == "all" else frozenset()
+    ids = _entry_ids(content, file) if slug == "all" or b"tag:" in content else frozenset()
     return Recognised(path, hashlib.sha256(content).hexdigest(), FeedState(head.topic, head.empty_since), ids)
 
 
