@@ -1,5 +1,5 @@
-"""`feedpub check --strict` has nothing to report of what `generate` writes by default from records that are right,
-in any state of a feed.
+"""`feedpub check --strict` has nothing to report of what `generate` writes by default from records that are
+right, in any state of a feed.
 """
 
 from __future__ import annotations

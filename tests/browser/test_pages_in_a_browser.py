@@ -132,7 +132,9 @@ def test_a_feed_that_is_opened_in_the_browser(visit: Visit, feeds: Origin, path:
     )
     assert shown[0] > 0
     assert "To read it on a page: " in shown[1]
-    assert (shown[1] + shown[2]).replace('"', "").endswith(page), "an element without text shows its attribute"
+    assert (shown[1] + shown[2]).replace('"', "").endswith(page), (
+        "an element without text shows its attribute"
+    )
     assert visit.page.locator("a").count() == 0
     assert visit.wrong == []
 
@@ -140,7 +142,9 @@ def test_a_feed_that_is_opened_in_the_browser(visit: Visit, feeds: Origin, path:
 @pytest.mark.parametrize("file", ["atom.xml", "rss.xml"])
 def test_a_feed_with_a_link_for_browsers(visit: Visit, host: Origin, tmp_path: Path, file: str) -> None:
     """The link takes the place of the address, and leads to the page."""
-    site = Site(tmp_path / "site", pages=True, browser_link=True, site={"feeds_url": f"{host.url}site/feeds/"})
+    site = Site(
+        tmp_path / "site", pages=True, browser_link=True, site={"feeds_url": f"{host.url}site/feeds/"}
+    )
     site.add("a.md", topics=["AI"])
     site.publish()
     visit.page.goto(f"{host.url}site/feeds/ai/{file}")

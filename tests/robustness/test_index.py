@@ -153,7 +153,7 @@ def test_another_config(known: Site) -> None:
     """One that records are read otherwise with; tests/test_config_changes.py has the others."""
     known.configure(limit=2, site={"timezone": "Asia/Tokyo"})
     summary = known.publish()
-    assert summary.notices == ("the config or feedpub changed; reading everything again",)
+    assert summary.notices == ("site.timezone changed; reading everything again",)
     assert len(documents.titles(known.output)) == 2
     assert known.publish().notices == ()
 

@@ -64,6 +64,24 @@ def count_statuses(index: Index, now: int) -> dict[str, int]:
     return counts | {"published": every - later} | ({"scheduled": later} if later else {})
 
 
+def withheld_items(index: Index) -> list[tuple[str, str]]:
+    """Return the key and the status of every item without a record that may be published."""
+    return index.db.execute(
+        "select key, status from items where status != 'published' order by key"
+    ).fetchall()
+
+
+def scheduled_records(index: Index, now: int) -> list[tuple[str, int]]:
+    """Return the item's key and the time of every record that is published later."""
+    query = "select item_key, updated from records where updated > ? order by item_key, ordinal"
+    return index.db.execute(query, (now,)).fetchall()
+
+
+def records_of_items(index: Index) -> list[tuple[str, int]]:
+    """Return the item's key and the number of every record, those that are published later or hidden too."""
+    return index.db.execute("select item_key, number from records order by item_key, ordinal").fetchall()
+
+
 def problems(index: Index) -> list[Problem]:
     """Return the items' problems, in the order of the items' keys."""
     rows = index.db.execute("select key, problems from items where problems is not null order by key")

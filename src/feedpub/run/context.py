@@ -36,3 +36,4 @@ class RunContext:
     dry_run: bool
     progress: Progress
     allow_shrink: bool = False
+    list_withheld: bool = False
