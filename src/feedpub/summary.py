@@ -50,10 +50,11 @@ class Summary:
 
     `read` counts the files that were looked at, and `parsed` those whose bytes this run read; `published`
     the records that feeds may show; `held_back` the others, by reason (unpublished, unflagged, removed,
-    deleted, draft, scheduled, invalid, duplicate, skipped); `written`, `unchanged` and `removed` are numbers
-    of documents, and `documents` names those that were written or removed. `failed` are documents that could
-    not be published, `notices` are about the index. `refused` says why nothing was published, if too many entries would have left the feeds. `withheld`
-    names the records of `held_back`, if the run was asked for them.
+    deleted, draft, scheduled, invalid, duplicate, skipped); `written`, `unchanged` and `removed` are
+    numbers of documents, and `documents` names those that were written or removed. `failed` are documents
+    that could not be published, `notices` are about the index. `refused` says why nothing was published, if
+    too many entries would have left the feeds. `withheld` names the records of `held_back`, if the run was
+    asked for them.
     """
 
     read: int

@@ -75,17 +75,10 @@ def generate(
     document that doesn't pass its check is not published, and is named in the summary's `failed`.
     """
     context = RunContext(
-        config,
-        now,
-        open_source(config),
-        store or FolderStore(config.output),
-        Workers(executor),
-        strict=strict,
-        dry_run=dry_run,
-        progress=progress or (lambda _stage, _done, _total: None),
-        allow_shrink=allow_shrink,
-        list_withheld=list_withheld,
-    )
+        config, now, open_source(config), store or FolderStore(config.output), Workers(executor),
+        strict=strict, dry_run=dry_run, progress=progress or (lambda _stage, _done, _total: None),
+        allow_shrink=allow_shrink, list_withheld=list_withheld,
+    )  # fmt: skip
     _refuse_impossible_folders(config)
     if not 0 <= wait < float("inf"):
         raise ConfigError(f"wait is a number of seconds, not {wait}")
