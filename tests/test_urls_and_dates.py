@@ -81,8 +81,8 @@ def test_a_url_comes_to_the_same_either_way(seed: int, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     "host",
-    ["0x7f.1", "0X7F.1", "0x7f000001", "2130706433", "127.1", "0177.0.0.1", "0x7f.0.0.1", "a.1", "a.0x1", "1.2.3.4.5",
-     "256.1.1.1", "127.0.0.0x1", "0x", "1."],
+    ["0x7f.1", "0X7F.1", "0x7f000001", "2130706433", "127.1", "0177.0.0.1", "0x7f.0.0.1", "a.1", "a.0x1",
+     "1.2.3.4.5", "256.1.1.1", "127.0.0.0x1", "0x", "1."],
 )  # fmt: skip
 def test_a_number_for_a_host_is_refused(host: str) -> None:
     """Browsers go to an address that nobody sees; 127.0.0.1 most of the time."""

@@ -21,6 +21,9 @@ _IS_PUBLISHED = (
     " and number not in (select number from hidden)"
 )
 
+# A value of a list in JSON: unlike a placeholder for each value, it has no bound.
+_LISTED = "(select value from json_each(?))"
+
 
 class EntryRef(NamedTuple):
     """A record that a feed shows: its number and digest, and its dates."""
@@ -161,8 +164,8 @@ def newest(index: Index, selection: Selection, now: int) -> list[EntryRef]:
         conditions.append("topic = ?")
         values.append(selection.any[0])
     elif selection.any:
-        conditions.append(_with_topic("in", selection.any))
-        values.extend(selection.any)
+        conditions.append(_with_topic("in"))
+        values.append(json.dumps(selection.any))
     _add_conditions(selection, now, conditions, values)
     if selection.order == "hottest":
         order = "heat desc nulls last, " + order
@@ -177,20 +180,19 @@ def newest(index: Index, selection: Selection, now: int) -> list[EntryRef]:
 
 def _add_conditions(selection: Selection, now: int, conditions: list[str], values: list[object]) -> None:
     """Add the conditions of a selection, but for `any`, with their values."""
-    for topic in selection.all:
-        conditions.append(_with_topic("in", [topic]))
-        values.append(topic)
+    if selection.all:
+        conditions.append(_with_topic("in", "group by number having count(*) = ?"))
+        values.extend((json.dumps(selection.all), len(selection.all)))
     if selection.none:
-        conditions.append(_with_topic("not in", selection.none))
-        values.extend(selection.none)
+        conditions.append(_with_topic("not in"))
+        values.append(json.dumps(selection.none))
     for column, allowed in (("category", selection.category), ("type", selection.type)):
         if allowed:
-            conditions.append(f"{column} in ({_placeholders(allowed)})")
-            values.extend(allowed)
+            conditions.append(f"{column} in {_LISTED}")
+            values.append(json.dumps(allowed))
     if selection.provider:
-        marks = _placeholders(selection.provider)
-        conditions.append(f"(provider in ({marks}) or domain in ({marks}))")
-        values.extend(selection.provider * 2)
+        conditions.append(f"(provider in {_LISTED} or domain in {_LISTED})")
+        values.extend([json.dumps(selection.provider)] * 2)
     for column, least in (("quality", selection.min_quality), ("heat", selection.min_heat)):
         if least is not None:
             conditions.append(f"{column} >= ?")
@@ -246,9 +248,8 @@ def topics_of(index: Index, numbers: Sequence[int]) -> list[SpelledTopic]:
     return [SpelledTopic(*row) for row in rows]
 
 
-def _with_topic(operator: str, keys: Sequence[str]) -> str:
-    marks = _placeholders(keys)
-    return f"number {operator} (select number from record_topics where topic in ({marks}))"  # noqa: S608 - placeholders only
+def _with_topic(operator: str, ending: str = "") -> str:
+    return f"number {operator} (select number from record_topics where topic in {_LISTED} {ending})"  # noqa: S608 - constants
 
 
 def _placeholders(values: Sequence[object]) -> str:
