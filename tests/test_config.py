@@ -89,6 +89,7 @@ def test_a_minimal_config_has_the_defaults(tmp_path: Path) -> None:
         "publish_unflagged": False,
         "formats": known_formats(),
         "pages": True,
+        "browser_link": False,
         "max_shrink": 50,
         "ignore_keys": (),
         "topics": (),

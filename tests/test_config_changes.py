@@ -4,6 +4,8 @@ and documents are written where they would differ.
 
 from __future__ import annotations
 
+import sqlite3
+import zlib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from tests import documents
 from tests.sites import Site, contents, stats
 
 import feedpub
-from feedpub import records
+from feedpub import _version, records
 from feedpub.config import Limits
 from feedpub.run.source import index_key
 from feedpub.sources import FolderSource
@@ -130,21 +132,44 @@ def test_a_topic_that_the_config_spells_otherwise(settled: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "config",
+    ("config", "reason"),
     [
-        {"publish_unflagged": True},
-        {"site": {"timezone": "Asia/Tokyo"}},
-        {"site": {"url": "https://example.com/"}},
-        {"site": {"feeds_url": "https://example.org/other/"}},
-        {"limits": {"topics": 50}},
+        ({"publish_unflagged": True}, "publish_unflagged changed"),
+        ({"site": {"timezone": "Asia/Tokyo"}}, "site.timezone changed"),
+        ({"site": {"url": "https://example.com/"}}, "site.url changed"),
+        ({"site": {"feeds_url": "https://example.org/other/"}}, "site.feeds_url changed"),
+        ({"limits": {"topics": 50}}, "limits.topics changed"),
+        (
+            {"limits": {"topics": 50, "images": 9}, "publish_unflagged": True},
+            "limits.images and limits.topics and publish_unflagged changed",
+        ),
     ],
 )
 def test_records_are_read_again_where_reading_depends_on_the_change(
-    settled: Site, reads: list[str], config: dict[str, Any]
+    settled: Site, reads: list[str], config: dict[str, Any], reason: str
 ) -> None:
     settled.configure(**{**CONFIG, **config})
-    assert settled.publish().notices == ("the config or feedpub changed; reading everything again",)
+    assert settled.publish().notices == (f"{reason}; reading everything again",)
     assert sorted(reads) == [f"{number}.md" for number in range(5)]
+
+
+def test_the_reason_for_reading_everything_again_is_the_true_one(
+    settled: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_version, "__version__", "99.0")
+    assert settled.publish().notices == (
+        f"feedpub changed from {feedpub.__version__} to 99.0; reading everything again",
+    )
+    (index,) = (settled.folder / ".feedpub").glob("*.sqlite3")
+    with sqlite3.connect(index) as database:
+        database.execute("update meta set value = 'of another layout', checksum = ? where key = 'key'",
+                         (zlib.crc32(b"of another layout"),))  # fmt: skip
+    database.close()
+    assert settled.publish().notices == ("feedpub changed; reading everything again",)
+    index.write_bytes(b"not a database" * 1000)
+    assert settled.publish().notices == ("the index is damaged; reading everything again",)
+    settled.forget()
+    assert settled.publish().notices == (), "as of a first run"
 
 
 class Recorded:

@@ -237,7 +237,7 @@ def test_topics_with_slugs_and_counts(tmp_path: Path) -> None:
     assert '#  "AI": {slug: ai}  # 2 records\n' in text
     assert '#  "C++": {slug: c-plus-plus}  # 1 record\n' in text
     named = config.load(put(tmp_path, {"on.yaml": switched_on(text)}) / "on.yaml").topics
-    published = {row.name: row.slug for row in questions.topics_of(loaded, now=NOW)}
+    published = {row.topic: row.slug for row in questions.feed_rows(loaded, now=NOW) if row.topic}
     assert {topic.name: topic.slug for topic in named} == published
 
 

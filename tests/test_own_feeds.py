@@ -141,3 +141,34 @@ def test_a_feed_of_ones_own_goes_with_its_entry_in_the_config(
         filled.forget()
     assert filled.publish().removed == 3
     assert "own" not in filled.slugs()
+
+
+def test_an_expression_of_thousands_of_topics(filled: Site) -> None:
+    """Each of its lists works with 2,000 names; what is past the bound is refused, and the message has it."""
+    many = [f"Topic {number}" for number in range(2000)]
+    filled.configure(
+        feeds=[
+            {"slug": "any", "title": "Any", "any": [*many, "Vision"]},
+            {"slug": "every", "title": "Every", "all": many},
+            {"slug": "none", "title": "None", "none": [*many, "Vision"]},
+            {
+                "slug": "where", "title": "Where",
+                "where": {"provider": [*many, "microsoft"], "type": [*many, "article"]},
+            },
+        ]
+    )  # fmt: skip
+    filled.add("f.md", title="f", topics=many[:100], publishedDateTime="2024-06-20")
+    filled.publish()
+    assert "".join(documents.titles(filled.output, "any")) == "baf"
+    assert documents.titles(filled.output, "every") == []
+    assert "".join(documents.titles(filled.output, "none")) == "edc"
+    assert "".join(documents.titles(filled.output, "where")) == "a"
+
+
+def test_an_expression_of_hundreds_of_thousands_of_topics(filled: Site) -> None:
+    names = ", ".join(f"t{number}" for number in range(300_000))
+    with filled.file.open("a") as file:
+        file.write(f"feeds:\n- slug: own\n  title: Own\n  any: [{names}]\n")
+    outcome = filled.run()
+    assert outcome.status == 2
+    assert outcome.stderr == (f"{filled.file}:9:8: any has 300000 names; at most 10000 are possible\n")

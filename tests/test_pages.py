@@ -150,6 +150,20 @@ def test_a_feed_without_pages_has_nothing_for_browsers(paged: Site) -> None:
     assert b"xhtml" not in atom
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_feed_has_a_link_for_browsers_only_where_the_config_asks_for_it(site: Site, asked: bool) -> None:
+    """The W3C's validator warns about XHTML outside of content."""
+    site.configure(pages=True, **({"browser_link": True} if asked else {}))
+    site.add("a.md", topics=["AI"], webUrl="https://example.org/1", excerpt="Text")
+    site.publish()
+    for file in ("atom.xml", "rss.xml"):
+        root = etree.parse(site.output / "ai" / file).getroot()
+        foreign = [one.get("href") for one in root.iter("{http://www.w3.org/1999/xhtml}*")]
+        assert foreign == (["https://example.org/feeds/ai/index.html"] if asked else [])
+        assert b"xml-stylesheet" in (site.output / "ai" / file).read_bytes()
+        assert feedpub.check(site.output / "ai" / file).errors == ()
+
+
 def test_they_are_whole_html(paged: Site) -> None:
     """Every element is closed and known, to a parser that reports what it repairs."""
     import html5lib

@@ -29,6 +29,13 @@ _HOSTS = [
         "1.2.3.4.5",
         "999.1.1.1",
         "1.2.3.4.",
+        "0x7f.1",
+        "0x7f000001",
+        "0x",
+        "a.0xg",
+        "0177.0.0.1",
+        "3com.org",
+        "org.3com",
         "1-2",
         "a.1",
         "[1.2.3.4]",
@@ -70,6 +77,26 @@ def test_a_url_comes_to_the_same_either_way(seed: int, monkeypatch: pytest.Monke
     monkeypatch.setattr(urls, "_SIMPLE", _NEVER)
     for text, expected in zip(written, results, strict=True):
         assert outcome(partial(urls.web_on, base, text)) == expected, text
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["0x7f.1", "0X7F.1", "0x7f000001", "2130706433", "127.1", "0177.0.0.1", "0x7f.0.0.1", "a.1", "a.0x1",
+     "1.2.3.4.5", "256.1.1.1", "127.0.0.0x1", "0x", "1."],
+)  # fmt: skip
+def test_a_number_for_a_host_is_refused(host: str) -> None:
+    """Browsers go to an address that nobody sees; 127.0.0.1 most of the time."""
+    for url in (f"https://{host}/", f"http://{host}:80/a?b", f"https://{host}"):
+        with pytest.raises(ValueError, match="a number for its host that isn't an IPv4 address"):
+            urls.web(url)
+        assert urls.relative("https://example.org/", url) is None
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "0.0.0.0", "255.255.255.255", "1.a", "0x7f.org", "a.x1", "1and1.com"]
+)
+def test_an_address_and_a_name_with_numbers_are_hosts(host: str) -> None:
+    assert urls.web(f"https://{host}/") == f"https://{host}/"
 
 
 @pytest.mark.parametrize("seed", range(4))

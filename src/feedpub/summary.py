@@ -29,14 +29,32 @@ class DocumentChange:
 
 
 @dataclass(frozen=True, slots=True)
+class WithheldRecord:
+    """A record, or a file without one, that no feed shows, and why.
+
+    `path` is the file's as the user would write it, `status` one of the reasons of `Summary.held_back`, and
+    `reason` a sentence without any text of a withheld record. `line` and `column` are those of what is wrong
+    with it.
+    """
+
+    path: str
+    status: str
+    reason: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The result of a run.
 
-    `read` counts the files that were looked at; `published` the records that feeds may show; `held_back` the
-    others, by reason (unpublished, unflagged, removed, deleted, draft, scheduled, invalid, duplicate,
-    skipped); `written`, `unchanged` and `removed` are numbers of documents, and `documents` names those that
-    were written or removed. `failed` are documents that could not be published, `notices` are about the
-    index. `refused` says why nothing was published, if too many entries would have left the feeds.
+    `read` counts the files that were looked at, and `parsed` those whose bytes this run read; `published`
+    the records that feeds may show; `held_back` the others, by reason (unpublished, unflagged, removed,
+    deleted, draft, scheduled, invalid, duplicate, skipped); `written`, `unchanged` and `removed` are
+    numbers of documents, and `documents` names those that were written or removed. `failed` are documents
+    that could not be published, `notices` are about the index. `refused` says why nothing was published, if
+    too many entries would have left the feeds. `withheld` names the records of `held_back`, if the run was
+    asked for them.
     """
 
     read: int
@@ -52,6 +70,8 @@ class Summary:
     withheld_by_strict: bool = False
     refused: str | None = None
     documents: tuple[DocumentChange, ...] = ()
+    parsed: int = 0
+    withheld: tuple[WithheldRecord, ...] = ()
 
     @property
     def left_out(self) -> bool:

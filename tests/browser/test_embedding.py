@@ -134,6 +134,24 @@ ANSWERS = {
 }
 
 
+def test_a_server_that_does_not_answer(visit: Visit, feeds: Origin, host: Origin) -> None:
+    """After ten seconds the element gives up; the page's clock is turned on, so nobody waits."""
+    visit.page.route("**/hanging.json", lambda _: None)
+    visit.page.add_init_script(
+        "document.addEventListener('feedpub:error', (event) => {"
+        " event.target.dataset.failed = 'yes'; event.target.dataset.reason = event.detail.name }, true)"
+    )
+    visit.page.clock.install()
+    with visit.page.expect_request("**/hanging.json"):
+        visit.page.goto(put(host, feeds, element(feeds, src=f"{host.url}hanging.json")))
+    visit.page.clock.fast_forward(9_000)
+    assert visit.page.evaluate("document.querySelector('feedpub-feed').dataset.failed") is None
+    visit.page.clock.fast_forward(1_500)
+    until(visit.page, FAILED)
+    assert visit.page.evaluate("document.querySelector('feedpub-feed').dataset.reason") == "TimeoutError"
+    assert visit.page.get_by_role("link", name="Robots").is_visible(), "the element's own content"
+
+
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_the_fallback_stays_on_failure(visit: Visit, feeds: Origin, host: Origin, answer: str | None) -> None:
     if answer is not None:

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.browser.visiting import HOSTILE, axe
+from tests.sites import Site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.browser.visiting import Origin, Scheme, Visit
 
 PAGES = ["index.html", "all/index.html", "robots/index.html", "hostile/index.html", "arabic/index.html"]
@@ -120,8 +123,35 @@ def test_a_feed_that_is_opened_in_the_browser(visit: Visit, feeds: Origin, path:
         "(each) => each.getBoundingClientRect().height)"
     )
     assert not any(hidden)
+    page = f"{feeds.url}{path.partition('/')[0]}/index.html"
+    where = "channel > link:not([rel])" if path.endswith("rss.xml") else 'feed > link[rel="alternate"]'
+    (shown,) = visit.page.eval_on_selector_all(
+        where,
+        "all => all.map((each) => [each.getBoundingClientRect().height,"
+        " getComputedStyle(each, '::before').content, each.textContent])",
+    )
+    assert shown[0] > 0
+    assert "To read it on a page: " in shown[1]
+    assert (shown[1] + shown[2]).replace('"', "").endswith(page), (
+        "an element without text shows its attribute"
+    )
+    assert visit.page.locator("a").count() == 0
+    assert visit.wrong == []
+
+
+@pytest.mark.parametrize("file", ["atom.xml", "rss.xml"])
+def test_a_feed_with_a_link_for_browsers(visit: Visit, host: Origin, tmp_path: Path, file: str) -> None:
+    """The link takes the place of the address, and leads to the page."""
+    site = Site(
+        tmp_path / "site", pages=True, browser_link=True, site={"feeds_url": f"{host.url}site/feeds/"}
+    )
+    site.add("a.md", topics=["AI"])
+    site.publish()
+    visit.page.goto(f"{host.url}site/feeds/ai/{file}")
+    addresses = visit.page.locator("channel > link:not([rel])" if file == "rss.xml" else "feed > link")
+    assert not any(one.is_visible() for one in addresses.all())
     link = visit.page.locator("a")
     assert link.is_visible()
     link.click()
-    visit.page.wait_for_url(f"{feeds.url}{path.partition('/')[0]}/index.html")
+    visit.page.wait_for_url(f"{host.url}site/feeds/ai/index.html")
     assert visit.wrong == []

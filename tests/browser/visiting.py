@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HOSTILE = {
     "script": "<script>window.hit = 1</script><img src=x onerror='window.hit = 2'>",
     "quotes": '"\' onmouseover=alert(1) x=" ></title></style><!--',
-    "direction": "evil \u202egnp.exe \u2066 \u200f end",
+    "direction": "evil \u202egnp.exe \u2066 \u200f \u061c end",
     "giant": "giant " * 3000,
 }
 

@@ -156,7 +156,7 @@ def test_another_config(indexed: Site) -> None:
     """One that records are read otherwise with; tests/test_config_changes.py has the others."""
     indexed.configure(limit=2, site={"timezone": "Asia/Tokyo"})
     summary = indexed.publish()
-    assert summary.notices == ("the config or feedpub changed; reading everything again",)
+    assert summary.notices == ("site.timezone changed; reading everything again",)
     assert len(documents.titles(indexed.output)) == 2
     assert indexed.publish().notices == ()
 

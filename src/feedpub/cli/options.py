@@ -50,6 +50,13 @@ _CONFIG_OPTIONS = {
     "base_url": click.option("--base-url", metavar="URL", help="The URL where the output folder is served."),
     "title": click.option("--title", metavar="TEXT", help="The title of the site and of its feeds."),
 }
+format_option = click.option(
+    "--format",
+    "report_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="A table for people, or JSON.",
+)
 now_option = click.option("--now", metavar="DATE", help="Use this as the current time (RFC 3339); for tests.")
 
 

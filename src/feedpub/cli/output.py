@@ -15,7 +15,8 @@ from feedpub.problems import ConfigError, FeedpubError
 if TYPE_CHECKING:
     from feedpub.config import Config
     from feedpub.problems import Problem
-    from feedpub.summary import Summary
+    from feedpub.run.record_rows import RecordRow
+    from feedpub.summary import Summary, WithheldRecord
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
@@ -74,8 +75,11 @@ def _hidden_severities(quiet: int) -> tuple[str, ...]:
 
 def _print_counts(summary: Summary, config: Config, *, dry_run: bool) -> None:
     held = ", ".join(f"{count} {reason}" for reason, count in summary.held_back.items())
-    read = f"{count_of(summary.read, 'file')} read: {summary.published} published"
+    known = "" if summary.parsed == summary.read else f", {summary.read:,} known"
+    read = f"{count_of(summary.parsed, 'file')} read{known}: {summary.published} published"
     print_result(read + (f"; held back: {held}" if held else ""))
+    for record in summary.withheld:
+        print_result(f"  {place_of(record)}: {record.status}: {printable(record.reason)}")
     if not summary.withheld_by_strict and not summary.refused:
         would = "would be " if dry_run else ""
         print_result(
@@ -90,9 +94,15 @@ def _print_counts(summary: Summary, config: Config, *, dry_run: bool) -> None:
         )
 
 
+def place_of(record: RecordRow | WithheldRecord) -> str:
+    """Return the path of a record, with the line and the column of what is wrong with it."""
+    place = "" if record.line is None else f":{record.line}:{record.column}"
+    return printable(record.path) + place
+
+
 def count_of(number: int, noun: str) -> str:
     """Return a number and its noun, in the plural unless the number is 1."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def print_failure(error: FeedpubError) -> None:
@@ -109,7 +119,7 @@ def print_problem(problem: Problem) -> None:
     prefix = "" if problem.severity == "error" else f"{problem.severity}: "
     place = f"{problem.where}:{problem.line}:{problem.column}:"
     coloured = click.style(prefix, fg=_COLOURS[problem.severity])
-    _print_stderr(f"{_printable(place)} {coloured}{_printable(problem.message)}")
+    _print_stderr(f"{printable(place)} {coloured}{printable(problem.message)}")
 
 
 def print_error(message: str) -> None:
@@ -118,7 +128,7 @@ def print_error(message: str) -> None:
 
 
 def _print_line(message: str, colour: str) -> None:
-    _print_stderr(click.style(_printable(message), fg=colour))
+    _print_stderr(click.style(printable(message), fg=colour))
 
 
 def _print_stderr(text: str) -> None:
@@ -126,6 +136,6 @@ def _print_stderr(text: str) -> None:
         click.echo(text, err=True)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return the text on one line, without characters that a terminal would obey."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

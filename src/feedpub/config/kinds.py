@@ -206,6 +206,10 @@ class _Duration(Kind):
         return int(found[1]) * _SECONDS[found[2]]
 
 
+MAX_NAMES = 10_000
+"""How many names a list may hold."""
+
+
 class Names(Kind):
     """A list of texts, or a single one; `normalize` is applied to each, and none is kept twice."""
 
@@ -219,6 +223,11 @@ class Names(Kind):
             value = [value]
         if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
             reader.report(path, "type", f"{path[-1]} is a list of names")
+            return ()
+        if len(value) > MAX_NAMES:
+            reader.report(
+                path, "range", f"{path[-1]} has {len(value)} names; at most {MAX_NAMES} are possible"
+            )
             return ()
         names = [one_line(clean(cast("str", name))) for name in value]
         self.judge(names, path, reader)

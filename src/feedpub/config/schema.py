@@ -321,6 +321,12 @@ class Config:
     pages: bool = field(
         default=True, metadata=key(FLAG, "Whether to write pages for people beside the feeds.")
     )
+    browser_link: bool = field(
+        default=False,
+        metadata=key(
+            FLAG, "Whether Atom and RSS hold a link to the page for browsers, as an element of XHTML."
+        ),
+    )
     max_shrink: int = field(
         default=50,
         metadata=key(

@@ -16,11 +16,11 @@ from feedpub.content.vocabulary import LINK_SCHEMES
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
 # URLs that need no second look: an ASCII host of letters, digits and hyphens, so short that no label is too
-# long, not a number, and only fit characters after it.
+# long, whose last label begins with a letter, so that it isn't a number; and only fit characters after it.
 _FIT = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*+)*"
 _FIT_AFTER = _FIT.replace("@/", "@/?")  # in a query and a fragment
 _SIMPLE = re.compile(
-    r"https?://(?=[^/]*[a-z])[a-z0-9]++(?:[.-][a-z0-9]++)*(?<![^/]{64})"
+    r"https?://(?=(?:[^/.]*+\.)*+[a-z])[a-z0-9]++(?:[.-][a-z0-9]++)*(?<![^/]{64})"
     rf"(?:/{_FIT}(?:\?(?!#|\Z){_FIT_AFTER})?(?:#(?!\Z){_FIT_AFTER})?)?"
 )
 _AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]@]*)(?::([0-9]*))?")
@@ -31,6 +31,11 @@ _ID_LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _ID_BASE = re.compile(  # RFC 4151 §2.1, taggingEntity, in lower case
     rf"(?:[a-z0-9._-]+@)?{_ID_LABEL}(?:\.{_ID_LABEL})*,(\d{{4}})(?:-(\d{{2}})(?:-(\d{{2}}))?)?", re.ASCII
 )
+# A host whose last label is a number is an IPv4 address (WHATWG URL §3.5), which is four numbers (RFC 3986
+# §3.2.2). Browsers read 0x7f.1 as 127.0.0.1.
+_NUMBER = re.compile("[0-9]+|0[xX][0-9A-Fa-f]*")
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}\.?")
 _USER = re.compile(r"(?<=//)[^/?#@]*@")
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _UNFIT_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%-]")  # RFC 3986 §3.3
@@ -214,7 +219,7 @@ def _host(name: str, url: str) -> str:
     labels = name.removesuffix(".").split(".")
     if len(name) > _MAX_HOST_CHARACTERS or not all(map(_LABEL.fullmatch, labels)):
         raise ValueError(f"{_quote(url)} has no valid host")
-    if all(map(str.isdigit, labels)) and (len(labels) != 4 or any(int(label) > 255 for label in labels)):
+    if _NUMBER.fullmatch(labels[-1]) and not _IPV4.fullmatch(name):
         raise ValueError(f"{_quote(url)} has a number for its host that isn't an IPv4 address")
     return name
 

@@ -18,6 +18,6 @@ be published, now or later, the fields that feeds select by. What is deleted is 
 
 from __future__ import annotations
 
-from feedpub.index.database import DAMAGED, FOLDER, Index, discard, in_memory, key_of, open_file
+from feedpub.index.database import DAMAGED, FOLDER, VERSION, Index, discard, in_memory, key_of, open_file
 
-__all__ = ["DAMAGED", "FOLDER", "Index", "discard", "in_memory", "key_of", "open_file"]
+__all__ = ["DAMAGED", "FOLDER", "VERSION", "Index", "discard", "in_memory", "key_of", "open_file"]

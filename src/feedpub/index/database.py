@@ -6,7 +6,6 @@ SQLite's own journal keeps the index whole when a run is killed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -26,6 +25,10 @@ if TYPE_CHECKING:
 FOLDER = ".feedpub"
 DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's messages may quote what it can't read
 
+VERSION = "feedpub"
+"""The part of a key that is the version of feedpub."""
+_LAYOUT = "layout"
+_DAMAGED = "the index is damaged"
 _CACHE_KIB = 32_000  # with SQLite's own 2,000 a first run of 100,000 records writes most pages several times
 
 
@@ -92,28 +95,29 @@ class Index:
 
 
 def open_file(file: Path, key: str) -> tuple[Index, str | None]:
-    """Return the index in `file`, and a notice if it had to be begun anew.
+    """Return the index in `file`, and why it had to be begun anew, if another was there.
 
     `key` stands for all that reading depends on (see `key_of`). An index of another key, another layout, or
     one that can't be read is replaced. Raises OSError or sqlite3.OperationalError where none can be kept.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    notice = None
+    reason = None
     if file.exists():
         try:
             index = _connect(file)
         except DAMAGED:
-            notice = "the index could not be read; reading everything again"
+            reason = _DAMAGED
         else:
             try:
-                if index.get("key") == key:
+                stored = index.get("key")
+                if stored == key:
                     return index, None
-                notice = "the config or feedpub changed; reading everything again"
+                reason = _describe_change(stored, key)
             except DAMAGED:
-                notice = "the index could not be read; reading everything again"
+                reason = _DAMAGED
             index.close()
     discard(file)
-    return _begin(_connect(file), key), notice
+    return _begin(_connect(file), key), reason
 
 
 def in_memory(key: str) -> Index:
@@ -129,9 +133,25 @@ def discard(file: Path) -> None:
 
 
 def key_of(parts: Mapping[str, object]) -> str:
-    """Return a key for `open_file` from the parts that the index depends on."""
-    text = json.dumps({"layout": schema.LAYOUT, **parts}, sort_keys=True, default=repr)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return a key for `open_file` from the parts that the index depends on, by the names that people know.
+
+    `VERSION` names feedpub's own version.
+    """
+    return json.dumps({_LAYOUT: schema.LAYOUT, **parts}, sort_keys=True, default=repr)
+
+
+def _describe_change(stored: str | None, key: str) -> str:
+    """Return which parts of two keys differ; an index of an older version may have any other key."""
+    try:
+        before, after = json.loads(stored or ""), json.loads(key)
+        changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    except (ValueError, AttributeError):
+        return "feedpub changed"
+    if VERSION in changed:
+        return f"feedpub changed from {before.get(VERSION)} to {after[VERSION]}"
+    if _LAYOUT in changed:
+        return "feedpub changed"
+    return f"{' and '.join(changed)} changed"
 
 
 def _connect(file: Path) -> Index:

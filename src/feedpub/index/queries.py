@@ -23,6 +23,9 @@ _IS_PUBLISHED = (
     " and number not in (select number from hidden)"
 )
 
+# A value of a list in JSON: unlike a placeholder for each value, it has no bound.
+_LISTED = "(select value from json_each(?))"
+
 
 class EntryRef(NamedTuple):
     """A record that a feed shows: its number and digest, and its dates."""
@@ -68,6 +71,24 @@ def count_statuses(index: Index, now: int) -> dict[str, int]:
     (every,) = index.db.execute("select count(*) from records").fetchone()
     (later,) = index.db.execute("select count(*) from records where updated > ?", (now,)).fetchone()
     return counts | {"published": every - later} | ({"scheduled": later} if later else {})
+
+
+def withheld_items(index: Index) -> list[tuple[str, str]]:
+    """Return the key and the status of every item without a record that may be published."""
+    return index.db.execute(
+        "select key, status from items where status != 'published' order by key"
+    ).fetchall()
+
+
+def scheduled_records(index: Index, now: int) -> list[tuple[str, int]]:
+    """Return the item's key and the time of every record that is published later."""
+    query = "select item_key, updated from records where updated > ? order by item_key, ordinal"
+    return index.db.execute(query, (now,)).fetchall()
+
+
+def records_of_items(index: Index) -> list[tuple[str, int]]:
+    """Return the item's key and the number of every record, those that are published later or hidden too."""
+    return index.db.execute("select item_key, number from records order by item_key, ordinal").fetchall()
 
 
 def problems(index: Index) -> list[Problem]:
@@ -149,8 +170,8 @@ def newest(index: Index, selection: Selection, now: int) -> list[EntryRef]:
         conditions.append("topic = ?")
         values.append(selection.any[0])
     elif selection.any:
-        conditions.append(_with_topic("in", selection.any))
-        values.extend(selection.any)
+        conditions.append(_with_topic("in"))
+        values.append(json.dumps(selection.any))
     _add_conditions(selection, now, conditions, values)
     if selection.order == "hottest":
         order = "heat desc nulls last, " + order
@@ -165,20 +186,19 @@ def newest(index: Index, selection: Selection, now: int) -> list[EntryRef]:
 
 def _add_conditions(selection: Selection, now: int, conditions: list[str], values: list[object]) -> None:
     """Add the conditions of a selection, but for `any`, with their values."""
-    for topic in selection.all:
-        conditions.append(_with_topic("in", [topic]))
-        values.append(topic)
+    if selection.all:
+        conditions.append(_with_topic("in", "group by number having count(*) = ?"))
+        values.extend((json.dumps(selection.all), len(selection.all)))
     if selection.none:
-        conditions.append(_with_topic("not in", selection.none))
-        values.extend(selection.none)
+        conditions.append(_with_topic("not in"))
+        values.append(json.dumps(selection.none))
     for column, allowed in (("category", selection.category), ("type", selection.type)):
         if allowed:
-            conditions.append(f"{column} in ({_placeholders(allowed)})")
-            values.extend(allowed)
+            conditions.append(f"{column} in {_LISTED}")
+            values.append(json.dumps(allowed))
     if selection.provider:
-        marks = _placeholders(selection.provider)
-        conditions.append(f"(provider in ({marks}) or domain in ({marks}))")
-        values.extend(selection.provider * 2)
+        conditions.append(f"(provider in {_LISTED} or domain in {_LISTED})")
+        values.extend([json.dumps(selection.provider)] * 2)
     for column, least in (("quality", selection.min_quality), ("heat", selection.min_heat)):
         if least is not None:
             conditions.append(f"{column} >= ?")
@@ -236,9 +256,8 @@ def topics_of(index: Index, numbers: Sequence[int]) -> list[SpelledTopic]:
     return [SpelledTopic(*row) for row in rows]
 
 
-def _with_topic(operator: str, keys: Sequence[str]) -> str:
-    marks = _placeholders(keys)
-    return f"number {operator} (select number from record_topics where topic in ({marks}))"  # noqa: S608 - placeholders only
+def _with_topic(operator: str, ending: str = "") -> str:
+    return f"number {operator} (select number from record_topics where topic in {_LISTED} {ending})"  # noqa: S608 - constants
 
 
 def _placeholders(values: Sequence[object]) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from feedpub.run.questions import TopicRow
+    from feedpub.run.questions import FeedRow
 
 _PLACEHOLDER = "https://example.org/"
 
@@ -110,9 +110,9 @@ def _discover(
     is_there = options.source.is_dir()
     counts = records_folder.count(options) if is_there else records_folder.Counts(0, 0, 0, 0)
     published = FolderStore(options.output).read_published().manifest  # by an earlier config
-    topics: list[TopicRow] = []
+    topics: list[FeedRow] = []
     if is_there and counts.files <= records_folder.MAX_FILES:
-        topics = [row for row in questions.topics_of(options, now=now) if row.published]
+        topics = [row for row in questions.feed_rows(options, now=now) if row.topic and row.published]
     return Discovery(
         source=path,
         output=output,

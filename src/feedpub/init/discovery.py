@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from feedpub.run.questions import TopicRow
+    from feedpub.run.questions import FeedRow
 
 
 class Hint(NamedTuple):
@@ -35,7 +35,7 @@ class Discovery:
     files: int
     unflagged: int
     incomplete: int
-    topics: tuple[TopicRow, ...]
+    topics: tuple[FeedRow, ...]
     id_base: str = "example.org,2025"
 
     @property

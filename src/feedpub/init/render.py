@@ -85,7 +85,8 @@ class _ShownValues:
     """The values that are shown switched off: defaults, and examples from what was found."""
 
     def __init__(self, discovery: Discovery) -> None:
-        names = [row.name for row in discovery.topics if len(row.name) <= _MAX_EXAMPLE_CHARACTERS]
+        names = [row.topic or "" for row in discovery.topics]
+        names = [name for name in names if len(name) <= _MAX_EXAMPLE_CHARACTERS]
         self._words = {
             "title": discovery.title.value,
             "url": discovery.url.value,
@@ -124,7 +125,7 @@ def _topics(block: list[Row], discovery: Discovery) -> Iterator[str]:
         yield f"#  # {row.name}: {row.help}"
     listed = discovery.topics[:_MAX_TOPICS]
     for topic in listed:
-        name = _scalar(topic.name)
+        name = _scalar(topic.topic or topic.title)
         if len(name) <= _MAX_KEY_CHARACTERS:
             noun = "record" if topic.published == 1 else "records"
             yield f"#  {name}: {{slug: {topic.slug}}}  # {topic.published} {noun}"

@@ -114,10 +114,13 @@ def _around(document: bytes, closing: bytes, feed: Feed, config: Config) -> Fram
     """Return the document's bytes before and after its entries, whose place is before the last `closing`."""
     at = document.rindex(closing)
     before, after = document[:at], document[at:]
-    return Frame(_for_browsers(before, feed) if config.pages else before, after)
+    return Frame(_for_browsers(before, feed, config) if config.pages else before, after)
 
 
-def _for_browsers(before: bytes, feed: Feed) -> bytes:
-    """Return the head with a style sheet by which a browser shows the feed, and a link to its page."""
+def _for_browsers(before: bytes, feed: Feed, config: Config) -> bytes:
+    """Return the head with a style sheet by which a browser shows the feed, and a link to its page if the
+    config asks for one.
+    """
     declaration, rest = before.split(b"\n", 1)
-    return b"%b\n%b\n%b  %b\n" % (declaration, STYLE_SHEET, rest, write_page_link(feed).encode())
+    link = b"  %b\n" % write_page_link(feed).encode() if config.browser_link else b""
+    return b"%b\n%b\n%b%b" % (declaration, STYLE_SHEET, rest, link)

@@ -1,7 +1,8 @@
 """What the heads of Atom and RSS documents share: their first lines, and a link for people.
 
-CSS makes no links, so a feed that a browser shows by a style sheet holds an element of XHTML: foreign markup,
-which readers ignore (RFC 4287 §6.3; RSS 2.0, "Extending RSS").
+A browser shows a feed by a style sheet. CSS shows the address of the feed's page, but makes no link of it; an
+element of XHTML does (`browser_link: true`). Readers ignore such foreign markup (RFC 4287 §6.3; RSS 2.0,
+"Extending RSS"), and the W3C's validator warns about it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Records: keys and values -> a Record, or the problems that keep it from being published.
 
-`records.parse(data, path, config)` returns a ParsedSource.
+`records.parse(data, path, config)` returns a ParsedSource, `records.read_topics(data, path, config)` the topics
+of a record, whatever becomes of it.
 
     model           a Record and its parts
     fields          the table of fields
@@ -16,6 +17,16 @@ Not for the syntax of front matter (`feedpub.frontmatter`), nor for rendering (`
 """
 
 from feedpub.records.model import Author, Image, ParsedSource, Provider, Record, Related, Status
-from feedpub.records.reading import parse
+from feedpub.records.reading import parse, read_topics
 
-__all__ = ["Author", "Image", "ParsedSource", "Provider", "Record", "Related", "Status", "parse"]
+__all__ = [
+    "Author",
+    "Image",
+    "ParsedSource",
+    "Provider",
+    "Record",
+    "Related",
+    "Status",
+    "parse",
+    "read_topics",
+]

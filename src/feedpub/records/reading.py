@@ -67,6 +67,27 @@ def parse(data: bytes, path: str, config: Config) -> ParsedSource:
     return _note_losses(parsed, whole, envelope, config)
 
 
+def read_topics(data: bytes, path: str, config: Config) -> tuple[str, ...]:
+    """Return the topics of a record whatever becomes of it, as far as they can be read. Never raises for bad
+    input.
+    """
+    problems: list[Problem] = []
+    envelope = fences.split(_decode(data, path, problems) or "", path)
+    if envelope is None or isinstance(envelope, fences.Unclosed):
+        return ()
+    try:
+        values, matter = _load(envelope, path, config, problems)
+    except ParseError:
+        return ()
+    if not isinstance(values, dict):
+        return ()
+    findings = _findings(values, matter, envelope, path, config, problems)
+    field = next(one for one in fields.RECORD.fields if one.name == "topics")
+    names = field.kind.coerce(field.find(values), field, findings, (field.key,))
+    topics: tuple[str, ...] = field.kind.read(names, field, findings, ()) if names else ()
+    return topics
+
+
 def _note_losses(parsed: ParsedSource, whole: str, envelope: Envelope, config: Config) -> ParsedSource:
     """Return the result with a note on what of the body feeds can't carry, if anything is lost."""
     record = parsed.record
@@ -176,21 +197,7 @@ def explain(envelope: Envelope, path: str, config: Config, problems: list[Proble
         message = "the file holds no keys and values, so it isn't a record; skipped"
         return _skip(path, problems, message)
 
-    def locate(at: Path, of_key: bool) -> tuple[int, int]:
-        return envelope.syntax.locate(matter, at, of_key=of_key)
-
-    findings = Findings(
-        config,
-        path,
-        values,
-        problems=problems,
-        locate=locate,
-        first_line=envelope.first_line,
-        aliases=fields.aliases(),
-    )
-    # The source as a whole is clean; a character that it doesn't hold can only come from an escape.
-    findings.may_be_unfit = "\\" in matter
-    findings.expect_references(matter)
+    findings = _findings(values, matter, envelope, path, config, problems)
     flags = _read_flags(values, findings)
     slips = unknown_keys.find_flag_slips(values, findings, config.ignore_keys)
     status: Status = "invalid"
@@ -209,6 +216,34 @@ def explain(envelope: Envelope, path: str, config: Config, problems: list[Proble
         if record is None:
             status = "invalid"
     return ParsedSource(status, record, tuple(problems))
+
+
+def _findings(
+    values: Mapping[str, Value],
+    matter: str,
+    envelope: Envelope,
+    path: str,
+    config: Config,
+    problems: list[Problem],
+) -> Findings:
+    """Return a reader of these values that adds what is wrong with them to the problems."""
+
+    def locate(at: Path, of_key: bool) -> tuple[int, int]:
+        return envelope.syntax.locate(matter, at, of_key=of_key)
+
+    findings = Findings(
+        config,
+        path,
+        values,
+        problems=problems,
+        locate=locate,
+        first_line=envelope.first_line,
+        aliases=fields.aliases(),
+    )
+    # The source as a whole is clean; a character that it doesn't hold can only come from an escape.
+    findings.may_be_unfit = "\\" in matter
+    findings.expect_references(matter)
+    return findings
 
 
 def _load(envelope: Envelope, path: str, config: Config, problems: list[Problem]) -> tuple[Value, str]:

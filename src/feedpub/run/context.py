@@ -39,3 +39,4 @@ class RunContext:
     allow_shrink: bool = False
     ids: RecordIds | None = None
     """How ids are made, once it is known what is published."""
+    list_withheld: bool = False

@@ -59,7 +59,7 @@ def execute(
             # So much needn't be read again if the run is killed.
             changes.mark_racy(index, listed_at_ns)
             index.keep()
-        summary = _render_and_publish(context, index, listing, transaction, spool, published)
+        summary = _render_and_publish(context, index, listing, found, transaction, spool, published)
         changes.mark_racy(index, listed_at_ns)
         index.keep()
         return summary
@@ -69,19 +69,23 @@ def _render_and_publish(
     context: RunContext,
     index: Index,
     listing: Listing,
+    found: Changes,
     transaction: Transaction,
     spool: Spool,
     published: Published,
 ) -> Summary:
     """Publish the records that were read."""
     written = documents.load(index)
-    selected, plan = _plan_with_texts(context, index, spool, written, published)
+    selected, plan, reread_keys = _plan_with_texts(context, index, spool, written, published)
     until = holds_until(context, index, selected)
     rendered = render_entries(context, index, spool, plan.numbers(), selected.topics.slugs)
     if rendered.invalid:
         selected = selected.without(context, rendered.invalid)
         plan = split_by_freshness(context, index, selected, written)
-    summary = _summarise(context, index, listing, selected)
+    if reread_keys:
+        reread_keys.difference_update(stale.item.key for stale in found.stale)
+    parsed = len(found.stale) + len(reread_keys)
+    summary = replace(_summarise(context, index, listing, selected), parsed=parsed)
     if _is_withheld(context, summary):
         return replace(summary, withheld_by_strict=True)
     if refusal := shrinkage.refusal(context, index, selected):
@@ -111,17 +115,20 @@ def _plan_with_texts(
     spool: Spool,
     written: Mapping[str, Document],
     published: Published,
-) -> tuple[Selected, BuildPlan]:
-    """Select entries, plan documents, and read again the records that these show and an earlier run read.
+) -> tuple[Selected, BuildPlan, set[str]]:
+    """Select entries, plan documents, and read again the records that these show and an earlier run read;
+    return the keys of their items too.
 
     If such a record isn't what the index has, feeds may show others, and all is done again.
     """
+    keys: set[str] = set()
     while True:
         selected = select(context, index, published)
         plan = split_by_freshness(context, index, selected, written)
         missing = changes.items_to_reread(index, plan.numbers())
+        keys.update(one.item.key for one in missing)
         if not missing or not reread(context, index, missing, spool):
-            return selected, plan
+            return selected, plan, keys
 
 
 def _summarise(context: RunContext, index: Index, listing: Listing, selected: Selected) -> Summary:

@@ -58,6 +58,7 @@ def generate(
     rebuild: bool = False,
     wait: float = 0,
     allow_shrink: bool = False,
+    list_withheld: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Summary:
     """Publish the feeds of the records in the config's source folder, and return the summary.
@@ -66,23 +67,18 @@ def generate(
     runs the parallel stages, in this process if there is none; `store` is where it publishes, instead of
     the output folder. With `strict` nothing is published if there is any error or warning; with `dry_run`
     nothing is written at all; `rebuild` discards the index. `wait` is how many seconds to wait for
-    another run's lock. With `allow_shrink` any number of entries may leave the feeds. `progress` is
-    called with a stage's name, how much of it is done, and how much there is.
+    another run's lock. With `allow_shrink` any number of entries may leave the feeds; with `list_withheld`
+    the summary names the records that are held back. `progress` is called with a stage's name, how much of it
+    is done, and how much there is.
 
     Raises ConfigError where the folders can't be used, Locked, PublishError where the file system refuses. A
     document that doesn't pass its check is not published, and is named in the summary's `failed`.
     """
     context = RunContext(
-        config,
-        now,
-        open_source(config),
-        store or FolderStore(config.output),
-        Workers(executor),
-        strict=strict,
-        dry_run=dry_run,
-        progress=progress or (lambda _stage, _done, _total: None),
-        allow_shrink=allow_shrink,
-    )
+        config, now, open_source(config), store or FolderStore(config.output), Workers(executor),
+        strict=strict, dry_run=dry_run, progress=progress or (lambda _stage, _done, _total: None),
+        allow_shrink=allow_shrink, list_withheld=list_withheld,
+    )  # fmt: skip
     _refuse_impossible_folders(config)
     if not 0 <= wait < float("inf"):
         raise ConfigError(f"wait is a number of seconds, not {wait}")
@@ -95,7 +91,7 @@ def generate(
         index, notice = open_index(config, rebuild=rebuild, dry_run=dry_run)
         notices.extend([notice] if notice else [])
         try:
-            summary = _run(context, index)
+            summary = _run_and_list(context, index)
         except indexes.DAMAGED as error:
             if index.file is None:
                 raise
@@ -103,10 +99,21 @@ def generate(
             with suppress(OSError):  # it stays, and the next run finds the same
                 index.discard()
             index = indexes.in_memory(index_key(config))
-            summary = _run(context, index)
+            summary = _run_and_list(context, index)
         finally:
             index.close()
     return replace(summary, notices=tuple(notices))
+
+
+def _run_and_list(context: RunContext, index: Index) -> Summary:
+    """Run, and add to the summary which records are held back, if the run was asked for it."""
+    summary = _run(context, index)
+    if not context.list_withheld:
+        return summary
+    from feedpub.run import withheld  # noqa: PLC0415 - few runs are asked for it
+
+    problems = [problem for problem in summary.problems if problem.where not in summary.failed]
+    return replace(summary, withheld=withheld.list_withheld(context.config, index, context.now, problems))
 
 
 def _run(context: RunContext, index: Index) -> Summary:

@@ -108,7 +108,7 @@ def _render_digest(config: Config, index: Index, selected: Selected) -> hashlib.
     of_config = {topics.key(topic.name): topic.name for topic in config.topics}
     respelled = queries.respelled_topics(index, of_config)
     spelled = [(key, of_config[key]) for key, _ in respelled]
-    rendering = [config.content, config.lead_image, config.pages]
+    rendering = [config.content, config.lead_image, config.pages, config.browser_link]
     parts = [_version.__version__, repr(config.site), *rendering, unusual, spelled]
     return hashlib.blake2b(_encoded(json.dumps(parts)), digest_size=16)
 

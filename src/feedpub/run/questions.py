@@ -1,17 +1,18 @@
-"""Questions about what a run would publish: the site's topics and feeds. Nothing is written."""
+"""Questions about what a run would publish: the site's feeds. Nothing is written."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import index as indexes
 from feedpub.index import changes, queries
+from feedpub.outputs.addresses import folder_url
 from feedpub.run import ids
 from feedpub.run.context import RunContext
 from feedpub.run.read import read_changes
-from feedpub.run.select import used_names
+from feedpub.run.select import duplicate_problem, used_names
 from feedpub.run.slugs import resolve_slugs
 from feedpub.run.source import index_key, list_source, open_source
 from feedpub.run.workers import Workers
@@ -23,40 +24,69 @@ if TYPE_CHECKING:
 
     from feedpub.config import Config
     from feedpub.index import Index
+    from feedpub.problems import Problem
+    from feedpub.run.spool import Spool
+    from feedpub.sources import Listing
+
+_NO_LIMIT = -1  # to SQLite
 
 
-class TopicRow(NamedTuple):
-    """A topic: its name, its slug, how many published records have it, and the date of the newest."""
+class FeedRow(NamedTuple):
+    """A feed: its topic if it is a topic's, its title, slug and URL, how many published records match it, and
+    the date of the newest of them in seconds since 1970.
+    """
 
-    name: str
+    topic: str | None
+    title: str
     slug: str
+    url: str
     published: int
     newest: int | None
 
 
-def topics_of(config: Config, *, now: int) -> list[TopicRow]:
-    """Return the topics of the published records and of the config, in the order of their slugs."""
-    with _records_read(config, now) as (context, index):
-        names = used_names(context, index)
-        # Topics that only an earlier run had aren't listed.
-        slugs = resolve_slugs(config, names, context.store.read_published()).slugs
-        counts = queries.topic_counts(index, now)
-        nothing = queries.TopicCount(0, None)
-        rows = (TopicRow(name, slugs[key], *counts.get(key, nothing)) for key, name in names.items())
-        return sorted(rows, key=lambda row: row.slug)
+@dataclass(frozen=True, slots=True)
+class RecordsRead:
+    """An index in memory into which every record was read, the listing that it was read from, and the
+    problems of records with an id that another has, whose places are the items' keys.
+    """
+
+    context: RunContext
+    index: Index
+    listing: Listing
+    duplicates: tuple[Problem, ...]
+
+
+def feed_rows(config: Config, *, now: int) -> list[FeedRow]:
+    """Return the site's feeds: all, the topics of the published records and of the config in the order of
+    their slugs, and the config's own. Topics that only an earlier run had aren't listed.
+    """
+    with read_records(config, now) as read:
+        names = used_names(read.context, read.index)
+        slugs = resolve_slugs(config, names, read.context.store.read_published()).slugs
+        feeds = site_feeds(config, names, {key: slugs[key] for key in names})
+        return [_feed_row(feed, read, now) for feed in feeds]
+
+
+def _feed_row(feed: Feed, read: RecordsRead, now: int) -> FeedRow:
+    matching = queries.newest(read.index, replace(feed.selection, limit=_NO_LIMIT), now)
+    url = folder_url(read.context.config, feed.slug)
+    newest = max([entry.published for entry in matching], default=None)
+    return FeedRow(feed.topic, feed.title, feed.slug, url, len(matching), newest)
 
 
 def feeds_of(config: Config, *, now: int) -> list[Feed]:
     """Return the site's feeds as a run would publish them, in their order."""
-    with _records_read(config, now) as (context, index):
-        published = context.store.read_published()
-        site_topics = resolve_slugs(config, used_names(context, index), published)
+    with read_records(config, now) as read:
+        published = read.context.store.read_published()
+        site_topics = resolve_slugs(config, used_names(read.context, read.index), published)
         return site_feeds(config, site_topics.names, site_topics.slugs)
 
 
 @contextmanager
-def _records_read(config: Config, now: int) -> Iterator[tuple[RunContext, Index]]:
-    """Yield an index in memory into which every record was read."""
+def read_records(config: Config, now: int, spool: Spool | None = None) -> Iterator[RecordsRead]:
+    """Yield an index in memory into which every record was read; their texts are in the spool, if there is
+    one.
+    """
     context = RunContext(
         config, now, open_source(config), FolderStore(config.output), Workers(None),
         strict=False, dry_run=True, progress=lambda _stage, _done, _total: None,
@@ -66,8 +96,9 @@ def _records_read(config: Config, now: int) -> Iterator[tuple[RunContext, Index]
     try:
         index.begin()
         listing = list_source(context.source, config)
-        read_changes(context, index, changes.find(index, listing.items), None)
-        queries.hide_duplicate_ids(index, now)
-        yield context, index
+        read_changes(context, index, changes.find(index, listing.items), spool)
+        hidden = queries.hide_duplicate_ids(index, now)
+        duplicates = tuple(duplicate_problem(one, config.source) for one in hidden)
+        yield RecordsRead(context, index, listing, duplicates)
     finally:
         index.close()

@@ -64,7 +64,7 @@ def select(context: RunContext, index: Index, published: Published) -> Selected:
     site_topics = resolve_slugs(config, used_names(context, index), published)
     feeds = site_feeds(config, site_topics.names, site_topics.slugs)
     entries = {feed.slug: queries.newest(index, feed.selection, now) for feed in feeds}
-    duplicates = tuple(_duplicate_problem(one, config.source) for one in hidden)
+    duplicates = tuple(duplicate_problem(one, config.source) for one in hidden)
     states = _states(context, feeds, entries, published)
     return Selected(site_topics, feeds, entries, duplicates, {}, published, states)
 
@@ -95,7 +95,8 @@ def holds_until(context: RunContext, index: Index, selected: Selected) -> int | 
     return min((instant for instant in instants if instant is not None), default=None)
 
 
-def _duplicate_problem(hidden: HiddenRecord, folder: Path) -> Problem:
+def duplicate_problem(hidden: HiddenRecord, folder: Path) -> Problem:
+    """Return the problem of a record that another of the same id hides; its place is the item's key."""
     message = (
         f"has the same id as {folder / hidden.shown_key}, which was updated later or comes first: "
         f"{hidden.id}; it is left out. Give one of them an id of its own, or withhold one"

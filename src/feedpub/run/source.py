@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from feedpub import _version, index
@@ -63,10 +64,12 @@ def open_index(config: Config, *, rebuild: bool, dry_run: bool) -> tuple[Index, 
     try:
         if rebuild:
             index.discard(file)
-        return index.open_file(file, key)
+        opened, reason = index.open_file(file, key)
     except (OSError, *index.DAMAGED) as error:
-        notice = f"no index can be kept in {file.parent} ({error}); every run reads everything"
+        cause = error.strerror if isinstance(error, OSError) else error
+        notice = f"no index can be kept in {file.parent} ({cause}); every run reads everything"
         return index.in_memory(key), notice
+    return opened, f"{reason}; reading everything again" if reason else None
 
 
 def index_key(config: Config) -> str:
@@ -76,15 +79,15 @@ def index_key(config: Config) -> str:
     site = config.site
     return index.key_of(
         {
-            "reader": _version.__version__,
-            "source": os.path.realpath(config.source),
-            "limits": repr(config.limits),
+            index.VERSION: _version.__version__,
+            "source.folder": os.path.realpath(config.source),
+            **{f"limits.{name}": value for name, value in asdict(config.limits).items()},
             "publish_unflagged": config.publish_unflagged,
             "entities": config.entities,
             "ignore_keys": config.ignore_keys,
-            "timezone": site.timezone,
-            "site_url": site.url,
-            "feeds_url": site.feeds_url,
+            "site.timezone": site.timezone,
+            "site.url": site.url,
+            "site.feeds_url": site.feeds_url,
         }
     )
 

@@ -48,7 +48,8 @@ def stored_summary(context: RunContext, index: Index) -> Summary | None:
     problems = tuple(Problem(**problem) for problem in fields["problems"])
     if context.strict and any(problem.severity != "note" for problem in problems):
         return None
-    return Summary(**{**fields, "problems": problems, "failed": (), "notices": (), "documents": ()})
+    empty: dict[str, tuple[()]] = {"failed": (), "notices": (), "documents": (), "withheld": ()}
+    return Summary(**{**fields, **empty, "problems": problems})
 
 
 def remember(context: RunContext, index: Index, summary: Summary, until: int | None) -> None:
@@ -57,7 +58,12 @@ def remember(context: RunContext, index: Index, summary: Summary, until: int | N
     if stamp is None:
         return
     unchanged = replace(
-        summary, unchanged=summary.unchanged + summary.written, written=0, removed=0, documents=()
+        summary,
+        parsed=0,
+        unchanged=summary.unchanged + summary.written,
+        written=0,
+        removed=0,
+        documents=(),
     )
     stored = {
         "config": _digest(context.config),

@@ -65,6 +65,6 @@ def _find_feed(wanted: str, feeds: Sequence[Feed]) -> Feed:
     feed = by_slug.get(wanted) or by_name.get(topics.key(wanted))
     if feed is None:
         close = get_close_matches(topics.slug(wanted), by_slug, n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else "`feedpub topics` lists those of topics"
+        hint = f"did you mean {close[0]}?" if close else "`feedpub topics` lists them all"
         raise ConfigError(f"no feed has the slug {wanted}; {hint}")
     return feed

@@ -34,7 +34,10 @@ from feedpub.config import MAX_ENTRIES
 @now_option
 @click.option("-q", "--quiet", count=True, help="Print errors and warnings only; -qq: errors only.")
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Print also how long each stage took, and what bodies lose."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Print also which records are held back and why, what bodies lose, and how long each stage took.",
 )
 def command(
     *,
@@ -73,6 +76,7 @@ def command(
             allow_shrink=allow_shrink,
             rebuild=rebuild,
             wait=wait,
+            list_withheld=verbose and not quiet,
             progress=timer,
         )
     timer.finish()

@@ -2,6 +2,7 @@
 (() => {
   if (customElements.get("feedpub-feed")) return;
 
+  const patience = 10_000; // milliseconds that a server has for its answer
   const style = new CSSStyleSheet();
   style.replaceSync(`
     :host { display: block; overflow-wrap: anywhere; color: var(--feedpub-color, inherit); font: var(--feedpub-font, inherit); }
@@ -16,7 +17,7 @@
   /** Text on one line, of bounded length, without characters that turn the direction of what follows. */
   const plain = (value, most = 300) => {
     if (typeof value !== "string") return "";
-    const text = value.slice(0, most * 4).replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/g, " ").trim();
+    const text = value.slice(0, most * 4).replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/g, " ").trim();
     return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, "")}…` : text;
   };
   /** An http or https address, or nothing. */
@@ -80,6 +81,8 @@
       const loading = (this.#loading = new AbortController());
       await null; // attributes that are set together load once
       if (loading.signal.aborted) return;
+      const late = new DOMException("no answer within ten seconds", "TimeoutError");
+      const timer = setTimeout(() => loading.abort(late), patience);
       const src = web(this.getAttribute("src"), document.baseURI);
       try {
         if (!src) throw new TypeError("src is no http or https address");
@@ -90,9 +93,11 @@
         this.#show(feed, src);
         this.dispatchEvent(new CustomEvent("feedpub:load"));
       } catch (error) {
-        if (loading.signal.aborted) return;
+        if (loading.signal.aborted && loading.signal.reason !== late) return;
         this.#root.replaceChildren(document.createElement("slot"));
         this.dispatchEvent(new CustomEvent("feedpub:error", { detail: error }));
+      } finally {
+        clearTimeout(timer);
       }
     }
 
