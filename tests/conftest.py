@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,15 @@ settings.register_profile(
     database=None,
 )
 settings.load_profile("feedpub")
+
+
+def pytest_configure() -> None:
+    """Have runs that tests start handle signals, even if the tests run in the background of a shell, which
+    has them ignored there.
+    """
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

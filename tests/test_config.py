@@ -42,7 +42,9 @@ def load(tmp_path: Path, site: dict[str, Any] | None = None, **keys: Any) -> fee
 
 
 @pytest.mark.parametrize("file", INVALID, ids=lambda path: path.stem)
-def test_invalid(file: Path, update_snapshots: bool) -> None:
+def test_every_fault_of_an_invalid_config_is_reported_with_its_place(
+    file: Path, update_snapshots: bool
+) -> None:
     """A config beside the problems that it has; its name begins with the rule that it breaks."""
     with pytest.raises(feedpub.ConfigError) as raised:
         feedpub.load_config(file)
@@ -298,7 +300,7 @@ SETS = {
 
 @pytest.mark.parametrize("pattern", SETS)
 @pytest.mark.filterwarnings("error")
-def test_sets(tmp_path: Path, pattern: str) -> None:
+def test_sets_in_patterns_mean_what_they_mean_in_a_shell(tmp_path: Path, pattern: str) -> None:
     """As a shell reads them (IEEE Std 1003.1 §2.13): a first bracket is a member, a slash never is."""
     for name in ("a.md", "b.md", "c.md", "-.md", "].md", "[!].md", "x-a.md", "x/a.md", "x/b.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -335,7 +337,7 @@ def test_options_override_the_config(site: Site, tmp_path: Path) -> None:
     assert not (site.folder / "elsewhere too").exists()
 
 
-def test_without_a_config(site: Site, tmp_path: Path) -> None:
+def test_options_are_enough_without_a_config(site: Site, tmp_path: Path) -> None:
     site.add("a.md", title="a")
     folder = tmp_path / "here"
     folder.mkdir()
@@ -391,7 +393,7 @@ def test_the_config_of_the_working_folder_is_found(site: Site, monkeypatch: pyte
     assert documents.titles(site.output) == ["a"]
 
 
-def test_a_config_that_is_not_utf_8(tmp_path: Path) -> None:
+def test_a_config_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "feedpub.yaml"
     file.write_bytes(b"site: {title: \xff}\n")
     assert call("generate", "--config", str(file)).status == 2

@@ -96,7 +96,7 @@ def assert_safe(markup: str) -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
-def test_content(site: Site, record: Path, update_snapshots: bool) -> None:
+def test_a_record_has_the_expected_content(site: Site, record: Path, update_snapshots: bool) -> None:
     site.write(record.name, record.read_bytes())
     assert site.publish().published == 1
     found = documents.only(site.output)
@@ -134,7 +134,7 @@ ATTACKS = st.lists(st.tuples(PIECES, SPACES), max_size=14).map(
 @example("<noscript><p title='</noscript><img src=x onerror=alert(1)>'>")
 @example("![x](https://example.org/?<script>)")
 @example("<p>&#xFFFE;&#11;&#128;</p>")
-def test_no_body_gets_past(source: str) -> None:
+def test_any_body_is_made_safe(source: str) -> None:
     assert_safe(body(source, PLACE))
     assert_safe(body(f"<div>{source}</div>", PLACE))
 
@@ -180,7 +180,7 @@ def test_a_url_that_is_absolute_stays_what_it_is_on_any_base(parts: list[str]) -
 
 
 @given(ATTACKS)
-def test_no_featured_content_gets_past(source: str) -> None:
+def test_any_featured_content_is_made_safe(source: str) -> None:
     for url in embedded_pages(source, PLACE):
         assert re.match("https?://[^/]", url)
 
@@ -196,7 +196,7 @@ def test_content_stays_as_it_is_when_cleaned_again(source: str) -> None:
 
 @pytest.mark.parametrize("written", ["&#xFFFE;", "&#65534;", "&#x0fffe", "\ufffe"])
 @pytest.mark.parametrize("many", [False, True])
-def test_a_character_that_stands_in_for_another(written: str, many: bool) -> None:
+def test_a_character_that_html_forbids_is_dropped_and_escapes_nothing(written: str, many: bool) -> None:
     rest = "&amp;" * 2000 * many
     content = fragment(f"<p>a{written}lt; b</p>{rest}", Place("https://example.org/"))
     assert content.removesuffix(rest) == "<p>alt; b</p>"

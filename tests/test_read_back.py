@@ -236,7 +236,7 @@ def documents_of(published: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_every_document_says_what_the_records_say(published: Path, name: str) -> None:
+def test_parsers_read_from_every_document_what_the_records_say(published: Path, name: str) -> None:
     read: Callable[[Path], Iterator[ReadEntry]] = READERS[name]
     contents: dict[str, object] = {}
     for file in documents_of(published):
@@ -292,7 +292,7 @@ def test_own_feeds_have_their_entries(published: Path) -> None:
     assert 0 < len(hottest) <= 20
 
 
-def test_heads(published: Path) -> None:
+def test_parsers_read_the_heads_of_feeds(published: Path) -> None:
     slugs = ("all", "c-plus-plus", "hottest-policy")
     for slug, name in product(slugs, ("atom.xml", "rss.xml")):
         file = published / slug / name

@@ -149,7 +149,7 @@ def test_a_markdown_body_is_concise(seed: Seed) -> None:
         assert 60 <= len(seed.body.split()) <= 180
 
 
-def test_counts() -> None:
+def test_there_are_many_seeds_and_several_to_each_topic() -> None:
     assert len(PUBLISHED) >= 60
     topics = Counter(topic for seed in PUBLISHED for topic in seed.fields["topics"])
     assert len(topics) >= 10
@@ -159,7 +159,7 @@ def test_counts() -> None:
     )
 
 
-def test_kinds() -> None:
+def test_every_kind_of_record_is_there() -> None:
     bodies = [seed for seed in PUBLISHED if seed.body]
     assert sum(not is_html(seed) for seed in bodies) >= 14
     assert sum(is_html(seed) for seed in bodies) >= 4
@@ -172,7 +172,7 @@ def test_kinds() -> None:
     assert Counter(Path(seed.name).suffix for seed in ALL).keys() == {".md", ".txt", ".yaml", ".json"}
 
 
-def test_kinds_of_dates() -> None:
+def test_every_kind_of_date_is_there() -> None:
     found = [
         re.search(r"""^"?\s*"?publishedDateTime"?: "?([^",\n]+)""", s.front, re.MULTILINE) for s in PUBLISHED
     ]

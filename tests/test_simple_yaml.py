@@ -338,7 +338,7 @@ def test_most_records_are_read_by_the_fast_reading(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     "deep", ["- " * 5000 + "a", "a:\n" * 2, "".join(" " * n + "a:\n" for n in range(40))]
 )
-def test_no_depth_reaches_the_fast_parser(deep: str) -> None:
+def test_deep_nesting_never_reaches_the_fast_parser(deep: str) -> None:
     def depth(value: object) -> int:
         below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         return 1 + max(map(depth, below), default=0) if isinstance(value, (dict, list)) else 0

@@ -62,7 +62,7 @@ def test_the_documented_output_is_published(site: Site, package: Path) -> None:
     assert "Robots lose" in site.feeds()["ai/lines.txt"].decode()
 
 
-def test_a_name_of_no_output_is_an_error_that_lists_those_installed(site: Site, package: Path) -> None:
+def test_an_unknown_output_is_an_error_that_lists_those_installed(site: Site, package: Path) -> None:
     site.configure(formats=["atom", "linse"])
     status, stderr = publish(site)
     assert status == 2

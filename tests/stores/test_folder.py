@@ -167,7 +167,7 @@ def test_a_copy_of_our_documents_elsewhere_is_left_alone(paged: Site, lost: tupl
 
 @pytest.mark.parametrize("lost", WITHOUT)
 @pytest.mark.parametrize("place", ["inner", "ai", "a-z"])
-def test_two_outputs_one_inside_the_other_leave_each_other_alone(
+def test_an_output_inside_another_leaves_its_files_alone(
     paged: Site, tmp_path: Path, place: str, lost: tuple[str, ...]
 ) -> None:
     inner = Site(tmp_path / "inner", pages=True, site={"feeds_url": f"https://example.org/feeds/{place}/"})
@@ -319,7 +319,7 @@ def leave_staged_documents(site: Site) -> None:
         leave_staged_documents,
     ],
 )
-def test_what_else_lies_in_the_output_is_something_to_do(
+def test_anything_that_appears_in_the_output_or_vanishes_from_it_is_noticed(
     paged: Site, happening: Callable[[Site], None]
 ) -> None:
     shutil.copytree(paged.output, paged.folder / "backup")
@@ -365,7 +365,7 @@ def test_two_configs_with_one_output_notice_each_other(paged: Site, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("trusting")
-def test_a_file_of_somebody_else_is_looked_at_once(paged: Site) -> None:
+def test_a_foreign_file_causes_work_only_once(paged: Site) -> None:
     settle(paged)
     (paged.output / "robots.txt").write_text("User-agent: *\n")
     assert not nothing_to_do(paged)

@@ -288,7 +288,7 @@ def test_entries_that_make_room_for_newer_ones_do_not_count(site: Site) -> None:
     assert site.publish().written
 
 
-def test_entries_that_are_replaced_by_others_do(site: Site) -> None:
+def test_entries_that_are_replaced_by_others_count(site: Site) -> None:
     """Links that all changed make every entry new to every subscriber."""
     fill(site, 10)
     site.publish()
@@ -309,7 +309,9 @@ def test_an_output_of_another_version_may_have_other_ids(site: Site) -> None:
     assert site.run().status == 0
 
 
-def test_of_many_entries_a_sample_tells_how_many_leave(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_how_many_of_many_entries_leave_is_estimated_from_a_sample(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("feedpub.stores.manifest.SAMPLE_SIZE", 40)
     site.configure(limit=200)
     fill(site, 200)
