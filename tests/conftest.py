@@ -71,7 +71,7 @@ def update_snapshots(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what killed processes leave among temporary files in a folder that goes with the tests."""
+    """Keep temporary files of killed processes in a folder that is removed after the tests."""
     with pytest.MonkeyPatch.context() as patch:
         folder = str(tmp_path_factory.mktemp("temporary"))
         patch.setitem(os.environ, "TMPDIR", folder)

@@ -1,4 +1,4 @@
-"""What published documents say, read by plain parsers into plain values, with no code of feedpub's.
+"""Published documents, read by plain parsers into plain values, without any code of feedpub's.
 
 An entry is a dict with the keys of its own format's words, so that a test can hold each format to its
 own expectations:
@@ -61,7 +61,7 @@ def titles(output: Path, slug: str = "all") -> list[str]:
 
 
 def head(output: Path, slug: str = "all") -> dict[str, Any]:
-    """Return what a feed says of itself in each format: two elements and a dict."""
+    """Return the head of a feed in each format: two elements and a dict."""
     atom = etree.fromstring((output / slug / "atom.xml").read_bytes())
     rss = etree.fromstring((output / slug / "rss.xml").read_bytes()).find("channel")
     json_feed = json.loads((output / slug / "feed.json").read_bytes())

@@ -1,4 +1,4 @@
-"""What programmers may rely on: the names that feedpub exports, how they are called, what they raise."""
+"""The public interface: the names that feedpub exports, their arguments and exceptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds what ARCHITECTURE.md says on imports, by reading the imports of every module."""
+"""Imports follow the layers in ARCHITECTURE.md: every module's imports are read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def tree(module: str) -> ast.Module:
 
 
 def imports(node: ast.AST, *, later: bool = False) -> Iterator[Import]:
-    """Yield what is imported at run time below a node of the syntax tree."""
+    """Yield the imports at run time below a node of the syntax tree."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
             continue
@@ -57,7 +57,7 @@ def imports(node: ast.AST, *, later: bool = False) -> Iterator[Import]:
 
 
 def unit(module: str) -> str:
-    """Return what a module counts as in the list: the module or package below feedpub that it is or is in."""
+    """Return the unit of the list that a module belongs to: a module or package directly below feedpub."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else "feedpub"
 

@@ -40,7 +40,7 @@ def run_with(site: Site, record: Path, *options: str) -> Outcome:
 
 
 def assert_problems(site: Site, record: Path, stderr: str, *, update_snapshots: bool) -> None:
-    """Assert that stderr says what is expected of the record, each line with its path."""
+    """Assert that stderr has the expected messages about the record, each with its path."""
     prefix = f"{site.source / record.name}:"
     lines = stderr.splitlines()
     assert all(line.startswith(prefix) for line in lines), stderr
@@ -164,7 +164,7 @@ def test_strict_publishes_nothing(site: Site, kind: Kind) -> None:
 
 
 def test_strict_publishes_nothing_where_a_document_is_invalid(site: Site) -> None:
-    """Which is only known once all are made."""
+    """An invalid document is only found after all are rendered."""
     site.configure(pages=True)
     site.add("a.md", title="As it was")
     site.publish()
@@ -208,7 +208,6 @@ def test_text_is_read_with_any_line_ends_and_a_byte_order_mark(site: Site) -> No
 
 
 def test_yaml_and_json_files_need_no_fences(site: Site) -> None:
-    """YAML and JSON need no fences."""
     site.write("a.yaml", "title: a\npublishedDateTime: 2024-05-06\npublished: true\n")
     site.write("b.yml", "---\ntitle: b\npublishedDateTime: 2024-05-05\npublished: yes\n---\nText\n")
     site.write("c.json", '{"title": "c", "publishedDateTime": "2024-05-04", "published": true, "heat": 1e2}')

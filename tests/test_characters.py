@@ -1,4 +1,4 @@
-"""Characters: what is said of bytes at once is what is said of each character; and what ends a line."""
+"""Characters: bytes are judged at once as their characters one by one; which characters end a line."""
 
 from __future__ import annotations
 

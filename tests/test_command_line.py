@@ -487,7 +487,7 @@ def test_the_nearest_slug_is_suggested(site: Site, given: str) -> None:
 
 
 def complete(site: Site, *words: str) -> list[str]:
-    """Return what a shell would offer for the last of the words."""
+    """Return the completions that a shell would offer for the last word."""
     line = " ".join(("feedpub", *words))
     count = str(len(words))
     asked = {"_FEEDPUB_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": count}
@@ -519,7 +519,7 @@ def test_shells_complete_commands_and_slugs(site: Site) -> None:
 def test_an_output_around_the_site_or_a_home_folder_is_refused(
     site: Site, monkeypatch: pytest.MonkeyPatch, output: str
 ) -> None:
-    """The root, a home folder, and what holds one."""
+    """The root, a home folder, and a folder around one."""
     monkeypatch.setenv("HOME", str(site.folder))
     monkeypatch.chdir(site.folder)
     site.add("a.md")

@@ -273,7 +273,7 @@ NAMES = [
 def test_a_pattern_means_the_same_beside_any_others(
     tmp_path_factory: pytest.TempPathFactory, include: list[str]
 ) -> None:
-    """Patterns that only ask for a suffix are looked at apart; the expression says what all of them mean."""
+    """Patterns with only a suffix are matched separately; the regular expression defines the meaning."""
     folder = tmp_path_factory.getbasetemp() / "named"
     for name in () if folder.exists() else NAMES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -400,7 +400,7 @@ def test_a_config_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_changed_config_changes_what_is_published(site: Site) -> None:
-    """Nothing that was kept from an earlier run outlives the config it was made with."""
+    """Nothing that an earlier run stored outlives the config of that run."""
     site.add("a.md", excerpt="Short.", body="Long.", publishedDateTime="2024-05-06")
     site.publish()
     site.configure(content="excerpt", site={"timezone": "Asia/Tokyo", "title": "Other"})

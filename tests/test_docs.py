@@ -1,4 +1,4 @@
-"""The documentation: generated pages are current, and what pages show works.
+"""The documentation: generated pages are current, and the examples on pages work.
 
 `pytest tests/test_docs.py --update-snapshots` writes the generated pages anew.
 """
@@ -47,7 +47,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def assert_current(page: Path, expected: str, *, update_snapshots: bool) -> None:
-    """Compare a page with what is generated; write it where the switch says so."""
+    """Compare a page with the generated text; write it if the switch is set."""
     if update_snapshots:
         page.write_text(expected, encoding="utf-8")
     assert read(page) == expected, f"{page.name} isn't current; run ./dev.sh docs"
@@ -172,7 +172,7 @@ def test_every_key_is_in_the_table_once_and_explained() -> None:
 
 
 def test_the_keys_are_those_that_the_config_takes(tmp_path: Path) -> None:
-    """Ask for a key that no section has, and compare what the messages say is known there."""
+    """Write an unknown key into every section, and compare the keys that the messages list."""
     file = tmp_path / "feedpub.yaml"
     unknown = "0: 0"
     file.write_text(

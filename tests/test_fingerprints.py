@@ -1,4 +1,4 @@
-"""A listing's parts: what stays known when something changes, and that no change goes unseen."""
+"""A listing's parts: those without a change stay the same, and every change shows."""
 
 from __future__ import annotations
 

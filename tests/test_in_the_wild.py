@@ -1,4 +1,4 @@
-"""A folder as one meets it: news, videos, people, collections, courses, downloads, and other files."""
+"""A folder of a real site: news, videos, people, collections, courses, downloads, and other files."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_a_link_within_the_folder_is_followed(site: Site) -> None:
 def test_a_file_that_cannot_be_read_is_a_problem(
     site: Site, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """It isn't known whether it was retracted, so it isn't shown as it was; the next run tries again."""
+    """It may have been retracted, so its entry is withdrawn; the next run tries again."""
     site.add("a.md", title="a")
     path = site.add("b.md", title="b")
     site.publish()

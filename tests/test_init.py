@@ -1,4 +1,4 @@
-"""`feedpub init`: what it finds, what it writes, and that both run."""
+"""`feedpub init`: the folder and hints that it finds, and the config that it writes, which works."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def put(folder: Path, files: dict[str, str]) -> Path:
 
 
 def start(folder: Path, **options: object) -> tuple[init.NewConfig, config.Config, str]:
-    """Write the config, load it, run with it, and return what was written in three forms."""
+    """Write the config, load it, run with it, and return it in three forms."""
     started = init.write_config(folder, **{"now": NOW, **options})  # type: ignore[arg-type]
     text = started.file.read_text(encoding="utf-8")
     loaded = config.load(started.file)

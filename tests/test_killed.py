@@ -115,7 +115,7 @@ def test_a_run_that_is_killed_in_any_stage_leaves_whole_documents(arena: Arena, 
 
 
 def test_a_run_that_is_killed_between_two_renames_leaves_whole_documents(arena: Arena) -> None:
-    """At the moment that matters most: some documents are new, some are old."""
+    """The most delicate moment: some documents are new, some are old."""
     old, new = arena.change()
     kill_when_it_pauses(
         arena.site,
@@ -152,7 +152,7 @@ def test_of_runs_at_once_one_publishes_and_the_others_give_up(arena: Arena) -> N
 
 
 class FullDisk:
-    """A disk that has room for so many operations, and refuses the one after and all that follow."""
+    """A disk with room for so many operations; it refuses all that follow."""
 
     def __init__(self, room: int) -> None:
         self.left = room
@@ -205,7 +205,7 @@ class _File:
 
 
 def test_a_disk_that_is_full_at_any_step_damages_no_feed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At whichever step it is full, what was published is whole, and the next run makes up for it."""
+    """Documents stay whole at whichever step it is full, and the next run completes the publication."""
 
     def publish_version(title: str) -> dict[str, bytes]:
         site.add("a.md", title=title, topics=["AI"])
@@ -269,7 +269,7 @@ def test_an_interrupt_leaves_nothing_behind(arena: Arena, how: signal.Signals) -
 def test_a_worker_that_is_killed_ends_the_run_with_a_message(
     site: Site, monkeypatch: pytest.MonkeyPatch, rest: int
 ) -> None:
-    """By the system, for want of memory: the run ends with a message, and the next one does it all."""
+    """As by the system, when memory is short; the next run publishes everything."""
 
     class Breaking(ThreadPoolExecutor):
         left = rest

@@ -1,4 +1,4 @@
-"""Runs after the first: what didn't change isn't touched, and what did is never missed."""
+"""Runs after the first touch nothing that stayed the same, and miss no change."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def filled(site: Site) -> Site:
 
 
 def touched(site: Site, change: Callable[[], object]) -> set[str]:
-    """Return the folders in which a run after the change wrote, made or removed something."""
+    """Return the folders in which a run after the change wrote or removed a file."""
     before = stats(site.output)
     change()
     site.publish()
@@ -128,7 +128,7 @@ def replaced(path: Path, content: bytes) -> None:
 def test_an_edit_of_the_same_size_is_seen(
     filled: Site, edit: Callable[[Path, bytes], None], old_time: bool
 ) -> None:
-    """Within the same second; or with the time put back to what it was, as backups and rsync do."""
+    """Within the same second, or with the earlier time restored, as backups and rsync do."""
     path = filled.source / "b.md"
     current = b"b"
     for letter in (b"x", b"y", b"z"):

@@ -1,6 +1,6 @@
-"""What of a record goes where, in all three formats: records in cases/mapping beside what is expected.
+"""Where each field of a record appears in each format: records in cases/mapping with their expectations.
 
-The expectation names only what the case is about; null stands for something that must not be there.
+An expectation names only the fields that its case is about; null means that a field must be missing.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def test_the_head_of_a_json_feed_has_what_the_config_says(heads: dict[str, Any])
 
 @pytest.mark.parametrize("year", ["0001", "0999", "1000", "9999"])
 def test_an_entry_may_be_of_any_year(site: Site, year: str) -> None:
-    """0001-01-01 is what some tools write where they have no date."""
+    """Some tools write 0001-01-01 where they have no date."""
     site.add("a.md", title="a", publishedDateTime=f"{year}-01-01T00:00:00Z")
     assert site.run(now="9999-12-31T00:00:00Z").status == 0
     channel = etree.fromstring(site.feeds()["all/rss.xml"])[0]

@@ -1,4 +1,4 @@
-"""Nothing that is withheld gets out: into no output, no message, and not into the index either.
+"""No withheld text is published, printed or stored in the index.
 
 Canaries stand in every field of records that are withheld, and in every key that isn't on the allow-list.
 """

@@ -1,4 +1,4 @@
-"""The output folder: feedpub deletes only what it wrote, and stands aside for what others keep there."""
+"""The output folder: feedpub deletes only files that it wrote, and leaves those of others alone."""
 
 from __future__ import annotations
 

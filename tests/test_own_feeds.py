@@ -1,4 +1,4 @@
-"""Feeds of the user's own: each part of an expression by itself, and all together."""
+"""Feeds of the config: each part of an expression by itself, and all together."""
 
 from __future__ import annotations
 

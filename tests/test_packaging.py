@@ -1,4 +1,4 @@
-"""The wheel, as it is built: what is in it, and that what is in it runs."""
+"""The wheel as it is built: its files, and that its code runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages beside the feeds: the promises that hold for feeds hold for them, and they say what the feeds say."""
+"""Pages beside the feeds: the promises of feeds hold for them, and they have the same content."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_a_feed_without_pages_has_nothing_for_browsers(paged: Site) -> None:
 
 
 def test_pages_are_well_formed_html(paged: Site) -> None:
-    """Every element is closed and known, to a parser that reports what it repairs."""
+    """A parser that reports its repairs finds every element closed and known."""
     import html5lib
 
     paged.publish()

@@ -120,7 +120,7 @@ HIDDEN: dict[str, tuple[Callable[[Site], object], list[str]]] = {
 def test_an_edit_that_no_stat_shows_is_noticed_when_the_record_is_read(
     settled: Site, monkeypatch: pytest.MonkeyPatch, edit: str, at_once: bool
 ) -> None:
-    """It is seen when the record is read, be it that it was made before the run or during it."""
+    """An edit before the run or during it."""
     apply, expected = HIDDEN[edit]
     change(settled)
     if at_once:

@@ -1,4 +1,4 @@
-"""What other people's parsers read in our feeds is what the records say, parsed here by a plain YAML loader.
+"""Parsers of other projects read from feeds what a plain YAML loader reads from the records.
 
 The feeds are those of this repository's own seeds.
 """
@@ -68,7 +68,7 @@ NO_TEXT = re.compile(
 
 
 class Text(HTMLParser):
-    """The text of HTML, that which stands for its images included."""
+    """The text of HTML, including the alternative texts of images."""
 
     def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)

@@ -91,7 +91,7 @@ def test_the_environment_changes_no_byte(filled: Site, tmp_path: Path) -> None:
 
 
 def test_the_order_of_files_changes_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files made in another order, and listed by the system in another order."""
+    """Files created in another order, and listed by the system in another order."""
     scandir = os.scandir
     published = []
     for seed in range(4):
@@ -169,7 +169,7 @@ def test_the_index_changes_no_byte(filled: Site) -> None:
 
 
 def test_a_copy_in_another_folder_publishes_the_same_bytes(filled: Site, tmp_path: Path) -> None:
-    """Neither inodes nor times of files nor the name of the folder are in what is published."""
+    """Documents contain neither inodes nor times of files nor the name of the folder."""
     filled.publish()
     copy = tmp_path / "ein ähnlicher Ordner"
     shutil.copytree(filled.source, copy / "seeds", copy_function=shutil.copyfile)

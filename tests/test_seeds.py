@@ -1,4 +1,4 @@
-"""Holds the inventory of seeds/: what the other tests and the documentation count on finding there.
+"""The inventory of seeds/: records that other tests and the documentation depend on.
 
 Read with a plain YAML loader and without feedpub's own code, so that an error of its parser can't hide one of
 the seeds.
@@ -76,7 +76,7 @@ def link(seed: Seed) -> str | None:
 
 
 def scalars(value: object, key: str = "") -> Iterator[tuple[str, object]]:
-    """Every scalar below a value, with the key that it stands under."""
+    """Yield every scalar below a value, with its key."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from scalars(inner, name)

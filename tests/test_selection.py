@@ -108,7 +108,7 @@ def test_every_combination_of_flags(site: Site) -> None:
 
 
 def test_a_draft_may_be_incomplete(site: Site) -> None:
-    """Only what would be published must be valid."""
+    """Only records that would be published must be valid."""
     broken = "---\ntopics: {a: b}\npublishedDateTime: someday\nwebUrl: not a url\n"
     site.write("a.md", broken + "draft: true\npublished: true\n---\n")
     site.write("b.md", broken + "published: false\n---\n")

@@ -1,6 +1,4 @@
-"""Front matter in every syntax: the same record, the same problems at their own places, and where its body is."""
-
-# ruff: noqa: E501 - data reads better on one line
+"""Front matter in every syntax: the same record, the same problems at their own places, and its body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""URLs and dates written the usual way are read by a shorter way, and come to the same by the long one."""
+"""URLs and dates in the usual form are read by a fast way, with the same result as the long way."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_both_ways_read_the_same_url(seed: int, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("seed", range(4))
 def test_an_accepted_url_passes_the_checker(seed: int) -> None:
-    """So that none is found to be wrong only when a whole entry or document is checked."""
+    """Otherwise a fault would only show when a whole entry or document is checked."""
     chosen = random.Random(seed)
     for text in (url(chosen) for _ in range(5000)):
         try:

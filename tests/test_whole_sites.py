@@ -1,6 +1,6 @@
-"""Whole sites in, whole folders out: each folder of cases/sites beside all that is published of it.
+"""Whole sites in, whole folders out: each folder of cases/sites has the expected output beside it.
 
-`--update-snapshots` writes what is expected anew; the difference is then read by a person.
+`--update-snapshots` writes the expected output; review the difference.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages for people in a real browser: readable, accessible, under a policy that refuses what isn't theirs."""
+"""Pages for people in a real browser: readable, accessible, without anything from another origin."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ print(json.dumps({{
 
 
 def check_apart(path: Path | str) -> dict[str, Any]:
-    """Check a file in another process, within bounds, and return what it found."""
+    """Check a file in another process, within bounds, and return the result."""
     done = subprocess.run(
         [sys.executable, "-c", CHECKER, str(path)], capture_output=True, check=False, timeout=20 * SECONDS
     )

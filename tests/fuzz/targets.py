@@ -1,7 +1,7 @@
-"""What is fuzzed: functions of bytes that raise AssertionError where feedpub breaks a promise.
+"""Targets of fuzzing: functions of bytes that raise AssertionError where feedpub breaks a promise.
 
     records   the reader: any bytes of a file of the source folder
-    entries   the same, and if a record comes of it, its entries in every format must pass their check
+    entries   the same; the entries of a record must pass their check in every format
     check     the checker: any bytes of a document
 
 Used by run.py (guided by coverage) and by test_fuzz.py (the corpus, and a short run).
@@ -34,7 +34,7 @@ def _config() -> Config:
 
 
 def read(data: bytes) -> tuple[ParsedSource, str]:
-    """Parse all but the first byte, which says what the file is called."""
+    """Parse all but the first byte, which chooses the file's name."""
     path = _NAMES[data[0] % len(_NAMES)] if data else _NAMES[0]
     return records.parse(data[1:], path, _config()), path
 

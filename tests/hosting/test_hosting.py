@@ -1,4 +1,4 @@
-"""What docs/hosting.md shows is run: three web servers, cron's line, units, a workflow, a container's steps.
+"""The examples of docs/hosting.md work: web servers, cron's line, units, a workflow, a container's steps.
 
 Only what belongs to the machine is replaced: ports, names of hosts, folders.
 """
@@ -253,7 +253,7 @@ def packed_as(packed: bool) -> dict[str, str]:
 
 
 def test_a_static_host_sends_the_headers_of_the_table() -> None:
-    """Every path pattern of the file matches what it is for, and gives it what the table says."""
+    """Every path pattern of the file matches its documents, and gives them the headers of the table."""
     rules: dict[str, dict[str, str]] = {}
     for line in example("headers").splitlines():
         if line.startswith("/"):

@@ -1,6 +1,6 @@
-"""Readers that people use subscribe to every feed of a site, over HTTP, and find in it what the records say.
+"""Readers that people use subscribe to every feed of a site over HTTP, and find the entries of its records.
 
-What is expected is what this file writes into the records.
+Expected values are those that this file writes into the records.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Published:
-    """A site that is served, and what its records say."""
+    """A site that is served, and the items that its records describe."""
 
     def __init__(self, folder: Path) -> None:
         class OfSite(Handler):
@@ -161,7 +161,7 @@ def test_a_reader_finds_every_entry(published: Published, reader: Any) -> None:
 
 
 def names(found: Feeds) -> set[tuple[str, str]]:
-    """Return what tells one item from another, in each feed."""
+    """Return the identity of each item in each feed."""
     return {(url, item.id or item.link or item.title) for url, items in found.items() for item in items}
 
 

@@ -104,7 +104,7 @@ def ended(process: int) -> None:
 
 
 def test_a_worker_that_lives_on_holds_no_lock(site: Site) -> None:
-    """Not even a process that was stopped, and can't be ended, keeps what it was forked with."""
+    """A stopped process that can't be ended doesn't keep the lock that it inherited by the fork."""
     fill(site)
     with lock.hold(site.output), Processes(1) as pool:
         worker = pool.submit(os.getpid).result()

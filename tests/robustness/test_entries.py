@@ -1,4 +1,4 @@
-"""An entry that fails its check is left out like any record that is wrong, and takes no other with it."""
+"""A record whose entry fails its check is skipped like any wrong record, and stops no other."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def assert_refused(site: Site, old: dict[str, bytes], outcome: Outcome, *words: 
 
 
 def in_namespace(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a shell script where it may mount; what it mounts is gone when it ends."""
+    """Run a shell script in a namespace where it may mount; the mounts end with it."""
     return subprocess.run(
         [*tools.mount_namespace(), "sh", "-euc", script],
         cwd=folder,

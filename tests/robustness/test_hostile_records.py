@@ -1,4 +1,4 @@
-"""Records made to harm: each costs little, ends as a problem or as safe output, and takes no other with it.
+"""Hostile records: each costs little, is a problem or gives safe output, and stops no other record.
 
 The runs are in a process of their own, with limits on its memory and on its time on the processor.
 """
@@ -211,7 +211,7 @@ ATTACKS = (
 
 
 class Reader(HTMLParser):
-    """Holds what the output may be made of."""
+    """Asserts that it reads only elements and attributes that are allowed in output."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in vocabulary.ELEMENTS
@@ -258,7 +258,7 @@ def test_markup_that_never_settles_is_text() -> None:
 
 
 def test_the_limits_hold_where_the_test_says(tmp_path: Path) -> None:
-    """A process under these limits does die of what they are there for."""
+    """A process under these limits dies when it exceeds them."""
     process = subprocess.run(
         [sys.executable, "-c", f"x = bytes({MEMORY})"],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),

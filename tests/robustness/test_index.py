@@ -1,4 +1,4 @@
-"""The index, damaged in every way: it is begun anew, with a line that says so, and no feed is ever wrong."""
+"""The index, damaged in every way: it is rebuilt, with a notice, and no feed is ever wrong."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_damaged_index_is_noticed_and_rebuilt(indexed: Site, damage: str) -> N
 
 
 def test_a_flipped_bit_is_noticed_and_changes_no_feed(indexed: Site) -> None:
-    """Whatever is damaged where, a run after a change ends in what one without an index ends in."""
+    """A run after a change publishes the same as one without an index, wherever the damage is."""
     whole = contents(indexed.folder / ".feedpub")
     before = {path.relative_to(indexed.output): path for path in indexed.output.rglob("*.*")}
     saved = indexed.folder / "saved"
@@ -155,7 +155,7 @@ def test_an_index_that_is_deleted_during_a_run_changes_no_feed(
 
 
 def test_a_config_that_changes_how_records_are_read_discards_the_index(indexed: Site) -> None:
-    """One that records are read otherwise with; tests/test_config_changes.py has the others."""
+    """tests/test_config_changes.py has the changes that keep it."""
     indexed.configure(limit=2, site={"timezone": "Asia/Tokyo"})
     summary = indexed.publish()
     assert summary.notices == ("the config or feedpub changed; reading everything again",)

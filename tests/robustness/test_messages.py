@@ -1,4 +1,4 @@
-"""What messages tell of records that aren't published: where they are wrong, and none of their words."""
+"""Messages about records that aren't published name the place of a fault and quote nothing."""
 
 # ruff: noqa: E501 - data reads better on one line
 

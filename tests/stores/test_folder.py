@@ -1,4 +1,4 @@
-"""The store that is a folder: what counts as feedpub's there, and what a run with nothing to do sees."""
+"""The output folder as a store: which files count as feedpub's, and which changes cause a run to work."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def paged(site: Site) -> Site:
 
 
 def lose(site: Site, *names: str) -> None:
-    """Lose what is known between runs: the index, the manifest, or both."""
+    """Lose the index, the manifest, or both."""
     if "index" in names:
         site.forget()
     if "manifest" in names:
@@ -40,7 +40,7 @@ WITHOUT = [(), ("index",), ("manifest",), ("index", "manifest")]
 
 
 def runs(site: Site) -> None:
-    """Publish, and assert that a dry run said before what the run did."""
+    """Publish, and assert that a dry run before has the same summary."""
     announced = site.publish(dry_run=True)
     done = site.publish()
     assert (announced.written, announced.removed) == (done.written, done.removed)
@@ -107,7 +107,7 @@ def test_a_damaged_manifest_is_mended(paged: Site) -> None:
 
 
 def page_of_their_own(site: Site, path: str) -> bytes:
-    """Return a page that includes what feedpub publishes for that: the fragment, mark and all."""
+    """Return a page of another author that includes feedpub's fragment, with its mark."""
     fragment = (site.output / "ai/fragment.html").read_bytes()
     content = b"<!doctype html>\n<title>Mine</title>\n<body>\n" + fragment
     (site.output / path).write_bytes(content)

@@ -1,4 +1,4 @@
-"""What depends on what is published: slugs that stay, emptied feeds, and runs that would empty a site."""
+"""Slugs that stay, emptied feeds, and runs that would empty a site: all depend on earlier publications."""
 
 from __future__ import annotations
 
@@ -300,7 +300,7 @@ def test_entries_that_are_replaced_by_others_count(site: Site) -> None:
 
 
 def test_an_output_of_another_version_may_have_other_ids(site: Site) -> None:
-    """Without a manifest it isn't known how they were made."""
+    """Without a manifest nothing tells how the ids were derived."""
     fill(site, 10)
     site.publish()
     lose_manifest(site)

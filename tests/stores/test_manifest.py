@@ -1,4 +1,4 @@
-"""The manifest: its form, what it tells strangers, and what is left of it after a merge or damage."""
+"""The manifest: its form, which facts it reveals, and how it survives merges and damage."""
 
 from __future__ import annotations
 
