@@ -83,7 +83,7 @@ def _atom(document: bytes) -> list[dict[str, Any]]:
             "categories": [dict(one.attrib) for one in entry.iterfind(f"{ATOM}category")],
             "summary": _plain(entry.find(f"{ATOM}summary")),
             "content": entry.findtext(f"{ATOM}content"),
-            "content type": entry.find(f"{ATOM}content").get("type"),  # type: ignore[union-attr]
+            "content type": _attribute(entry, f"{ATOM}content", "type"),
             "media": _media(entry),
         }
         for entry in etree.fromstring(document).iterfind(f"{ATOM}entry")
@@ -94,7 +94,7 @@ def _rss(document: bytes) -> list[dict[str, Any]]:
     return [
         {
             "guid": item.findtext("guid"),
-            "isPermaLink": item.find("guid").get("isPermaLink"),  # type: ignore[union-attr]
+            "isPermaLink": _attribute(item, "guid", "isPermaLink"),
             "title": item.findtext("title"),
             "link": item.findtext("link"),
             "pubDate": item.findtext("pubDate"),
@@ -125,6 +125,13 @@ def _media(entry: etree._Element) -> list[dict[str, str | None]]:
         for child in entry
         if isinstance(child.tag, str) and child.tag.startswith(MEDIA)
     ]
+
+
+def _attribute(parent: etree._Element, tag: str, name: str) -> str | None:
+    """Return an attribute of a child, which must be there."""
+    child = parent.find(tag)
+    assert child is not None, f"{tag} is missing"
+    return child.get(name)
 
 
 def _local(element: etree._Element) -> str:

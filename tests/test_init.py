@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,9 +41,9 @@ def put(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def start(folder: Path, **options: object) -> tuple[init.NewConfig, config.Config, str]:
+def start(folder: Path, **options: Any) -> tuple[init.NewConfig, config.Config, str]:
     """Write the config, load it, run with it, and return it in three forms."""
-    started = init.write_config(folder, **{"now": NOW, **options})  # type: ignore[arg-type]
+    started = init.write_config(folder, **{"now": NOW, **options})
     text = started.file.read_text(encoding="utf-8")
     loaded = config.load(started.file)
     summary = pipeline.generate(loaded, now=NOW)

@@ -244,9 +244,9 @@ def test_a_folder_in_which_nothing_changed_is_known_as_a_whole(all_known: Index)
 
 @pytest.mark.parametrize("field", ["key", "size", "mtime_ns", "ctime_ns", "inode"])
 def test_a_difference_in_any_field_is_noticed(all_known: Index, field: str) -> None:
-    stat = {"key": "a.md", "size": 10, "mtime_ns": AT, "ctime_ns": AT, "inode": 1}
-    other = {**stat, field: "c.md" if field == "key" else stat[field] + 1}  # type: ignore[operator]
-    changed = item(**other)  # type: ignore[arg-type]
+    stat: dict[str, Any] = {"key": "a.md", "size": 10, "mtime_ns": AT, "ctime_ns": AT, "inode": 1}
+    other = {**stat, field: "c.md" if field == "key" else stat[field] + 1}
+    changed = item(**other)
     digest = None if field == "key" else b"digest"
     assert found(all_known, [changed, B]) == ([(changed, digest)], ["a.md"] if field == "key" else [])
     assert found(all_known, [B]) == ([], ["a.md"])

@@ -172,11 +172,13 @@ def by_reader(file: Path) -> Iterator[ReadEntry]:
         library.update_feed(str(file))
         for entry in library.get_entries():
             content = [one.value for one in entry.content if one.type == "text/html"]
+            published = entry.published or entry.updated
+            assert published is not None
             yield ReadEntry(
                 id=entry.id,
                 title=entry.title or "",
                 link=entry.link,
-                published=entry.published or entry.updated,  # type: ignore[arg-type]
+                published=published,
                 updated=entry.updated if file.name != "rss.xml" else None,
                 topics=None,
                 # Of Atom it reads one author only, RSS has names in no order that it keeps.

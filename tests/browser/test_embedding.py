@@ -14,6 +14,7 @@ from tests.browser.visiting import HOSTILE, axe, until
 from feedpub.outputs import snippets
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from tests.browser.visiting import Origin, Scheme, Visit
 
 # What a careful site sends: no inline script or style, and no text that becomes a script.
@@ -42,7 +43,7 @@ def element(feeds: Origin, attributes: str = "", src: str | None = None) -> str:
     )
 
 
-def shadow(visit: Visit, expression: str) -> object:
+def shadow(visit: Visit, expression: str) -> Any:
     return visit.page.evaluate(f"((root) => {expression})(document.querySelector('feedpub-feed').shadowRoot)")
 
 
@@ -67,7 +68,7 @@ def test_an_embedded_feed_is_shown_under_a_strict_content_security_policy(
     times = shadow(
         visit, "[...root.querySelectorAll('time')].map((each) => [each.dateTime, each.textContent])"
     )
-    assert times[0] == ["2024-05-12T08:00:00Z", "2024-05-12"]  # type: ignore[index]
+    assert times[0] == ["2024-05-12T08:00:00Z", "2024-05-12"]
     assert not visit.page.get_by_text("Robots", exact=True).is_visible()
 
 
@@ -166,7 +167,7 @@ def test_an_embedded_feed_is_loaded_over_http_only(
     assert visit.wrong == []
 
 
-def test_the_fallback_is_shown_without_scripts(browser, feeds: Origin, host: Origin) -> None:  # type: ignore[no-untyped-def]
+def test_the_fallback_is_shown_without_scripts(browser: Browser, feeds: Origin, host: Origin) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(put(host, feeds, element(feeds)))
@@ -220,7 +221,7 @@ def test_a_hostile_feed_does_nothing(visit: Visit, feeds: Origin, host: Origin) 
     hrefs = shadow(visit, "[...root.querySelectorAll('a')].map((each) => each.href)")
     assert hrefs == ["https://example.org/1", f"{host.url.partition(':')[0]}://example.org/5"]
     texts = shadow(visit, "[...root.querySelectorAll('[part=link]')].map((each) => each.textContent)")
-    assert texts[:7] == [  # type: ignore[index]
+    assert texts[:7] == [
         "https://example.org/1",
         HOSTILE["script"],
         "evil gnp.exe end",

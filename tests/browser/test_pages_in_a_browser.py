@@ -8,6 +8,7 @@ import pytest
 from tests.browser.visiting import HOSTILE, axe
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from tests.browser.visiting import Origin, Scheme, Visit
 
 PAGES = ["index.html", "all/index.html", "robots/index.html", "hostile/index.html", "arabic/index.html"]
@@ -77,7 +78,7 @@ def test_a_button_copies_an_address(visit: Visit, feeds: Origin) -> None:
     assert visit.page.evaluate("navigator.clipboard.readText()") == f"{feeds.url}robots/atom.xml"
 
 
-def test_an_address_can_be_selected_without_a_script(browser, feeds: Origin) -> None:  # type: ignore[no-untyped-def]
+def test_an_address_can_be_selected_without_a_script(browser: Browser, feeds: Origin) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{feeds.url}robots/index.html")

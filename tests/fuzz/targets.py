@@ -21,11 +21,12 @@ from feedpub.index.rows import RowBatch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feedpub.check import Kind
     from feedpub.config import Config
     from feedpub.records import ParsedSource
 
 _NAMES = ("a.md", "a.yaml", "a.json", "b/c d.txt")
-_KINDS = (None, "atom", "rss", "json")
+_KINDS: tuple[Kind | None, ...] = (None, "atom", "rss", "json")
 
 
 @functools.cache
@@ -76,7 +77,7 @@ def fuzz_check(data: bytes) -> None:
     head = data[0] if data else 0
     document = data[1:]
     lines = document.count(b"\n") + document.count(b"\r") + 1
-    for problem in check_bytes(document, "x", kind=_KINDS[head // 3 % 4]):  # type: ignore[arg-type]
+    for problem in check_bytes(document, "x", kind=_KINDS[head // 3 % 4]):
         assert problem.where == "x"
         assert 1 <= problem.line <= lines + 1, problem
         assert problem.column >= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -156,6 +156,6 @@ def test_two_outputs_with_one_file_are_refused(site: Site, monkeypatch: pytest.M
         {"feed_document": lambda *_: b""},
     ],
 )
-def test_a_declaration_that_cannot_work_is_refused(changes: dict[str, object]) -> None:
+def test_a_declaration_that_cannot_work_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="the output atom"):
-        dataclasses.replace(outputs.get("atom"), **changes)  # type: ignore[arg-type]
+        dataclasses.replace(outputs.get("atom"), **changes)
