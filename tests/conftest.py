@@ -22,13 +22,19 @@ LONG = (
     "readers/",
     "robustness/",
     "serve/",
+    "check/test_grammar_first.py",
     "check/test_hostile.py",
     "check/test_properties.py",
+    "outputs/test_fastpath.py",
     "test_benchmarks.py",
     "test_killed.py",
+    "test_read_back.py",
+    "test_same_bytes.py",
     "test_simple_yaml.py",
 )
-"""Folders and files of tests that take seconds, or that run programs which pip doesn't install."""
+"""Folders and files of tests that take more than some five seconds, or that run programs which pip doesn't
+install.
+"""
 
 # A run takes as long as the machine lets it; what is measured is in benchmarks/.
 settings.register_profile(
