@@ -21,12 +21,12 @@ from benchmarks.rounds import Size
 
 
 def main() -> int:
-    """Measure what is asked for; 1 if a run didn't do its part."""
+    """Measure with the given options; return 1 if a run failed."""
     given = _parser().parse_args()
     try:
         feedpub = tools.feedpub(shlex.split(given.command))
         others = [*tools.peers(given.peers, given.cache), *tools.baselines()]
-        print(report.machine([feedpub, *others]))
+        print(report.machine_lines([feedpub, *others]))
         results = []
         for size in given.sizes:
             work = Path(tempfile.mkdtemp(prefix="feedpub-benchmark-", dir=given.work))
@@ -34,7 +34,7 @@ def main() -> int:
                 results.append(rounds.measure(size, given.seed, given.runs, feedpub, others, work, _say))
             finally:
                 shutil.rmtree(work)
-            print(report.of_size(results[-1]), flush=True)
+            print(report.size_tables(results[-1]), flush=True)
     except RunFailed as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_sizes,
         default="1000/50,10000/500",
         metavar="RECORDS/TOPICS,...",
-        help="what to measure with [default: %(default)s]",
+        help="numbers of records and topics [default: %(default)s]",
     )
     parser.add_argument("--runs", type=int, default=3, help="rounds at each size [default: %(default)s]")
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other records [default: 1]")
@@ -64,12 +64,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="none|all|NAME,...",
         help=f"measured beside feedpub, installed when missing: {', '.join(tools.PEERS)} [default: none]",
     )
-    parser.add_argument("--command", default="feedpub", help="what starts feedpub [default: feedpub]")
+    parser.add_argument(
+        "--command", default="feedpub", help="the command that starts feedpub [default: feedpub]"
+    )
     parser.add_argument(
         "--cache", type=Path, default=cache, help="where peers are installed [default: %(default)s]"
     )
     parser.add_argument(
-        "--work", type=Path, help="where records and output lie meanwhile [default: the system's]"
+        "--work", type=Path, help="folder for records and output meanwhile [default: the system's]"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every single figure there")
     return parser
@@ -80,7 +82,7 @@ def _sizes(text: str) -> list[Size]:
         return [Size(*map(int, one.split("/"))) for one in text.split(",")]
     except (ValueError, TypeError):
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no list of RECORDS/TOPICS, 1000/50 for example"
+            f"{text!r} isn't a list of RECORDS/TOPICS, 1000/50 for example"
         ) from None
 
 
@@ -93,8 +95,8 @@ def _peers(text: str) -> list[str]:
     return names
 
 
-def _say(what: str) -> None:
-    print(f"benchmarks: {what}", file=sys.stderr)
+def _say(message: str) -> None:
+    print(f"benchmarks: {message}", file=sys.stderr)
 
 
 if __name__ == "__main__":

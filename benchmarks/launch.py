@@ -1,13 +1,13 @@
-"""Runs one command in a process of its own, and writes what it took as JSON to stdout.
+"""Runs one command in a process of its own, and writes its time and memory as JSON to stdout.
 
-Called as `python -I -S launch.py [--sampled] FOLDER LOG COMMAND...`: FOLDER is where the command is run, its
-output goes to LOG. A bare interpreter, since on Linux a process's peak memory counts from what its parent
-held when it was started: under a large parent every peak would be the parent's.
+Called as `python -I -S launch.py [--sampled] FOLDER LOG COMMAND...`: the command is run in FOLDER, and its
+output goes to LOG. A bare interpreter, since on Linux a process's peak memory counts from its parent's memory
+at the start: under a large parent every peak would be the parent's.
 
     wall, cpu     seconds; cpu is user and system time of the process and of those that it waited for
     largest_kb    the peak of the largest single process among them (ru_maxrss)
     together_kb   with --sampled: the largest sum over all of them at one time, pages that they share counted
-                  once (PSS, from /proc, looked at all the time, so the run's time is worth nothing)
+                  once (PSS, from /proc, sampled all the time, so the run's time means nothing)
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import os
 import sys
 import time
 
-_PAUSE = 0.01  # seconds between two looks
+_PAUSE = 0.01  # seconds between two samples
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What a run took, as a value. Each is of a fresh process, started by a bare interpreter (see `launch`)."""
+"""The time and memory of a run. Each run is a fresh process, started by a bare interpreter (see `launch`)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LAUNCH = Path(__file__).with_name("launch.py")
 
 
 class RunFailed(Exception):
-    """A command that was to be measured failed, or did something else than it should have."""
+    """A measured command failed, or published the wrong documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Wall and processor time in seconds, peak memory in KiB (see `launch`), and all that was printed."""
+    """Wall and processor time in seconds, peak memory in KiB (see `launch`), and the output."""
 
     wall: float
     cpu: float
@@ -31,10 +31,10 @@ class Measurement:
     printed: str
 
 
-def of(command: Sequence[str], folder: Path, *, sampled: bool = False) -> Measurement:
-    """Run the command in the folder and return what it took; raise RunFailed if it fails.
+def measure(command: Sequence[str], folder: Path, *, sampled: bool = False) -> Measurement:
+    """Run the command in the folder and return its time and memory; raise RunFailed if it fails.
 
-    What earlier runs wrote is flushed first, so that nobody pays for it but who wrote it.
+    Files of earlier runs are flushed to disk first, so that this run doesn't pay for them.
     """
     log = folder / "log.txt"
     os.sync()

@@ -1,8 +1,8 @@
 """Records to measure with: a folder of them, byte for byte the same for the same count, topics and seed.
 
-They have the shape of the records that feedpub is made for: front matter with provider, images, related
+They have the shape of the records that feedpub is meant for: front matter with provider, images, related
 coverage and `secured`, several topics each, one in twenty unpublished, about 3 KB. Seven in ten have no body
-and two or three items of related coverage, three in ten a Markdown body of about 1 KB. Every word is made up.
+and two or three items of related coverage, three in ten a Markdown body of about 1 KB. The text is invented.
 
 Not responsible for odd or hostile input: these records are all valid, so that every tool can read them.
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LIMIT = 50
-"""How many entries a feed shows."""
+"""The largest number of entries in a feed."""
 
 _UNPUBLISHED = 0.05
 _WITH_BODY = 0.30
@@ -107,10 +107,10 @@ _SIZES = ((1200, 630), (1280, 720), (1600, 900), (800, 450), (640, 360))
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What publishing the records must come to.
+    """The numbers that publishing the records must give.
 
-    `entries` is how many entries the feed of each topic shows, by the topic's name, LIMIT at most; `newest`
-    is a record that is shown first, as its path.
+    `entries` is the number of entries in the feed of each topic, by the topic's name, LIMIT at most; `newest`
+    is the path of a record that is an entry of its feeds, before all others.
     """
 
     files: int
@@ -121,7 +121,7 @@ class Expected:
 
 
 def generate(folder: Path, count: int, topics: int, seed: int) -> Expected:
-    """Write `count` records on `topics` topics to `folder`, which is made, and return what they must come to.
+    """Write `count` records on `topics` topics to a new folder, and return the numbers that they must give.
 
     Raises FileExistsError where there is such a folder.
     """
@@ -133,17 +133,19 @@ def generate(folder: Path, count: int, topics: int, seed: int) -> Expected:
     newest, newest_path = "", folder
     published = size = 0
     for number in range(count):
-        listed = _listed(chance, names, number)
+        topics_of_record = _choose_topics(chance, names, number)
         when = _instant(chance)
-        shown = chance.random() >= _UNPUBLISHED
+        is_published = chance.random() >= _UNPUBLISHED
         title = words.title()
         path = folder / f"{when[:10]}-{_slug(title)}-{number}.md"
-        data = _record(chance, words, number, title, when, listed, shown=shown).encode()
+        data = _record(
+            chance, words, number, title, when, topics_of_record, is_published=is_published
+        ).encode()
         path.write_bytes(data)
         size += len(data)
-        if shown:
+        if is_published:
             published += 1
-            by_topic.update(listed)
+            by_topic.update(topics_of_record)
             newest, newest_path = max((newest, newest_path), (when, path))
     entries = {name: min(total, LIMIT) for name, total in sorted(by_topic.items())}
     return Expected(count, size, published, entries, newest_path)
@@ -164,12 +166,12 @@ def retitle(path: Path, title: str) -> None:
     path.write_text(changed, "utf-8")
 
 
-def _listed(chance: random.Random, names: Sequence[str], number: int) -> list[str]:
-    """Return a record's topics: one whose turn it is, so that every topic has records, and some by chance."""
-    listed = {names[number % len(names)]: None}
+def _choose_topics(chance: random.Random, names: Sequence[str], number: int) -> list[str]:
+    """Return a record's topics: one by its number, so that every topic has records, and more by chance."""
+    chosen = {names[number % len(names)]: None}
     for _ in range(chance.choice(_TOPICS_EACH) - 1):
-        listed[names[int(len(names) * chance.random() ** _SKEW)]] = None
-    return list(listed)
+        chosen[names[int(len(names) * chance.random() ** _SKEW)]] = None
+    return list(chosen)
 
 
 def _instant(chance: random.Random) -> str:
@@ -186,7 +188,7 @@ def _a(adjective: str) -> str:
 
 
 class _Words:
-    """Titles, sentences and names, from a stock that is made once: that keeps the generator fast."""
+    """Titles, sentences and names, from a stock that is built once to keep the generator fast."""
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
@@ -215,7 +217,7 @@ def _record(
     when: str,
     listed: Sequence[str],
     *,
-    shown: bool,
+    is_published: bool,
 ) -> str:
     """Return a record's text, its keys in the order in which records have them."""
     publisher = chance.choice(_PUBLISHERS)
@@ -229,7 +231,7 @@ def _record(
     head = (
         f'---\ncategory: news\ntitle: "{title}"\nexcerpt: "{words.sentences(3)}"\npublishedDateTime: {when}\n'
         f'originalUrl: "{page}"\nwebUrl: "{page}"\ntype: {"video" if video else "article"}\n'
-        f"quality: {quality}\nheat: {heat}\npublished: {'true' if shown else 'false'}\n\n"
+        f"quality: {quality}\nheat: {heat}\npublished: {'true' if is_published else 'false'}\n\n"
     )
     parts = [head]
     if video:

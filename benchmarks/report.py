@@ -1,4 +1,4 @@
-"""Medians, ratios and tables in Markdown: what stands in the README is what this prints.
+"""Medians, ratios and tables in Markdown, as they are in the README.
 
 A ratio is the median of the rounds' own ratios, not the ratio of two medians.
 """
@@ -26,8 +26,8 @@ _LIBRARIES = ("lxml", "PyYAML", "yaml-rs", "msgspec", "feedgen", "nh3", "pyromar
 _STAGED = (rounds.COLD, rounds.UNCHANGED, rounds.ONE_CHANGED)
 
 
-def machine(tools: Sequence[Tool]) -> str:
-    """Return what the figures were measured on and with, one thing a line."""
+def machine_lines(tools: Sequence[Tool]) -> str:
+    """Return the machine and the versions of the programs, one a line."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     versions = ", ".join(f"{tool.name} {tool.version}" for tool in tools)
     libraries = ", ".join(f"{name} {version}" for name in _LIBRARIES if (version := _version(name)))
@@ -42,8 +42,8 @@ def machine(tools: Sequence[Tool]) -> str:
     )
 
 
-def of_size(results: Results) -> str:
-    """Return the three tables of a size: what each run took, how that compares, where feedpub's time went."""
+def size_tables(results: Results) -> str:
+    """Return the three tables of a size: each run's time and memory, ratios, and feedpub's time by stage."""
     size = results.size
     title = (
         f"## {size.records:,} records, {size.topics:,} topics\n\n"
@@ -55,7 +55,7 @@ def of_size(results: Results) -> str:
 
 
 def as_data(results: Iterable[Results]) -> list[dict[str, object]]:
-    """Return all that was measured, for programs."""
+    """Return all measurements, for programs."""
     return [
         {
             "records": one.size.records,
@@ -70,7 +70,7 @@ def as_data(results: Iterable[Results]) -> list[dict[str, object]]:
                         "wall": found.wall,
                         "cpu": found.cpu,
                         "largest_kb": found.largest_kb,
-                        "stages": verification.stages(found.printed),
+                        "stages": verification.read_stages(found.printed),
                     }
                     for found in measured
                 ]
@@ -102,7 +102,7 @@ def _taken(results: Results) -> str:
 
 
 def _compared(results: Results) -> str:
-    """Return how many times the time of each of feedpub's runs every run took: wall, then user + sys."""
+    """Return the time of every run as a multiple of each of feedpub's runs: wall, then user + sys."""
     variants = (rounds.COLD, rounds.UNCHANGED, rounds.ONE_CHANGED, rounds.COLD_OVER)
     rows = [
         (name, *(_ratios(measured, results.rounds[variant]) for variant in variants))
@@ -113,7 +113,8 @@ def _compared(results: Results) -> str:
 
 def _by_stage(results: Results) -> str:
     found = {
-        variant: [verification.stages(one.printed) for one in results.rounds[variant]] for variant in _STAGED
+        variant: [verification.read_stages(one.printed) for one in results.rounds[variant]]
+        for variant in _STAGED
     }
     names = list(dict.fromkeys(name for each in found.values() for one in each for name in one))
     rows = [

@@ -1,7 +1,7 @@
-"""Which runs are measured, and in which order.
+"""The order of the measured runs.
 
-A round measures every variant once, one after the other, so that a ratio within a round is of the same few
-minutes of the same machine. Each round begins with nothing:
+A round measures every variant once, one after the other, so that a ratio compares runs of the same few
+minutes on the same machine. Each round begins with nothing:
 
     cold                     no index, no output
     unchanged                run again
@@ -10,7 +10,7 @@ minutes of the same machine. Each round begins with nothing:
     each peer                nothing there; they begin anew at each run, so once is enough
     the baselines
 
-Responsible for that each run did what it is measured for; not for medians and tables.
+Responsible for measuring only runs that did their work. Not for medians and tables.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ COLD, UNCHANGED, ONE_CHANGED, COLD_OVER = (
     "feedpub, cold, output present",
 )
 
-# feedpub reads a file again that changed less than two seconds before the end of the run that read it; a
-# measured run must not pay for how fast the harness is.
-_SETTLED = 2.2
+# feedpub reads a file again that changed less than two seconds before the end of the run that read it; the
+# harness waits, so that no measured run pays for that.
+_SETTLING_SECONDS = 2.2
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many records, on how many topics."""
+    """The numbers of records and topics."""
 
     records: int
     topics: int
@@ -52,9 +52,9 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that was measured at a size: each variant once a round, memory of all its processes once.
+    """All measurements at a size: each variant once a round, the memory of all its processes once.
 
-    `load` is the machine's load average before: what else was going on.
+    `load` is the machine's load average before the first round.
     """
 
     size: Size
@@ -75,7 +75,7 @@ def measure(
     work: Path,
     progress: Callable[[str], None],
 ) -> Results:
-    """Measure everything at a size, in an empty folder; RunFailed where a run isn't what it should be."""
+    """Measure everything at a size, in an empty folder; raise RunFailed if a run does the wrong work."""
     progress(f"{size.records} records: writing")
     bench = _Bench(work, records.generate(work / "records", size.records, size.topics, seed), feedpub)
     bench.settle()
@@ -90,7 +90,7 @@ def measure(
             rounds.setdefault(name, []).append(found)
     progress(f"{size.records} records: memory")
     together = {COLD: bench.cold(sampled=True).together_kb}
-    together[UNCHANGED] = bench.again(sampled=True).together_kb
+    together[UNCHANGED] = bench.unchanged(sampled=True).together_kb
     together.update((tool.name, bench.other(tool, sampled=True).together_kb) for tool in others)
     expected = bench.expected
     entries = sum(expected.entries.values()) + min(expected.published, records.LIMIT)
@@ -111,75 +111,87 @@ class _Bench:
         self.expected = expected
 
     def settle(self) -> None:
-        """Wait until feedpub trusts what the last change of a record's stat says."""
-        time.sleep(_SETTLED)
+        """Wait until feedpub trusts the stat of the record that changed last."""
+        time.sleep(_SETTLING_SECONDS)
 
     def feedpub_round(self, number: int) -> list[tuple[str, Measurement]]:
         """Measure feedpub's four variants."""
-        made = [(COLD, self.cold()), (UNCHANGED, self.again())]
+        measured = [(COLD, self.cold()), (UNCHANGED, self.unchanged())]
         title = f"Another title, for round {number}"
         records.retitle(self.expected.newest, title)
         found = self._run(ONE_CHANGED)
-        made.append((ONE_CHANGED, found))
-        self._hold(
-            verification.said(found.printed).written > 0, "one record changed, but nothing was written", found
+        measured.append((ONE_CHANGED, found))
+        self._require(
+            verification.read_summary(found.printed).written > 0,
+            "one record changed, but nothing was written",
+            found,
         )
-        shown = (self._output / "all" / "atom.xml").read_text("utf-8")
-        self._hold(title in shown, "the changed title isn't in the feed", found)
+        document = (self._output / "all" / "atom.xml").read_text("utf-8")
+        self._require(title in document, "the changed title isn't in the feed", found)
         self.settle()
         self._remove_index()
-        over = self._run(COLD_OVER)
-        made.append((COLD_OVER, over))
-        self._hold(
-            verification.said(over.printed).written == 0, "documents were written that were there", over
+        present = self._run(COLD_OVER)
+        measured.append((COLD_OVER, present))
+        self._require(
+            verification.read_summary(present.printed).written == 0,
+            "documents were written that were there",
+            present,
         )
-        return made
+        return measured
 
     def cold(self, *, sampled: bool = False) -> Measurement:
         """Measure feedpub with nothing there."""
         self._remove_index()
         shutil.rmtree(self._output, ignore_errors=True)
         found = self._run(COLD, sampled=sampled)
-        self._hold(verification.said(found.printed).written == self._documents, "not all was written", found)
+        self._require(
+            verification.read_summary(found.printed).written == self._documents, "not all was written", found
+        )
         self._verify("feedpub", self._output)
         return found
 
-    def again(self, *, sampled: bool = False) -> Measurement:
+    def unchanged(self, *, sampled: bool = False) -> Measurement:
         """Measure feedpub with nothing to do."""
         found = self._run(UNCHANGED, sampled=sampled)
-        told = verification.said(found.printed)
-        self._hold((told.written, told.unchanged) == (0, self._documents), "not all stayed as it was", found)
+        summary = verification.read_summary(found.printed)
+        self._require(
+            (summary.written, summary.unchanged) == (0, self._documents), "not all stayed as it was", found
+        )
         return found
 
     def other(self, tool: Tool, *, sampled: bool = False) -> Measurement:
         """Measure a peer with nothing there, or a baseline."""
         shutil.rmtree(self._others, ignore_errors=True)
-        found = measurement.of(tool.command(self._records, self._others), self._folder, sampled=sampled)
+        found = measurement.measure(tool.command(self._records, self._others), self._folder, sampled=sampled)
         if self._others.exists():
             self._verify(tool.name, self._others)
         return found
 
     def _run(self, variant: str, *, sampled: bool = False) -> Measurement:
-        found = measurement.of(self._feedpub, self._folder, sampled=sampled)
-        told = verification.said(found.printed)
-        held = (told.read, told.published, told.feeds)
-        wanted = (self.expected.files, self.expected.published, len(self.expected.entries) + 1)
-        self._hold(held == wanted, f"{variant}: read, published and feeds are {held}, not {wanted}", found)
-        verification.documents(self._output, self.expected)
+        found = measurement.measure(self._feedpub, self._folder, sampled=sampled)
+        summary = verification.read_summary(found.printed)
+        found_numbers = (summary.read, summary.published, summary.feeds)
+        expected_numbers = (self.expected.files, self.expected.published, len(self.expected.entries) + 1)
+        self._require(
+            found_numbers == expected_numbers,
+            f"{variant}: read, published and feeds are {found_numbers}, not {expected_numbers}",
+            found,
+        )
+        verification.require_all_documents(self._output, self.expected)
         return found
 
     def _verify(self, name: str, output: Path) -> None:
-        """Look at all of a tool's entries, the first time; at the number of documents each time."""
+        """Count all of a tool's entries the first time, and its documents each time."""
         if name in self._verified:
-            verification.documents(output, self.expected)
+            verification.require_all_documents(output, self.expected)
         else:
-            verification.published(output, self.expected)
+            verification.require_all_entries(output, self.expected)
             self._verified.add(name)
 
     def _remove_index(self) -> None:
         shutil.rmtree(self._folder / ".feedpub", ignore_errors=True)
 
     @staticmethod
-    def _hold(condition: bool, message: str, found: Measurement) -> None:
+    def _require(condition: bool, message: str, found: Measurement) -> None:
         if not condition:
             raise RunFailed(f"{message}\n{found.printed[-2000:]}")

@@ -1,4 +1,4 @@
-"""What is measured: feedpub, what one would use in its place, and baselines that no tool can be faster than.
+"""The measured tools: feedpub, its peers, and baselines that no tool can be faster than.
 
 Responsible for installing the peers, on request and with the ordinary clients, and for the command that runs
 each. Nothing is installed where it would change the environment that feedpub runs in.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _PEERS = Path(__file__).with_name("peers")
-# Every file's name and stat, and nothing else: what finding out that nothing changed costs at least.
+# Every file's name and stat, and nothing else: the lowest cost of finding that nothing changed.
 _STAT_PASS = "import os, sys\nfor entry in os.scandir(sys.argv[1]): entry.stat()"
 
 

@@ -1,7 +1,7 @@
-"""Whether a run published what it should have: a tool that does less than is measured would look fast.
+"""A run published the documents that it should have: a tool that does less would look fast.
 
-Only the number of documents and of entries is looked at, and that each can be parsed; the tests say whether
-feedpub's documents are right.
+Responsible for the numbers of documents and entries, and that each document can be parsed. Not for the
+content of documents: feedpub's are checked by its tests.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _SUMMARY = re.compile(
 _STAGE = re.compile(r"^ *([a-z]+) +([0-9.]+) s$", re.MULTILINE)
 
 
-class Said(NamedTuple):
-    """What feedpub says it did."""
+class PrintedSummary(NamedTuple):
+    """The numbers in the summary that feedpub prints."""
 
     read: int
     published: int
@@ -40,20 +40,20 @@ class Said(NamedTuple):
     removed: int
 
 
-def said(printed: str) -> Said:
-    """Return feedpub's own summary; raise RunFailed where there is none."""
+def read_summary(printed: str) -> PrintedSummary:
+    """Return feedpub's own summary; raise RunFailed if there is none."""
     found = _SUMMARY.search(printed)
     if not found:
         raise RunFailed(f"feedpub printed no summary, but: {printed[-2000:]}")
-    return Said(*map(int, found.groups()))
+    return PrintedSummary(*map(int, found.groups()))
 
 
-def stages(printed: str) -> dict[str, float]:
-    """Return how many seconds feedpub says each of its stages took."""
+def read_stages(printed: str) -> dict[str, float]:
+    """Return the seconds of each stage, as feedpub prints them."""
     return {name: float(seconds) for name, seconds in _STAGE.findall(printed)}
 
 
-def published(output: Path, expected: Expected) -> None:
+def require_all_entries(output: Path, expected: Expected) -> None:
     """Raise RunFailed unless every topic and everything together have feeds with all their entries."""
     wanted = {topic.lower().replace(" ", "-"): entries for topic, entries in expected.entries.items()}
     folders = {slug: output / slug for slug in wanted}
@@ -65,10 +65,10 @@ def published(output: Path, expected: Expected) -> None:
             found = _entries(folder / file)
             if found != wanted[slug]:
                 raise RunFailed(f"{folder / file} has {found} entries, not {wanted[slug]}")
-    documents(output, expected)
+    require_all_documents(output, expected)
 
 
-def documents(output: Path, expected: Expected) -> None:
+def require_all_documents(output: Path, expected: Expected) -> None:
     """Raise RunFailed unless there are as many documents as there should be, and none is empty."""
     found = [path for path in output.rglob("*") if path.name in _FILES and path.stat().st_size]
     wanted = (len(expected.entries) + 1) * len(_FILES)

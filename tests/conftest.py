@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,19 @@ LONG = (
     "readers/",
     "robustness/",
     "serve/",
+    "check/test_grammar_first.py",
     "check/test_hostile.py",
     "check/test_properties.py",
+    "outputs/test_fastpath.py",
     "test_benchmarks.py",
     "test_killed.py",
+    "test_read_back.py",
+    "test_same_bytes.py",
     "test_simple_yaml.py",
 )
-"""Folders and files of tests that take seconds, or that run programs which pip doesn't install."""
+"""Folders and files of tests that take more than some five seconds, or that run programs which pip doesn't
+install.
+"""
 
 # A run takes as long as the machine lets it; what is measured is in benchmarks/.
 settings.register_profile(
@@ -37,6 +44,15 @@ settings.register_profile(
     database=None,
 )
 settings.load_profile("feedpub")
+
+
+def pytest_configure() -> None:
+    """Have runs that tests start handle signals, even if the tests run in the background of a shell, which
+    has them ignored there.
+    """
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -61,7 +77,7 @@ def update_snapshots(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what killed processes leave among temporary files in a folder that goes with the tests."""
+    """Keep temporary files of killed processes in a folder that is removed after the tests."""
     with pytest.MonkeyPatch.context() as patch:
         folder = str(tmp_path_factory.mktemp("temporary"))
         patch.setitem(os.environ, "TMPDIR", folder)

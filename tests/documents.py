@@ -1,4 +1,4 @@
-"""What published documents say, read by plain parsers into plain values, with no code of feedpub's.
+"""Published documents, read by plain parsers into plain values, without any code of feedpub's.
 
 An entry is a dict with the keys of its own format's words, so that a test can hold each format to its
 own expectations:
@@ -61,7 +61,7 @@ def titles(output: Path, slug: str = "all") -> list[str]:
 
 
 def head(output: Path, slug: str = "all") -> dict[str, Any]:
-    """Return what a feed says of itself in each format: two elements and a dict."""
+    """Return the head of a feed in each format: two elements and a dict."""
     atom = etree.fromstring((output / slug / "atom.xml").read_bytes())
     rss = etree.fromstring((output / slug / "rss.xml").read_bytes()).find("channel")
     json_feed = json.loads((output / slug / "feed.json").read_bytes())
@@ -83,7 +83,7 @@ def _atom(document: bytes) -> list[dict[str, Any]]:
             "categories": [dict(one.attrib) for one in entry.iterfind(f"{ATOM}category")],
             "summary": _plain(entry.find(f"{ATOM}summary")),
             "content": entry.findtext(f"{ATOM}content"),
-            "content type": entry.find(f"{ATOM}content").get("type"),  # type: ignore[union-attr]
+            "content type": _attribute(entry, f"{ATOM}content", "type"),
             "media": _media(entry),
         }
         for entry in etree.fromstring(document).iterfind(f"{ATOM}entry")
@@ -94,7 +94,7 @@ def _rss(document: bytes) -> list[dict[str, Any]]:
     return [
         {
             "guid": item.findtext("guid"),
-            "isPermaLink": item.find("guid").get("isPermaLink"),  # type: ignore[union-attr]
+            "isPermaLink": _attribute(item, "guid", "isPermaLink"),
             "title": item.findtext("title"),
             "link": item.findtext("link"),
             "pubDate": item.findtext("pubDate"),
@@ -125,6 +125,13 @@ def _media(entry: etree._Element) -> list[dict[str, str | None]]:
         for child in entry
         if isinstance(child.tag, str) and child.tag.startswith(MEDIA)
     ]
+
+
+def _attribute(parent: etree._Element, tag: str, name: str) -> str | None:
+    """Return an attribute of a child, which must be there."""
+    child = parent.find(tag)
+    assert child is not None, f"{tag} is missing"
+    return child.get(name)
 
 
 def _local(element: etree._Element) -> str:

@@ -1,4 +1,4 @@
-"""What programmers may rely on: the names that feedpub exports, how they are called, what they raise."""
+"""The public interface: the names that feedpub exports, their arguments and exceptions."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_all_lists_the_public_names() -> None:
     assert all(hasattr(feedpub, name) for name in feedpub.__all__)
 
 
-def test_nothing_of_ours_is_exported_besides() -> None:
+def test_no_other_name_of_feedpub_is_exported() -> None:
     ours = {
         name
         for name, value in vars(feedpub).items()
@@ -146,7 +146,7 @@ def test_the_library_works_as_documented(tmp_path: Path) -> None:
         feedpub.load_config(source=tmp_path)
 
 
-def test_the_version_is_told_once() -> None:
+def test_the_version_is_declared_in_one_file() -> None:
     own = re.compile(rf"(?<![\d.]){re.escape(feedpub.__version__)}(?![\d.])")
     files = [*REPOSITORY.joinpath("src").rglob("*.py"), *REPOSITORY.joinpath("docs").rglob("*.md")]
     files += [REPOSITORY / "pyproject.toml", REPOSITORY / "README.md", REPOSITORY / "ARCHITECTURE.md"]

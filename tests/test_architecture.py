@@ -1,4 +1,4 @@
-"""Holds what ARCHITECTURE.md says on imports, by reading the imports of every module."""
+"""Imports follow the layers in ARCHITECTURE.md: every module's imports are read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def tree(module: str) -> ast.Module:
 
 
 def imports(node: ast.AST, *, later: bool = False) -> Iterator[Import]:
-    """Yield what is imported at run time below a node of the syntax tree."""
+    """Yield the imports at run time below a node of the syntax tree."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
             continue
@@ -57,7 +57,7 @@ def imports(node: ast.AST, *, later: bool = False) -> Iterator[Import]:
 
 
 def unit(module: str) -> str:
-    """Return what a module counts as in the list: the module or package below feedpub that it is or is in."""
+    """Return the unit of the list that a module belongs to: a module or package directly below feedpub."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else "feedpub"
 
@@ -77,7 +77,7 @@ def calls(module: str) -> Iterator[str]:
             yield ast.unparse(node)
 
 
-def test_every_module_stands_in_the_list_once() -> None:
+def test_every_module_is_in_the_list_once() -> None:
     listed = [name for line in layers() for name in line]
     assert sorted(listed) == sorted({unit(module) for module in MODULES})
 
@@ -123,7 +123,7 @@ def test_only_the_front_doors_ask_for_the_time(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if unit(name) == "check"])
-def test_the_checker_stands_alone(module: str) -> None:
+def test_the_checker_imports_nothing_else_of_feedpub(module: str) -> None:
     assert {unit(imported.name) for imported in imports(tree(module))} <= {"check", "problems"}
 
 
@@ -138,7 +138,7 @@ def test_formats_do_not_know_one_another(module: str) -> None:
     assert not own & {"feedpub.outputs", "feedpub.outputs.registry"}
 
 
-def test_the_rules_are_held_against_something() -> None:
+def test_the_rules_apply_to_modules() -> None:
     """The reading itself finds imports of each kind, so the tests above can fail."""
     assert Import("feedpub.problems", later=False) in set(imports(tree("feedpub.cli.output")))
     assert Import("feedpub.run.pipeline", later=True) in set(imports(tree("feedpub.cli.commands.generate")))

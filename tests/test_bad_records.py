@@ -40,7 +40,7 @@ def run_with(site: Site, record: Path, *options: str) -> Outcome:
 
 
 def assert_problems(site: Site, record: Path, stderr: str, *, update_snapshots: bool) -> None:
-    """Assert that stderr says what is expected of the record, each line with its path."""
+    """Assert that stderr has the expected messages about the record, each with its path."""
     prefix = f"{site.source / record.name}:"
     lines = stderr.splitlines()
     assert all(line.startswith(prefix) for line in lines), stderr
@@ -56,7 +56,9 @@ def rule(record: Path) -> str:
 
 
 @pytest.mark.parametrize("record", cases("invalid"), ids=lambda path: path.stem)
-def test_invalid(site: Site, record: Path, update_snapshots: bool) -> None:
+def test_an_invalid_record_is_skipped_with_its_problems(
+    site: Site, record: Path, update_snapshots: bool
+) -> None:
     outcome = run_with(site, record)
     assert_problems(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert outcome.status == 1
@@ -66,7 +68,7 @@ def test_invalid(site: Site, record: Path, update_snapshots: bool) -> None:
 
 
 @pytest.mark.parametrize("record", cases("warned"), ids=lambda path: path.stem)
-def test_warned(site: Site, record: Path, update_snapshots: bool) -> None:
+def test_a_record_with_warnings_is_published(site: Site, record: Path, update_snapshots: bool) -> None:
     outcome = run_with(site, record)
     assert_problems(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert ": warning: " in outcome.stderr
@@ -115,7 +117,9 @@ def test_nothing_is_noted_of_a_body_that_loses_nothing(site: Site, body: str) ->
 
 
 @pytest.mark.parametrize("record", cases("skipped"), ids=lambda path: path.stem)
-def test_skipped(site: Site, record: Path, update_snapshots: bool) -> None:
+def test_a_file_that_is_not_a_record_is_skipped_with_a_note(
+    site: Site, record: Path, update_snapshots: bool
+) -> None:
     outcome = run_with(site, record, "--strict")
     assert_problems(site, record, outcome.stderr, update_snapshots=update_snapshots)
     assert ":1:1: note: " in outcome.stderr
@@ -159,8 +163,8 @@ def test_strict_publishes_nothing(site: Site, kind: Kind) -> None:
         assert site.feeds() == before
 
 
-def test_strict_publishes_nothing_where_a_document_is_what_is_wrong(site: Site) -> None:
-    """Which is only known once all are made."""
+def test_strict_publishes_nothing_where_a_document_is_invalid(site: Site) -> None:
+    """An invalid document is only found after all are rendered."""
     site.configure(pages=True)
     site.add("a.md", title="As it was")
     site.publish()
@@ -203,8 +207,7 @@ def test_text_is_read_with_any_line_ends_and_a_byte_order_mark(site: Site) -> No
     assert contents == {"<p>One\ntwo</p>"}
 
 
-def test_whole_files(site: Site) -> None:
-    """YAML and JSON need no fences."""
+def test_yaml_and_json_files_need_no_fences(site: Site) -> None:
     site.write("a.yaml", "title: a\npublishedDateTime: 2024-05-06\npublished: true\n")
     site.write("b.yml", "---\ntitle: b\npublishedDateTime: 2024-05-05\npublished: yes\n---\nText\n")
     site.write("c.json", '{"title": "c", "publishedDateTime": "2024-05-04", "published": true, "heat": 1e2}')
@@ -214,7 +217,7 @@ def test_whole_files(site: Site) -> None:
 
 
 @pytest.mark.parametrize("size", [10, 200_000])
-def test_deep_nesting_ends_nothing(site: Site, size: int) -> None:
+def test_deep_nesting_ends_no_run(site: Site, size: int) -> None:
     for opening, closing in ("[]", "{}"):
         site.write(f"{ord(opening)}.md", f"---\npublished: true\na: {opening * size}{closing * size}\n---\n")
         site.write(f"{ord(opening)}.json", f'{{"published": true, "a": {"[" * size}{"]" * size}}}')

@@ -1,7 +1,7 @@
 """The benchmarks run: one smoke test of the whole, at a size that takes seconds.
 
-What they measure is no matter of a test; that each measured run published what it should have is checked by
-the benchmarks themselves, which fail otherwise.
+No test judges the figures. The benchmarks check that each measured run published the right documents, and
+fail otherwise.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Characters: what is said of bytes at once is what is said of each character; and what ends a line."""
+"""Characters: bytes are judged at once as their characters one by one; which characters end a line."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def has_nothing_to_mend(data: bytes) -> bool:
         return False
 
 
-def test_of_every_character_the_same_is_said_in_bytes() -> None:
+def test_every_character_is_judged_the_same_in_bytes_as_in_text() -> None:
     for code in range(0x11000):
         data = f"a{chr(code)}b".encode("utf-8", "surrogatepass")
         assert text.is_clean(data) == (has_nothing_to_mend(data) and not 0xF000 <= code <= 0xFFFF), hex(code)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_no_bytes_are_said_to_be_clean_that_are_not(seed: int) -> None:
+def test_bytes_that_count_as_clean_are_clean(seed: int) -> None:
     chosen = random.Random(seed)
     clean_ones = 0
     pieces = [bytes([byte]) for byte in range(256)] + 60 * [b"a", "é".encode(), "日".encode(), "😀".encode()]
@@ -46,7 +46,7 @@ def test_no_bytes_are_said_to_be_clean_that_are_not(seed: int) -> None:
 
 
 @pytest.mark.parametrize("old_break", ["\u2028", "\u2029", "\x85"])
-def test_what_yaml_1_2_has_for_no_line_end(site: Site, old_break: str) -> None:
+def test_characters_that_are_not_line_ends_in_yaml_1_2_end_no_line(site: Site, old_break: str) -> None:
     """PyYAML takes it for one: a key may not begin behind it (YAML 1.2.2 §5.4)."""
     site.add("a.md", title="Shown", excerpt="x")
     more = "publishedDateTime: 2024-05-06\n"

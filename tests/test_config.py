@@ -42,7 +42,9 @@ def load(tmp_path: Path, site: dict[str, Any] | None = None, **keys: Any) -> fee
 
 
 @pytest.mark.parametrize("file", INVALID, ids=lambda path: path.stem)
-def test_invalid(file: Path, update_snapshots: bool) -> None:
+def test_every_fault_of_an_invalid_config_is_reported_with_its_place(
+    file: Path, update_snapshots: bool
+) -> None:
     """A config beside the problems that it has; its name begins with the rule that it breaks."""
     with pytest.raises(feedpub.ConfigError) as raised:
         feedpub.load_config(file)
@@ -276,7 +278,7 @@ NAMES = [
 def test_a_pattern_means_the_same_beside_any_others(
     tmp_path_factory: pytest.TempPathFactory, include: list[str]
 ) -> None:
-    """Patterns that only ask for a suffix are looked at apart; the expression says what all of them mean."""
+    """Patterns with only a suffix are matched separately; the regular expression defines the meaning."""
     folder = tmp_path_factory.getbasetemp() / "named"
     for name in () if folder.exists() else NAMES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -303,7 +305,7 @@ SETS = {
 
 @pytest.mark.parametrize("pattern", SETS)
 @pytest.mark.filterwarnings("error")
-def test_sets(tmp_path: Path, pattern: str) -> None:
+def test_sets_in_patterns_mean_what_they_mean_in_a_shell(tmp_path: Path, pattern: str) -> None:
     """As a shell reads them (IEEE Std 1003.1 §2.13): a first bracket is a member, a slash never is."""
     for name in ("a.md", "b.md", "c.md", "-.md", "].md", "[!].md", "x-a.md", "x/a.md", "x/b.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -340,7 +342,7 @@ def test_options_override_the_config(site: Site, tmp_path: Path) -> None:
     assert not (site.folder / "elsewhere too").exists()
 
 
-def test_without_a_config(site: Site, tmp_path: Path) -> None:
+def test_options_are_enough_without_a_config(site: Site, tmp_path: Path) -> None:
     site.add("a.md", title="a")
     folder = tmp_path / "here"
     folder.mkdir()
@@ -396,14 +398,14 @@ def test_the_config_of_the_working_folder_is_found(site: Site, monkeypatch: pyte
     assert documents.titles(site.output) == ["a"]
 
 
-def test_a_config_that_is_not_utf_8(tmp_path: Path) -> None:
+def test_a_config_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "feedpub.yaml"
     file.write_bytes(b"site: {title: \xff}\n")
     assert call("generate", "--config", str(file)).status == 2
 
 
 def test_a_changed_config_changes_what_is_published(site: Site) -> None:
-    """Nothing that was kept from an earlier run outlives the config it was made with."""
+    """Nothing that an earlier run stored outlives the config of that run."""
     site.add("a.md", excerpt="Short.", body="Long.", publishedDateTime="2024-05-06")
     site.publish()
     site.configure(content="excerpt", site={"timezone": "Asia/Tokyo", "title": "Other"})

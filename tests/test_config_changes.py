@@ -118,7 +118,7 @@ def test_a_change_costs_what_it_changes(settled: Site, reads: list[str], name: s
     assert contents(settled.output) == published, "as if the index had never been there"
 
 
-def test_a_topic_that_the_config_spells_otherwise(settled: Site) -> None:
+def test_a_topic_that_the_config_respells_is_written_again(settled: Site) -> None:
     """Every entry of the topic shows the config's spelling, whatever feed it is in."""
     settled.configure(**{**CONFIG, "topics": {"A I": None, "ai": None}})
     summary = settled.publish()

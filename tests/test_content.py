@@ -1,6 +1,6 @@
 """The content of entries: each record in cases/content beside the HTML that feeds show of it.
 
-What is expected was read and found right by a person; `--update-snapshots` writes it anew, to be read again.
+A person has reviewed the expected HTML; review the difference after `--update-snapshots`.
 """
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ class Elements(HTMLParser):
 
 
 def elements(markup: str) -> Iterator[tuple[str, dict[str, str | None]]]:
-    """Yield what two parsers that share no code take for elements."""
+    """Yield the elements that two parsers find which share no code."""
     yield from Elements(markup).found
     for element in lxml.html.fragment_fromstring(markup, create_parent="div").iterdescendants():
         yield str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}
 
 
 def assert_safe(markup: str) -> None:
-    """Assert that the HTML can be put into anybody's page."""
+    """Assert that the HTML is safe in any page."""
     for tag, attributes in elements(markup):
         assert tag not in FORBIDDEN
         assert re.fullmatch("[a-z][a-z0-9]*", tag)
@@ -96,7 +96,7 @@ def assert_safe(markup: str) -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
-def test_content(site: Site, record: Path, update_snapshots: bool) -> None:
+def test_a_record_has_the_expected_content(site: Site, record: Path, update_snapshots: bool) -> None:
     site.write(record.name, record.read_bytes())
     assert site.publish().published == 1
     found = documents.only(site.output)
@@ -134,7 +134,7 @@ ATTACKS = st.lists(st.tuples(PIECES, SPACES), max_size=14).map(
 @example("<noscript><p title='</noscript><img src=x onerror=alert(1)>'>")
 @example("![x](https://example.org/?<script>)")
 @example("<p>&#xFFFE;&#11;&#128;</p>")
-def test_no_body_gets_past(source: str) -> None:
+def test_any_body_is_made_safe(source: str) -> None:
     assert_safe(body(source, PLACE))
     assert_safe(body(f"<div>{source}</div>", PLACE))
 
@@ -143,7 +143,7 @@ def test_no_body_gets_past(source: str) -> None:
 @example('<p title="<a href="><b title="> dir="><a title=" href=" href=?x&amp;y&#34;>')
 @example("<img alt=' src=' src=mailto:a@b><q cite=//x><A HREF='/a;'>")
 def test_urls_are_those_that_the_sanitiser_sees(source: str) -> None:
-    """What is read from its writing is what it would give to a function of ours, attribute by attribute."""
+    """Reading URLs from its output gives the values that it would pass to a callback."""
 
     def resolved(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "id" or (attribute == "href" and value.lstrip()[:1] == "#"):
@@ -180,14 +180,14 @@ def test_a_url_that_is_absolute_stays_what_it_is_on_any_base(parts: list[str]) -
 
 
 @given(ATTACKS)
-def test_no_featured_content_gets_past(source: str) -> None:
+def test_any_featured_content_is_made_safe(source: str) -> None:
     for url in embedded_pages(source, PLACE):
         assert re.match("https?://[^/]", url)
 
 
 @given(ATTACKS)
 def test_content_stays_as_it_is_when_cleaned_again(source: str) -> None:
-    """What changes when it is parsed a second time is what mutation attacks live by."""
+    """Mutation attacks depend on markup that changes when it is parsed a second time."""
     once = fragment(f"<div>{source}</div>", PLACE)
     twice = fragment(once, PLACE)
     assert Elements(twice).found == Elements(once).found
@@ -196,7 +196,7 @@ def test_content_stays_as_it_is_when_cleaned_again(source: str) -> None:
 
 @pytest.mark.parametrize("written", ["&#xFFFE;", "&#65534;", "&#x0fffe", "\ufffe"])
 @pytest.mark.parametrize("many", [False, True])
-def test_a_character_that_stands_in_for_another(written: str, many: bool) -> None:
+def test_a_character_that_html_forbids_is_dropped_and_escapes_nothing(written: str, many: bool) -> None:
     rest = "&amp;" * 2000 * many
     content = fragment(f"<p>a{written}lt; b</p>{rest}", Place("https://example.org/"))
     assert content.removesuffix(rest) == "<p>alt; b</p>"

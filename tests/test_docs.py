@@ -1,4 +1,4 @@
-"""The documentation: generated pages are current, and what pages show works.
+"""The documentation: generated pages are current, and the examples on pages work.
 
 `pytest tests/test_docs.py --update-snapshots` writes the generated pages anew.
 """
@@ -47,7 +47,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def assert_current(page: Path, expected: str, *, update_snapshots: bool) -> None:
-    """Compare a page with what is generated; write it where the switch says so."""
+    """Compare a page with the generated text; write it if the switch is set."""
     if update_snapshots:
         page.write_text(expected, encoding="utf-8")
     assert read(page) == expected, f"{page.name} isn't current; run ./dev.sh docs"
@@ -133,7 +133,7 @@ def test_every_command_explains_itself(name: str, command: click.Command) -> Non
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands_that_are_shown_are_there(page: Path) -> None:
+def test_commands_in_the_documentation_exist(page: Path) -> None:
     """Every `feedpub ...` in a shell block or in a line of code names a command, and options of it."""
     inline = re.findall(r"`(feedpub [^`\n]+)`", read(page))
     shell = [line for block in blocks(page, "sh") for line in block.splitlines()]
@@ -172,7 +172,7 @@ def test_every_key_is_in_the_table_once_and_explained() -> None:
 
 
 def test_the_keys_are_those_that_the_config_takes(tmp_path: Path) -> None:
-    """Ask for a key that no section has, and compare what the messages say is known there."""
+    """Write an unknown key into every section, and compare the keys that the messages list."""
     file = tmp_path / "feedpub.yaml"
     unknown = "0: 0"
     file.write_text(
@@ -204,7 +204,7 @@ def test_the_keys_are_those_that_the_config_takes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_configs_that_are_shown_load(page: Path, tmp_path: Path) -> None:
+def test_configs_in_the_documentation_load(page: Path, tmp_path: Path) -> None:
     for number, block in enumerate(blocks(page, "yaml")):
         file = tmp_path / f"{number}.yaml"
         file.write_text(block, encoding="utf-8")
@@ -282,7 +282,7 @@ def test_statuses_are_named() -> None:
     assert "`duplicate`" in page
 
 
-def test_slugs_on_the_page() -> None:
+def test_slugs_on_the_page_are_right() -> None:
     rows = re.findall(r"^\| `([^`]+)` \| `([a-z0-9-]+)` \|$", read(DOCS / "records.md"), re.MULTILINE)
     assert len(rows) >= 4
     assert {name: topics.slug(name) for name, _ in rows} == dict(rows)
@@ -302,7 +302,9 @@ def test_the_record_in_the_readme_is_published(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [REPOSITORY / "README.md", DOCS / "library.md"], ids=lambda page: page.name)
-def test_programs_that_are_shown_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_programs_in_the_documentation_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [record] = blocks(REPOSITORY / "README.md", "markdown")
     [settings] = blocks(REPOSITORY / "README.md", "yaml")
     (tmp_path / "seeds").mkdir()
@@ -316,7 +318,7 @@ def test_programs_that_are_shown_run(page: Path, tmp_path: Path, monkeypatch: py
     assert (tmp_path / "feeds" / "all" / "atom.xml").is_file()
 
 
-def test_exit_statuses_in_the_readme() -> None:
+def test_the_readme_has_every_exit_status() -> None:
     statuses = re.findall(r"^\| (\d+) \|", read(REPOSITORY / "README.md"), re.MULTILINE)
     assert statuses == [status for status, _ in exit_statuses()]
 

@@ -88,7 +88,8 @@ def test_a_config_key_is_a_field(tmp_path: Path) -> None:
     file = tmp_path / "feedpub.yaml"
     text = "site: {title: T, feeds_url: https://example.org/feeds/}\ncolour: "
     file.write_text(f"{text}red\n")
-    assert vars_of(load_as(extended, file))["colour"] == "red"
+    loaded: Any = load_as(extended, file)
+    assert loaded.colour == "red"
     file.write_text(f"{text}green\n")
     with pytest.raises(ConfigError, match="2:9: colour is one of blue, red, not 'green'"):
         load_as(extended, file)
@@ -96,10 +97,6 @@ def test_a_config_key_is_a_field(tmp_path: Path) -> None:
     discovery = Discovery("seeds", "feeds", hint, hint, hint, None, 0, 0, 0, 0, ())
     assert "# The colour of the feeds.\n#colour: blue\n" in render_config(discovery, extended)
     assert "| `colour` | `blue` or `red` | `blue` | The colour of the feeds. |" in config_page("", extended)
-
-
-def vars_of(config: Config) -> dict[str, Any]:
-    return {"colour": config.colour}  # type: ignore[attr-defined]
 
 
 def test_a_kind_of_config_values_is_a_class(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A listing's parts: what stays known when something changes, and that no change goes unseen."""
+"""A listing's parts: those without a change stay the same, and every change shows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_parts_hold_every_item_once_in_order() -> None:
     assert len(parts) > 3
 
 
-def test_a_change_is_of_one_part() -> None:
+def test_a_change_concerns_one_part() -> None:
     found = listing(20_000)
     before = known(found)
     assert len(before) > 15

@@ -1,4 +1,4 @@
-"""A folder as one meets it: news, videos, people, collections, courses, downloads, and other files."""
+"""A folder of a real site: news, videos, people, collections, courses, downloads, and other files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def wild(site: Site) -> Site:
     return site
 
 
-def test_with_the_flag_that_publishes(wild: Site) -> None:
+def test_only_records_with_the_flag_are_published(wild: Site) -> None:
     outcome = wild.run()
     assert outcome.status == 0
     assert outcome.stdout.splitlines()[0] == (
@@ -36,7 +36,7 @@ def test_with_the_flag_that_publishes(wild: Site) -> None:
     assert line.startswith(f"{wild.source}/README.md:1:1: note: ")
 
 
-def test_with_what_has_no_flag(wild: Site) -> None:
+def test_records_without_a_flag_are_published_if_the_config_says_so(wild: Site) -> None:
     wild.configure(publish_unflagged=True)
     outcome = wild.run()
     assert outcome.stdout.splitlines()[0] == (
@@ -82,7 +82,7 @@ def test_no_key_beyond_the_mapping_leaves_the_folder(wild: Site) -> None:
         assert name not in texts
 
 
-def test_links_in_the_folder(site: Site, tmp_path: Path) -> None:
+def test_links_out_of_the_folder_are_reported(site: Site, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.md").write_text(
@@ -111,8 +111,10 @@ def test_a_link_within_the_folder_is_followed(site: Site) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ENOENT, errno.ELOOP])
-def test_what_cannot_be_read(site: Site, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    """It isn't known whether it was retracted, so it isn't shown as it was; the next run tries again."""
+def test_a_file_that_cannot_be_read_is_a_problem(
+    site: Site, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """It may have been retracted, so its entry is withdrawn; the next run tries again."""
     site.add("a.md", title="a")
     path = site.add("b.md", title="b")
     site.publish()
@@ -134,7 +136,7 @@ def test_what_cannot_be_read(site: Site, monkeypatch: pytest.MonkeyPatch, number
     assert sorted(documents.titles(site.output)) == ["a", "b"]
 
 
-def test_a_file_name_that_is_not_utf_8(site: Site) -> None:
+def test_a_file_name_that_is_not_utf_8_is_a_problem(site: Site) -> None:
     site.add("a.md", title="a")
     shutil.copy(os.fsencode(site.source / "a.md"), os.fsencode(site.source) + b"/b\xff.md")
     outcome = site.run()
@@ -143,7 +145,7 @@ def test_a_file_name_that_is_not_utf_8(site: Site) -> None:
     assert documents.titles(site.output) == ["a"]
 
 
-def test_file_names_of_any_kind(site: Site) -> None:
+def test_files_with_odd_names_are_published(site: Site) -> None:
     names = [
         "ü ß.md",
         "a'b\"c.md",

@@ -99,7 +99,7 @@ def test_any_record_that_differs_is_noticed(index: Index, now_holds: list[Record
     assert titles(index) == {*range(len(now_holds)), NUMBERS_PER_ITEM}
 
 
-def test_of_one_id_within_an_item_the_first_is_shown(index: Index) -> None:
+def test_the_first_record_of_an_id_within_an_item_is_selected(index: Index) -> None:
     first = changes.next_first_number(index)
     changes.store(index, rows_of(ROWS, first, record("a"), record("a")), [ROWS.key])
     (hidden,) = queries.hide_duplicate_ids(index, NOW)

@@ -1,4 +1,4 @@
-"""`feedpub init`: what it finds, what it writes, and that both run."""
+"""`feedpub init`: the folder and hints that it finds, and the config that it writes, which works."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,9 +41,9 @@ def put(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def start(folder: Path, **options: object) -> tuple[init.NewConfig, config.Config, str]:
-    """Write the config, load it, run with it, and return what was written in three forms."""
-    started = init.write_config(folder, **{"now": NOW, **options})  # type: ignore[arg-type]
+def start(folder: Path, **options: Any) -> tuple[init.NewConfig, config.Config, str]:
+    """Write the config, load it, run with it, and return it in three forms."""
+    started = init.write_config(folder, **{"now": NOW, **options})
     text = started.file.read_text(encoding="utf-8")
     loaded = config.load(started.file)
     summary = pipeline.generate(loaded, now=NOW)
@@ -60,7 +61,7 @@ def switched_on(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["seeds", "content", "_posts", "posts", "records", "src", "odd one"])
-def test_finds_the_folder_of_records(tmp_path: Path, name: str) -> None:
+def test_init_finds_the_folder_of_records(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/a.md": record(), f"{name}/deep/b.md": record(), "README.md": "# Not a record\n"})
     started, loaded, _ = start(tmp_path)
     assert (started.source, started.records) == (name, 2)
@@ -72,17 +73,17 @@ def test_the_folder_with_most_records_wins(tmp_path: Path) -> None:
     assert start(tmp_path)[0].source == "news"
 
 
-def test_of_two_that_hold_as_many_the_usual_one_wins(tmp_path: Path) -> None:
+def test_the_usual_folder_wins_over_one_with_as_many_records(tmp_path: Path) -> None:
     put(tmp_path, {"aaa/a.md": record(), "content/a.md": record()})
     assert start(tmp_path)[0].source == "content"
 
 
-def test_looks_two_levels_deep_and_names_the_usual_folder_there(tmp_path: Path) -> None:
+def test_init_looks_two_levels_deep_and_names_the_usual_folder(tmp_path: Path) -> None:
     put(tmp_path, {"src/content/blog/a.md": record(), "docs/records/x.md": "no record\n"})
     assert start(tmp_path)[0].source == "src/content"
 
 
-def test_records_beside_the_config(tmp_path: Path) -> None:
+def test_records_beside_the_config_are_found(tmp_path: Path) -> None:
     put(tmp_path, {"a.md": record(), "README.md": "# Not a record\n"})
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == (".", 1)
@@ -96,7 +97,7 @@ def test_data_files_are_not_records(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["node_modules", "feeds", "_site", "public", ".hidden"])
-def test_skips_hidden_and_generated_folders(tmp_path: Path, name: str) -> None:
+def test_init_skips_hidden_and_generated_folders(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/{number}.md": record() for number in range(3)})
     put(tmp_path, {"notes/a.md": record()})
     assert start(tmp_path)[0].source == "notes"
@@ -115,7 +116,7 @@ def test_without_a_record_a_usual_folder_that_is_there_is_taken(tmp_path: Path) 
     assert start(tmp_path)[0].source == "posts"
 
 
-def test_source_by_option(tmp_path: Path) -> None:
+def test_an_option_names_the_source(tmp_path: Path) -> None:
     put(tmp_path / "site", {"seeds/a.md": record(), "seeds/b.md": record(), "few/a.md": record()})
     put(tmp_path / "elsewhere", {"a.md": record()})
     assert start(tmp_path / "site", source=tmp_path / "site" / "few")[0].source == "few"
@@ -124,7 +125,7 @@ def test_source_by_option(tmp_path: Path) -> None:
     assert loaded.source == tmp_path / "elsewhere"
 
 
-def test_source_by_option_is_relative_to_where_the_command_runs(
+def test_a_source_by_option_is_relative_to_the_working_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path, {"seeds/a.md": record(), "records/b.md": record()})
@@ -151,7 +152,7 @@ def test_odd_folder_names_are_quoted(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["two  spaces", " before", "after ", "line\nend", "bell\a"])
-def test_folder_names_that_a_config_cannot_hold(tmp_path: Path, name: str) -> None:
+def test_folder_names_that_a_config_cannot_hold_are_refused(tmp_path: Path, name: str) -> None:
     put(tmp_path, {f"{name}/{number}.md": record() for number in range(2)})
     put(tmp_path, {"news/a.md": record()})
     assert start(tmp_path)[0].source == "news"
@@ -159,7 +160,7 @@ def test_folder_names_that_a_config_cannot_hold(tmp_path: Path, name: str) -> No
         init.write_config(tmp_path, source=tmp_path / name, force=True)
 
 
-def test_names_that_are_not_utf8(tmp_path: Path) -> None:
+def test_names_that_are_not_utf8_are_skipped(tmp_path: Path) -> None:
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
     Path(odd).mkdir()
     put(Path(odd), {"a.md": record(), "b.md": record()})
@@ -223,7 +224,7 @@ def test_every_name_for_the_output_is_taken(tmp_path: Path) -> None:
 # Topics
 
 
-def test_topics_with_slugs_and_counts(tmp_path: Path) -> None:
+def test_the_config_lists_topics_with_slugs_and_counts(tmp_path: Path) -> None:
     put(
         tmp_path,
         {
@@ -291,7 +292,7 @@ def test_a_topic_too_long_for_a_key_is_left_out(tmp_path: Path) -> None:
 # Flags
 
 
-def test_suggests_publish_unflagged_where_most_records_have_no_flag(tmp_path: Path) -> None:
+def test_init_suggests_publish_unflagged_where_most_records_have_no_flag(tmp_path: Path) -> None:
     put(tmp_path, {f"seeds/{number}.md": record(published=None) for number in range(3)})
     put(tmp_path, {"seeds/flagged.md": record()})
     started, loaded, text = start(tmp_path)
@@ -301,14 +302,14 @@ def test_suggests_publish_unflagged_where_most_records_have_no_flag(tmp_path: Pa
     assert any("3 of 4 records have neither" in hint for hint in started.to_do)
 
 
-def test_suggests_nothing_where_few_records_have_no_flag(tmp_path: Path) -> None:
+def test_init_suggests_nothing_where_few_records_have_no_flag(tmp_path: Path) -> None:
     put(tmp_path, {"seeds/a.md": record(published=None), "seeds/b.md": record(), "seeds/c.md": record()})
     started, _, text = start(tmp_path)
     assert "\n#publish_unflagged: false\n" in text
     assert not any("neither" in hint for hint in started.to_do)
 
 
-def test_reports_records_that_cannot_be_published(tmp_path: Path) -> None:
+def test_init_reports_records_that_cannot_be_published(tmp_path: Path) -> None:
     put(tmp_path, {"_posts/2020-01-01-a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nText\n"})
     started, _, _ = start(tmp_path)
     assert (started.source, started.records) == ("_posts", 1)
@@ -335,7 +336,7 @@ HINT_FILES = [
 
 
 @pytest.mark.parametrize(("name", "text", "title", "url"), HINT_FILES)
-def test_title_and_url_from_files_of_other_programs(
+def test_title_and_url_come_from_files_of_other_programs(
     tmp_path: Path, name: str, text: str, title: str, url: str | None
 ) -> None:
     put(tmp_path, {"seeds/a.md": record(), name: text})
@@ -432,7 +433,7 @@ def test_every_key_is_in_the_file(tmp_path: Path) -> None:
         assert re.search(rf"(?:^|\s|#|\{{){row.name}:", text), row.path
 
 
-def test_refuses_to_overwrite(tmp_path: Path) -> None:
+def test_init_refuses_to_overwrite_a_config(tmp_path: Path) -> None:
     put(tmp_path, {"seeds/a.md": record(), "feedpub.yaml": "mine\n"})
     with pytest.raises(ConfigError, match="--force"):
         init.write_config(tmp_path)
@@ -441,7 +442,7 @@ def test_refuses_to_overwrite(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [".feedpub", "feedpub.yaml", "feeds", "seeds"]
 
 
-def test_a_link_in_place_of_the_config(tmp_path: Path) -> None:
+def test_a_link_in_place_of_the_config_is_not_followed(tmp_path: Path) -> None:
     put(tmp_path, {"site/seeds/a.md": record(), "elsewhere.yaml": "mine\n"})
     site = tmp_path / "site"
     (site / "feedpub.yaml").symlink_to(tmp_path / "elsewhere.yaml")
@@ -452,7 +453,7 @@ def test_a_link_in_place_of_the_config(tmp_path: Path) -> None:
     assert not (site / "feedpub.yaml").is_symlink()
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "feedpub.yaml").mkdir()
     with pytest.raises(PublishError):
         init.write_config(tmp_path, force=True)

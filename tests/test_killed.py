@@ -5,9 +5,9 @@ from __future__ import annotations
 import builtins
 import errno
 import os
-import random
 import signal
 import subprocess
+import sys
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
@@ -57,9 +57,7 @@ class Arena:
         self.published: dict[str, dict[str, bytes]] = {}
         for version in ("B", "A"):
             fill(site, version)
-            started = time.monotonic()
             assert spawn(*RUN, folder=site.folder).status == 0
-            self.duration = time.monotonic() - started
             self.published[version] = site.feeds()
         assert self.published["A"].keys() == self.published["B"].keys()
         self.current = "A"
@@ -83,40 +81,59 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Arena:
     return Arena(Site(tmp_path_factory.mktemp("arena") / "site", limit=40))
 
 
-def test_a_run_that_is_killed(arena: Arena) -> None:
-    site = arena.site
-    draw = random.Random(0)
-    killed = 0
-    for _ in range(3):
-        old, new = arena.change()
-        process = subprocess.Popen(
-            [*COMMAND, *RUN], cwd=site.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(arena.duration * draw.uniform(0.2, 1))
-        process.kill()
-        killed += process.wait() == -signal.SIGKILL
-        assert_whole(site, old, new)
-        arena.assert_repaired(new)
-    assert killed, "some of the runs were still at work"
-
-
-def test_a_run_that_is_killed_while_it_replaces(arena: Arena) -> None:
-    """At the moment that matters most: some documents are new, some are old."""
-    site = arena.site
-    old, new = arena.change()
-    process = subprocess.Popen(
-        [*COMMAND, *RUN], cwd=site.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+def kill_when_it_pauses(site: Site, pause: str) -> None:
+    """Run in a process with two workers that executes this code first, kill it where it says that it pauses,
+    and assert that it was killed there.
+    """
+    run = (
+        "import datetime, os, sys, time, feedpub\n"
+        "from feedpub.run.processes import Processes\n"
+        "def pause():\n"
+        "    print('pause', flush=True)\n"
+        "    time.sleep(600)\n"
+        "def progress(stage, done, total): pass\n"
+        f"{pause}\n"
+        "with Processes(2) as pool:\n"
+        "    config = feedpub.load_config('feedpub.yaml')\n"
+        f"    now = datetime.datetime.fromisoformat({NOW.isoformat()!r})\n"
+        "    feedpub.generate(config, now=now, executor=pool, progress=progress)\n"
     )
-    before = (site.output / "all/atom.xml").stat().st_ino
-    while process.poll() is None and (site.output / "all/atom.xml").stat().st_ino == before:
-        time.sleep(0.0005)
-    process.kill()
-    process.wait()
-    assert_whole(site, old, new)
+    process = subprocess.Popen([sys.executable, "-c", run], cwd=site.folder, stdout=subprocess.PIPE)
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"pause\n", "the run ended before it was killed"
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("stage", ["scan", "read", "render", "check", "write"])
+def test_a_run_that_is_killed_in_any_stage_leaves_whole_documents(arena: Arena, stage: str) -> None:
+    old, new = arena.change()
+    kill_when_it_pauses(arena.site, f"def progress(stage, done, total):\n    if stage == {stage!r}: pause()")
+    assert_whole(arena.site, old, new)
     arena.assert_repaired(new)
 
 
-def test_runs_at_once(arena: Arena) -> None:
+def test_a_run_that_is_killed_between_two_renames_leaves_whole_documents(arena: Arena) -> None:
+    """The most delicate moment: some documents are new, some are old."""
+    old, new = arena.change()
+    kill_when_it_pauses(
+        arena.site,
+        "replace, renamed = os.replace, []\n"
+        "def paused(*given):\n"
+        "    if len(renamed) == 8: pause()\n"
+        "    renamed.append(given)\n"
+        "    replace(*given)\n"
+        "os.replace = paused",
+    )
+    found = arena.site.feeds()
+    assert any(found[name] == old[name] != new[name] for name in old), "some documents are old"
+    assert any(found[name] == new[name] != old[name] for name in new), "some documents are new"
+    assert_whole(arena.site, old, new)
+    arena.assert_repaired(new)
+
+
+def test_of_runs_at_once_one_publishes_and_the_others_give_up(arena: Arena) -> None:
     site = arena.site
     _, new = arena.change()
     running = [
@@ -135,7 +152,7 @@ def test_runs_at_once(arena: Arena) -> None:
 
 
 class FullDisk:
-    """A disk that has room for so many operations, and refuses the one after and all that follow."""
+    """A disk with room for so many operations; it refuses all that follow."""
 
     def __init__(self, room: int) -> None:
         self.left = room
@@ -187,8 +204,8 @@ class _File:
         return half + int(self._file.write(content[half:]))
 
 
-def test_a_full_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At whichever step it is full, what was published is whole, and the next run makes up for it."""
+def test_a_disk_that_is_full_at_any_step_damages_no_feed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents stay whole at whichever step it is full, and the next run completes the publication."""
 
     def publish_version(title: str) -> dict[str, bytes]:
         site.add("a.md", title=title, topics=["AI"])
@@ -249,8 +266,10 @@ def test_an_interrupt_leaves_nothing_behind(arena: Arena, how: signal.Signals) -
 
 
 @pytest.mark.parametrize("rest", [0, 7])
-def test_a_worker_that_is_killed(site: Site, monkeypatch: pytest.MonkeyPatch, rest: int) -> None:
-    """By the system, for want of memory: the run ends with a message, and the next one does it all."""
+def test_a_worker_that_is_killed_ends_the_run_with_a_message(
+    site: Site, monkeypatch: pytest.MonkeyPatch, rest: int
+) -> None:
+    """As by the system, when memory is short; the next run publishes everything."""
 
     class Breaking(ThreadPoolExecutor):
         left = rest

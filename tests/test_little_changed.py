@@ -1,4 +1,4 @@
-"""Runs after the first: what didn't change isn't touched, and what did is never missed."""
+"""Runs after the first touch nothing that stayed the same, and miss no change."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def filled(site: Site) -> Site:
 
 
 def touched(site: Site, change: Callable[[], object]) -> set[str]:
-    """Return the folders in which a run after the change wrote, made or removed something."""
+    """Return the folders in which a run after the change wrote or removed a file."""
     before = stats(site.output)
     change()
     site.publish()
@@ -79,7 +79,7 @@ def test_a_change_touches_the_feeds_it_is_in(filled: Site) -> None:
     assert touched(filled, edit("e", topics=["New"])) == {"all", "new"}
 
 
-def test_retracting_and_bringing_back(filled: Site) -> None:
+def test_a_retracted_record_that_returns_gives_the_same_feeds(filled: Site) -> None:
     first = filled.feeds()
     path = filled.source / "a.md"
     content = path.read_bytes()
@@ -103,7 +103,7 @@ def test_a_renamed_file_keeps_its_id(filled: Site) -> None:
     assert summary.problems == ()
 
 
-def test_names_exchanged(filled: Site) -> None:
+def test_files_that_exchange_their_names_keep_their_ids(filled: Site) -> None:
     first = filled.feeds()
     a, b, c = (filled.source / name for name in ("a.md", "b.md", "x.md"))
     a.rename(c)
@@ -128,7 +128,7 @@ def replaced(path: Path, content: bytes) -> None:
 def test_an_edit_of_the_same_size_is_seen(
     filled: Site, edit: Callable[[Path, bytes], None], old_time: bool
 ) -> None:
-    """Within the same second; or with the time put back to what it was, as backups and rsync do."""
+    """Within the same second, or with the earlier time restored, as backups and rsync do."""
     path = filled.source / "b.md"
     current = b"b"
     for letter in (b"x", b"y", b"z"):
@@ -158,7 +158,7 @@ def test_an_edit_in_the_same_tick_as_the_run_is_seen(filled: Site) -> None:
     assert sorted(documents.titles(filled.output, "vision")) == ["a", "x"]
 
 
-def test_flags_that_change(filled: Site) -> None:
+def test_a_changed_flag_retracts_and_publishes(filled: Site) -> None:
     for flags in ({"published": False}, {}, {"draft": True}, {}, {"removed": True}, {}):
         filled.add("b.md", {"title": "b", "topics": ["Vision"], "webUrl": "https://example.org/b", **flags})
         filled.publish()
@@ -243,10 +243,10 @@ def test_a_folder_in_which_nothing_changed_is_known_as_a_whole(all_known: Index)
 
 
 @pytest.mark.parametrize("field", ["key", "size", "mtime_ns", "ctime_ns", "inode"])
-def test_whatever_differs_is_seen(all_known: Index, field: str) -> None:
-    stat = {"key": "a.md", "size": 10, "mtime_ns": AT, "ctime_ns": AT, "inode": 1}
-    other = {**stat, field: "c.md" if field == "key" else stat[field] + 1}  # type: ignore[operator]
-    changed = item(**other)  # type: ignore[arg-type]
+def test_a_difference_in_any_field_is_noticed(all_known: Index, field: str) -> None:
+    stat: dict[str, Any] = {"key": "a.md", "size": 10, "mtime_ns": AT, "ctime_ns": AT, "inode": 1}
+    other = {**stat, field: "c.md" if field == "key" else stat[field] + 1}
+    changed = item(**other)
     digest = None if field == "key" else b"digest"
     assert found(all_known, [changed, B]) == ([(changed, digest)], ["a.md"] if field == "key" else [])
     assert found(all_known, [B]) == ([], ["a.md"])
@@ -255,7 +255,7 @@ def test_whatever_differs_is_seen(all_known: Index, field: str) -> None:
 
 
 @pytest.mark.parametrize("number", [2**63, 2**64 - 1])
-def test_numbers_of_more_than_64_bits(number: int) -> None:
+def test_numbers_above_63_bits_are_compared_rightly(number: int) -> None:
     """Some network file systems' inodes, and times after the year 2262."""
     index = indexes.in_memory("key")
     odd = item("a.md", mtime_ns=number, inode=number)
@@ -266,7 +266,7 @@ def test_numbers_of_more_than_64_bits(number: int) -> None:
     assert found(index, [item("a.md", mtime_ns=number, inode=number + 1), B])[0] != []
 
 
-def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_with_inodes_of_64_bits_are_recognised(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def large(ask: Callable[..., os.stat_result]) -> Callable[..., SimpleNamespace]:
         def asked(*arguments: object, **options: object) -> SimpleNamespace:
             status = ask(*arguments, **options)
@@ -285,7 +285,7 @@ def test_documents_on_a_file_system_with_such_inodes(site: Site, monkeypatch: py
     assert site.publish().unchanged == 3
 
 
-def test_a_document_from_the_far_future(site: Site) -> None:
+def test_a_document_dated_in_the_far_future_is_not_written_again(site: Site) -> None:
     site.add("a.md")
     site.publish()
     far = 2**63 + 5_000_000_000
@@ -294,7 +294,7 @@ def test_a_document_from_the_far_future(site: Site) -> None:
         assert site.publish().unchanged == 3
 
 
-def test_a_file_from_the_far_future(filled: Site) -> None:
+def test_a_record_file_dated_in_the_far_future_is_read(filled: Site) -> None:
     far = 2**63 + 5_000_000_000
     os.utime(filled.source / "a.md", ns=(far, far))
     for _ in range(2):
@@ -314,7 +314,7 @@ CHANGES: dict[str, Callable[[Index], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_is_known_as_a_whole_goes_with_any_change(all_known: Index, change: str) -> None:
+def test_a_fingerprint_is_dropped_with_any_change(all_known: Index, change: str) -> None:
     """In the same transaction: both last, or neither."""
     CHANGES[change](all_known)
     assert all_known.get("unchanged parts") is None
@@ -326,7 +326,7 @@ def test_what_is_known_as_a_whole_goes_with_any_change(all_known: Index, change:
     assert all_known.get("unchanged parts") is None
 
 
-def test_what_changed_shortly_before_a_run_is_read_again(all_known: Index) -> None:
+def test_a_file_that_changed_shortly_before_a_run_is_read_again(all_known: Index) -> None:
     late = item("b.md", mtime_ns=AT + 2_000_000_000, inode=2)
     assert found(all_known, [A, late])[0] == [(late, b"digest")]
     changes.refresh_stats(all_known, SOURCE, [late])
@@ -337,7 +337,7 @@ def test_what_changed_shortly_before_a_run_is_read_again(all_known: Index) -> No
     assert not looks_up_items(all_known, [A, late])
 
 
-def test_what_could_not_be_read_is_read_again(all_known: Index) -> None:
+def test_a_file_that_could_not_be_read_is_read_again(all_known: Index) -> None:
     changed = item("b.md", size=11, inode=2)
     found(all_known, [A, changed])
     changes.store(all_known, read(changed, digest=None), ["b.md"])
@@ -346,7 +346,9 @@ def test_what_could_not_be_read_is_read_again(all_known: Index) -> None:
 
 
 @pytest.mark.parametrize("trusted", [False, True])
-def test_all_records_go(site: Site, monkeypatch: pytest.MonkeyPatch, trusted: bool) -> None:
+def test_a_folder_whose_records_all_go_is_emptied(
+    site: Site, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:
     monkeypatch.setattr(changes, "MTIME_GRANULARITY_NS", 0 if trusted else 2_000_000_000)
     paths = [site.add(f"{name}.md", title=name) for name in "ab"]
     site.publish()
@@ -361,7 +363,7 @@ def test_all_records_go(site: Site, monkeypatch: pytest.MonkeyPatch, trusted: bo
     assert documents.titles(site.output) == ["a"]
 
 
-def test_a_feed_that_somebody_removed_with_its_last_record(
+def test_a_feed_that_was_removed_by_hand_with_its_last_record_stays_away(
     filled: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It isn't waited for: the run after does nothing."""
@@ -453,7 +455,7 @@ def is_a_notice(text: str) -> bool:
     return text.count("\n") == 1 and "read" in text and ("index" in text or "config" in text)
 
 
-def test_the_state_folder_cannot_be_made(filled: Site) -> None:
+def test_a_state_folder_that_cannot_be_made_is_reported(filled: Site) -> None:
     filled.forget()
     (filled.folder / ".feedpub").write_bytes(b"mine")
     before = stats(filled.output)

@@ -1,6 +1,6 @@
-"""What of a record goes where, in all three formats: records in cases/mapping beside what is expected.
+"""Where each field of a record appears in each format: records in cases/mapping with their expectations.
 
-The expectation names only what the case is about; null stands for something that must not be there.
+An expectation names only the fields that its case is about; null means that a field must be missing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RECORDS = sorted((CASES / "mapping").glob("*.md"))
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
-def test_mapping(site: Site, record: Path) -> None:
+def test_each_field_of_a_record_is_where_it_is_expected(site: Site, record: Path) -> None:
     expected: dict[str, Any] = yaml.safe_load(record.with_suffix(".yaml").read_text(encoding="utf-8"))
     site.configure(**expected.pop("config", {}))
     site.write(record.name, record.read_bytes())
@@ -34,7 +34,7 @@ def test_mapping(site: Site, record: Path) -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
-def test_one_id_everywhere(site: Site, record: Path) -> None:
+def test_an_entry_has_the_same_id_in_all_formats(site: Site, record: Path) -> None:
     """A reader that meets the record in two feeds, or in two formats, knows it again."""
     fields = yaml.safe_load(record.with_suffix(".yaml").read_text(encoding="utf-8"))
     site.configure(
@@ -63,7 +63,7 @@ def test_a_record_in_a_folder_has_its_path_in_its_id(site: Site) -> None:
     assert found["rss"]["guid"] == found["json"]["id"] == found["atom"]["id"]
 
 
-def test_images_stand_in_no_group(site: Site) -> None:
+def test_images_are_not_in_a_group(site: Site) -> None:
     """A group holds renditions of one object (Media RSS 1.5.1); these are different images."""
     site.add("a.md", images=[{"url": f"https://example.org/{number}.png"} for number in range(3)])
     site.publish()
@@ -152,8 +152,8 @@ def test_the_head_of_a_json_feed_has_what_the_config_says(heads: dict[str, Any])
 
 
 @pytest.mark.parametrize("year", ["0001", "0999", "1000", "9999"])
-def test_a_feed_of_any_year(site: Site, year: str) -> None:
-    """0001-01-01 is what some tools write where they have no date."""
+def test_an_entry_may_be_of_any_year(site: Site, year: str) -> None:
+    """Some tools write 0001-01-01 where they have no date."""
     site.add("a.md", title="a", publishedDateTime=f"{year}-01-01T00:00:00Z")
     assert site.run(now="9999-12-31T00:00:00Z").status == 0
     channel = etree.fromstring(site.feeds()["all/rss.xml"])[0]
@@ -161,7 +161,7 @@ def test_a_feed_of_any_year(site: Site, year: str) -> None:
     assert f" {year} " in str(channel.findtext("lastBuildDate"))
 
 
-def test_a_description_of_a_channel_that_html_means_by_itself(site: Site) -> None:
+def test_a_plain_description_of_a_channel_is_plain_text(site: Site) -> None:
     site.configure(site={"description": "Research & 1 < 2"})
     site.add("a.md")
     assert site.run().status == 0

@@ -1,4 +1,4 @@
-"""Nothing that is withheld gets out: into no output, no message, and not into the index either.
+"""No withheld text is published, printed or stored in the index.
 
 Canaries stand in every field of records that are withheld, and in every key that isn't on the allow-list.
 """
@@ -160,7 +160,7 @@ KEPT = st.tuples(
 
 @settings(max_examples=20)
 @given(st.lists(SHOWN | KEPT, min_size=1, max_size=8), st.booleans())
-def test_nothing_of_a_withheld_record_gets_out(
+def test_nothing_of_a_withheld_record_is_published_or_printed(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[str, str, str, str]], before: bool
 ) -> None:
     folder = tmp_path_factory.mktemp("site")
@@ -223,7 +223,7 @@ def test_no_key_beyond_the_allow_list_gets_out(site: Site, place: str) -> None:
         assert CANARY.encode() not in content, path
 
 
-def test_what_the_library_returns_says_nothing_of_what_is_withheld(tmp_path: Path) -> None:
+def test_a_summary_of_the_library_reveals_no_withheld_record(tmp_path: Path) -> None:
     config = replace(
         feedpub.load_config(source=SEEDS, output=tmp_path / "feeds", base_url="https://example.org/feeds/"),
         state=tmp_path,

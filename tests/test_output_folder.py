@@ -1,4 +1,4 @@
-"""The output folder: feedpub deletes only what it wrote, and stands aside for what others keep there."""
+"""The output folder: feedpub deletes only files that it wrote, and leaves those of others alone."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def foreign(site: Site) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("with_index", [True, False])
-def test_files_of_others_stay(shared: Site, with_index: bool) -> None:
+def test_foreign_files_stay(shared: Site, with_index: bool) -> None:
     shared.configure(feeds=[{"slug": "gone", "title": "Soon gone"}])
     shared.add("a.md", topics=["AI", "Elsewhere but not there"])
     shared.publish()
@@ -60,7 +60,7 @@ def test_files_of_others_stay(shared: Site, with_index: bool) -> None:
 
 @pytest.mark.parametrize("with_index", [True, False])
 @pytest.mark.parametrize("formats", [["atom"], ["rss"], ["json"], ["rss", "atom"], "json"])
-def test_a_format_less(site: Site, formats: list[str] | str, with_index: bool) -> None:
+def test_a_format_that_is_dropped_is_removed(site: Site, formats: list[str] | str, with_index: bool) -> None:
     site.add("a.md", topics=["AI"])
     site.publish()
     kept = {
@@ -79,7 +79,7 @@ def test_a_format_less(site: Site, formats: list[str] | str, with_index: bool) -
 
 
 @pytest.mark.parametrize("format_name", ["atom", "rss", "json"])
-def test_a_topic_is_known_again_by_each_format_alone(site: Site, format_name: str) -> None:
+def test_a_topic_is_recognised_by_each_format_alone(site: Site, format_name: str) -> None:
     site.configure(formats=[format_name])
     path = site.add("a.md", topics=['R&D <x> "y"'])
     site.add("b.md", topics=["Other"])
@@ -93,7 +93,7 @@ def test_a_topic_is_known_again_by_each_format_alone(site: Site, format_name: st
     assert site.publish().written == 0
 
 
-def test_a_document_of_another_makes_way_for_a_feed(site: Site) -> None:
+def test_a_feed_replaces_a_foreign_document_in_its_place(site: Site) -> None:
     """A feed's own place is the feed's."""
     (site.output / "all").mkdir(parents=True)
     (site.output / "all/atom.xml").write_bytes(b"<feed/>")
@@ -126,7 +126,7 @@ def test_a_link_in_place_of_a_feed_is_replaced_and_not_followed(site: Site, tmp_
     assert not (site.output / "all/atom.xml").is_symlink()
 
 
-def test_a_folder_in_place_of_a_feed(site: Site) -> None:
+def test_a_folder_in_place_of_a_feed_is_reported(site: Site) -> None:
     (site.output / "all/atom.xml").mkdir(parents=True)
     site.add("a.md")
     outcome = site.run()
@@ -135,7 +135,7 @@ def test_a_folder_in_place_of_a_feed(site: Site) -> None:
     assert (site.output / "all/atom.xml").is_dir()
 
 
-def test_what_an_earlier_run_left_half_done_is_cleared(site: Site) -> None:
+def test_files_of_an_unfinished_run_are_removed(site: Site) -> None:
     staging = site.output / ".feedpub-staging"
     staging.mkdir(parents=True)
     (staging / "0").write_bytes(b"half")
@@ -172,7 +172,7 @@ def test_published_files_can_be_read_by_the_web_server(site: Site) -> None:
     assert oct((site.output / "all").stat().st_mode & 0o777) == "0o755"
 
 
-def test_an_output_folder_that_is_a_link(site: Site, tmp_path: Path) -> None:
+def test_an_output_folder_that_is_a_link_is_published_to(site: Site, tmp_path: Path) -> None:
     site.configure(pages=True)
     (tmp_path / "www").mkdir()
     site.output.symlink_to(tmp_path / "www")

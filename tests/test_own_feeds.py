@@ -1,4 +1,4 @@
-"""Feeds of the user's own: each part of an expression by itself, and all together."""
+"""Feeds of the config: each part of an expression by itself, and all together."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def filled(site: Site) -> Site:
 
 
 @pytest.mark.parametrize("name", EXPRESSIONS)
-def test_expression(filled: Site, name: str) -> None:
+def test_an_expression_selects_and_orders_entries(filled: Site, name: str) -> None:
     expression, expected = EXPRESSIONS[name]
     filled.configure(feeds=[{"slug": "own", "title": "My own", **expression}])
     assert filled.publish().published == 5
@@ -89,7 +89,7 @@ def test_expression(filled: Site, name: str) -> None:
     assert "topic" not in head["_feedpub"]
 
 
-def test_what_is_within_leaves_when_its_time_is_over(filled: Site) -> None:
+def test_an_entry_leaves_a_feed_when_it_is_older_than_within(filled: Site) -> None:
     filled.configure(feeds=[{"slug": "own", "title": "My own", "within": "3d"}])
     filled.publish()
     assert documents.titles(filled.output, "own") == ["e", "d"]
@@ -119,7 +119,7 @@ def test_the_command_lines_limit_holds_where_a_feed_has_none(filled: Site) -> No
     assert documents.titles(filled.output, "more") == ["e", "d", "c", "b"]
 
 
-def test_a_feed_of_ones_own_comes_before_a_topic_of_that_slug(filled: Site) -> None:
+def test_a_feed_of_the_config_comes_before_a_topic_of_the_same_slug(filled: Site) -> None:
     filled.configure(feeds=[{"slug": "vision", "title": "Mine", "any": ["Robots"]}])
     summary = filled.publish()
     assert documents.titles(filled.output, "vision") == ["c"]
@@ -130,9 +130,7 @@ def test_a_feed_of_ones_own_comes_before_a_topic_of_that_slug(filled: Site) -> N
 
 @pytest.mark.parametrize("with_index", [True, False])
 @pytest.mark.parametrize("any_of", ["Vision", "Nobody"])
-def test_a_feed_of_ones_own_goes_with_its_entry_in_the_config(
-    filled: Site, with_index: bool, any_of: str
-) -> None:
+def test_a_feed_is_removed_with_its_entry_in_the_config(filled: Site, with_index: bool, any_of: str) -> None:
     filled.configure(feeds=[{"slug": "own", "title": "My own", "any": [any_of]}])
     filled.publish()
     assert "own" in filled.slugs()

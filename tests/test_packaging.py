@@ -1,4 +1,4 @@
-"""The wheel, as it is built: what is in it, and that what is in it runs."""
+"""The wheel as it is built: its files, and that its code runs."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_name_and_version(wheel: Path) -> None:
+def test_the_wheel_has_name_and_version(wheel: Path) -> None:
     assert wheel.name == f"feedpub-{feedpub.__version__}-py3-none-any.whl"
 
 
-def test_holds_the_package_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     package = {
         file.relative_to(SOURCE).as_posix()
         for file in (SOURCE / "feedpub").rglob("*")
@@ -71,16 +71,16 @@ def test_holds_the_package_and_nothing_else(wheel: Path) -> None:
         "feedpub/check/rules/atom.toml",
     ],
 )
-def test_holds_what_is_no_code(wheel: Path, name: str) -> None:
+def test_the_wheel_holds_the_files_that_are_not_code(wheel: Path, name: str) -> None:
     assert ZipFile(wheel).read(name) == (SOURCE / name).read_bytes()
 
 
-def test_holds_the_licence(wheel: Path) -> None:
+def test_the_wheel_holds_the_licence(wheel: Path) -> None:
     [licence] = [name for name in ZipFile(wheel).namelist() if name.endswith("/LICENSE")]
     assert ZipFile(wheel).read(licence) == (REPOSITORY / "LICENSE").read_bytes()
 
 
-def test_metadata(wheel: Path) -> None:
+def test_the_metadata_are_complete(wheel: Path) -> None:
     [name] = [name for name in ZipFile(wheel).namelist() if name.endswith(".dist-info/METADATA")]
     metadata = Parser().parsestr(ZipFile(wheel).read(name).decode())
     assert metadata["Name"] == "feedpub"
@@ -95,7 +95,7 @@ def test_the_command_is_installed(wheel: Path) -> None:
     assert "feedpub = feedpub.__main__:main" in ZipFile(wheel).read(name).decode()
 
 
-def test_what_is_in_it_checks_a_feed(unpacked: Path, tmp_path: Path) -> None:
+def test_the_code_in_the_wheel_checks_a_feed(unpacked: Path, tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_bytes(FEED)
     program = (
         "import feedpub, sys\n"

@@ -1,4 +1,4 @@
-"""Pages beside the feeds: the promises that hold for feeds hold for them, and they say what the feeds say."""
+"""Pages beside the feeds: the promises of feeds hold for them, and they have the same content."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def files(site: Site) -> set[str]:
     return {*site.feeds()}
 
 
-def test_which_there_are(paged: Site) -> None:
+def test_a_site_and_each_feed_have_their_pages(paged: Site) -> None:
     paged.publish()
     feeds = {"atom.xml", "rss.xml", "feed.json"}
     assert files(paged) == SITE_PAGES | {
@@ -48,7 +48,7 @@ def test_which_there_are(paged: Site) -> None:
     }
 
 
-def test_a_second_run_writes_none(paged: Site) -> None:
+def test_a_second_run_writes_no_page(paged: Site) -> None:
     paged.publish()
     before = stats(paged.output)
     assert paged.publish().written == 0
@@ -74,7 +74,7 @@ def test_a_change_reaches_the_pages_that_show_it(paged: Site) -> None:
     assert changed == everything | {MANIFEST}
 
 
-def test_the_same_bytes_serial_and_parallel(paged: Site, tmp_path: Path) -> None:
+def test_pages_have_the_same_bytes_serial_and_parallel(paged: Site, tmp_path: Path) -> None:
     for number in range(120):
         paged.add(f"more-{number}.md", title=f"More {number}", topics=["AI", f"Topic {number % 7}"])
     paged.publish()
@@ -85,7 +85,7 @@ def test_the_same_bytes_serial_and_parallel(paged: Site, tmp_path: Path) -> None
     assert paged.feeds() == serial
 
 
-def test_a_retracted_record_leaves_them(paged: Site) -> None:
+def test_a_retracted_record_leaves_the_pages(paged: Site) -> None:
     paged.publish()
     paged.add("b.md", title="Second", topics=["AI"], removed=True, webUrl="https://example.org/2")
     paged.publish()
@@ -93,7 +93,7 @@ def test_a_retracted_record_leaves_them(paged: Site) -> None:
 
 
 @pytest.mark.parametrize("with_index", [True, False])
-def test_none_are_left_without_pages(paged: Site, with_index: bool) -> None:
+def test_pages_are_removed_when_the_config_switches_them_off(paged: Site, with_index: bool) -> None:
     paged.publish()
     (paged.output / "mine.html").write_text("mine")
     if not with_index:
@@ -109,7 +109,7 @@ def test_none_are_left_without_pages(paged: Site, with_index: bool) -> None:
 @pytest.mark.parametrize(
     "path", ["index.html", "ai/index.html", "feeds.opml", "style.css", "ai/fragment.html"]
 )
-def test_a_file_of_somebody_else_stays(paged: Site, path: str) -> None:
+def test_a_foreign_file_in_place_of_a_page_stays(paged: Site, path: str) -> None:
     (paged.output / "ai").mkdir(parents=True)
     (paged.output / path).write_text("<!doctype html><title>Mine</title>")
     summary = paged.publish()
@@ -125,7 +125,7 @@ def test_a_file_of_somebody_else_stays(paged: Site, path: str) -> None:
     assert (paged.publish().problems, (paged.output / path).exists()) == ((), True)
 
 
-def test_the_feeds_lead_to_them(paged: Site) -> None:
+def test_feeds_link_to_their_pages(paged: Site) -> None:
     paged.publish()
     for slug, page in (
         ("all", "https://example.org/feeds/all/index.html"),
@@ -164,8 +164,8 @@ def test_a_feed_has_a_link_for_browsers_only_where_the_config_asks_for_it(site: 
         assert feedpub.check(site.output / "ai" / file).errors == ()
 
 
-def test_they_are_whole_html(paged: Site) -> None:
-    """Every element is closed and known, to a parser that reports what it repairs."""
+def test_pages_are_well_formed_html(paged: Site) -> None:
+    """A parser that reports its repairs finds every element closed and known."""
     import html5lib
 
     paged.publish()
@@ -176,7 +176,7 @@ def test_they_are_whole_html(paged: Site) -> None:
             html5lib.HTMLParser(strict=True).parse(content.decode())
 
 
-def test_a_language_from_right_to_left(site: Site) -> None:
+def test_a_page_in_a_language_from_right_to_left_says_so(site: Site) -> None:
     site.configure(pages=True, site={"language": "ar"})
     site.add("a.md", topics=["AI"])
     site.publish()
@@ -199,7 +199,7 @@ def outlines(site: Site) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("formats", "file"), [(["atom", "rss"], "atom.xml"), (["rss"], "rss.xml"), (["json"], "feed.json")]
 )
-def test_one_outline_a_feed(site: Site, formats: list[str], file: str) -> None:
+def test_opml_has_an_outline_for_each_feed(site: Site, formats: list[str], file: str) -> None:
     site.configure(pages=True, formats=formats, site={"title": 'A & B <"c">', "author": {"name": "É"}})
     site.add("a.md", topics=["AI"])
     site.publish()
@@ -234,7 +234,7 @@ def test_opml_imports_into_reader(paged: Site) -> None:
         assert {feed.url for feed in reader.get_feeds()} == {each["xmlUrl"] for each in outlines(paged)}
 
 
-def test_nothing_private_is_on_them(paged: Site) -> None:
+def test_pages_show_no_withheld_record(paged: Site) -> None:
     secret = "never-to-be-seen"
     paged.add("c.md", title="Third", topics=["AI"], secured=secret, unknown=secret, isCached=secret)
     paged.add("d.md", title=secret, topics=["AI", secret], published=False)

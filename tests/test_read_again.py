@@ -75,7 +75,7 @@ def as_if_new(site: Site) -> bool:
     return contents(site.output) == before
 
 
-def test_only_what_is_shown(settled: Site, reads: list[str]) -> None:
+def test_only_records_in_changed_documents_are_read_again(settled: Site, reads: list[str]) -> None:
     change(settled)
     settled.publish()
     assert reads == ["e.md", "a.md", "b.md"]
@@ -83,13 +83,13 @@ def test_only_what_is_shown(settled: Site, reads: list[str]) -> None:
     assert as_if_new(settled)
 
 
-def test_nothing_for_feeds_that_stay_as_they_are(settled: Site, reads: list[str]) -> None:
+def test_no_record_is_read_again_for_feeds_that_stay_the_same(settled: Site, reads: list[str]) -> None:
     settled.add("e.md", title="no feed shows it", publishedDateTime="2020-01-01T00:00:00Z")
     assert settled.publish().written == 0
     assert reads == ["e.md"]
 
 
-def test_for_a_document_that_is_gone(settled: Site, reads: list[str]) -> None:
+def test_records_are_read_again_for_a_document_that_is_gone(settled: Site, reads: list[str]) -> None:
     (settled.output / "ai" / "atom.xml").unlink()
     assert settled.publish().written == 1
     assert sorted(set(reads) - {"e.md"}) == ["a.md", "b.md", "c.md"]
@@ -117,10 +117,10 @@ HIDDEN: dict[str, tuple[Callable[[Site], object], list[str]]] = {
 
 @pytest.mark.parametrize("edit", HIDDEN)
 @pytest.mark.parametrize("at_once", [False, True])
-def test_an_edit_that_no_stat_shows(
+def test_an_edit_that_no_stat_shows_is_noticed_when_the_record_is_read(
     settled: Site, monkeypatch: pytest.MonkeyPatch, edit: str, at_once: bool
 ) -> None:
-    """It is seen when the record is read, be it that it was made before the run or during it."""
+    """An edit before the run or during it."""
     apply, expected = HIDDEN[edit]
     change(settled)
     if at_once:

@@ -1,4 +1,4 @@
-"""What other people's parsers read in our feeds is what the records say, parsed here by a plain YAML loader.
+"""Parsers of other projects read from feeds what a plain YAML loader reads from the records.
 
 The feeds are those of this repository's own seeds.
 """
@@ -68,7 +68,7 @@ NO_TEXT = re.compile(
 
 
 class Text(HTMLParser):
-    """The text of HTML, that which stands for its images included."""
+    """The text of HTML, including the alternative texts of images."""
 
     def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -172,11 +172,13 @@ def by_reader(file: Path) -> Iterator[ReadEntry]:
         library.update_feed(str(file))
         for entry in library.get_entries():
             content = [one.value for one in entry.content if one.type == "text/html"]
+            published = entry.published or entry.updated
+            assert published is not None
             yield ReadEntry(
                 id=entry.id,
                 title=entry.title or "",
                 link=entry.link,
-                published=entry.published or entry.updated,  # type: ignore[arg-type]
+                published=published,
                 updated=entry.updated if file.name != "rss.xml" else None,
                 topics=None,
                 # Of Atom it reads one author only, RSS has names in no order that it keeps.
@@ -236,7 +238,7 @@ def documents_of(published: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_every_document_says_what_the_records_say(published: Path, name: str) -> None:
+def test_parsers_read_from_every_document_what_the_records_say(published: Path, name: str) -> None:
     read: Callable[[Path], Iterator[ReadEntry]] = READERS[name]
     contents: dict[str, object] = {}
     for file in documents_of(published):
@@ -292,7 +294,7 @@ def test_own_feeds_have_their_entries(published: Path) -> None:
     assert 0 < len(hottest) <= 20
 
 
-def test_heads(published: Path) -> None:
+def test_parsers_read_the_heads_of_feeds(published: Path) -> None:
     slugs = ("all", "c-plus-plus", "hottest-policy")
     for slug, name in product(slugs, ("atom.xml", "rss.xml")):
         file = published / slug / name

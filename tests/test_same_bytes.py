@@ -64,7 +64,7 @@ ENVIRONMENTS = {
 }
 
 
-def test_any_environment(filled: Site, tmp_path: Path) -> None:
+def test_the_environment_changes_no_byte(filled: Site, tmp_path: Path) -> None:
     outcomes, published = [], []
     for number, environment in enumerate(ENVIRONMENTS.values()):
         folder = tmp_path / f"elsewhere {number}"
@@ -90,8 +90,8 @@ def test_any_environment(filled: Site, tmp_path: Path) -> None:
         assert other == published[0]
 
 
-def test_any_order_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files made in another order, and listed by the system in another order."""
+def test_the_order_of_files_changes_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files created in another order, and listed by the system in another order."""
     scandir = os.scandir
     published = []
     for seed in range(4):
@@ -147,7 +147,7 @@ def test_serial_equals_parallel(many: Site) -> None:
 
 
 @pytest.mark.parametrize("kind", ["threads", "processes"])
-def test_any_executor_will_do(many: Site, kind: str, tmp_path: Path) -> None:
+def test_the_executor_changes_no_byte(many: Site, kind: str, tmp_path: Path) -> None:
     many.forget()
     many.publish()
     serial = many.feeds()
@@ -159,7 +159,7 @@ def test_any_executor_will_do(many: Site, kind: str, tmp_path: Path) -> None:
     assert many.feeds() == serial
 
 
-def test_with_and_without_the_index(filled: Site) -> None:
+def test_the_index_changes_no_byte(filled: Site) -> None:
     filled.publish()
     first = filled.feeds()
     for prepare in (filled.forget, lambda: shutil.rmtree(filled.output), lambda: None):
@@ -168,8 +168,8 @@ def test_with_and_without_the_index(filled: Site) -> None:
         assert filled.feeds() == first
 
 
-def test_a_copy_elsewhere(filled: Site, tmp_path: Path) -> None:
-    """Neither inodes nor times of files nor the name of the folder are in what is published."""
+def test_a_copy_in_another_folder_publishes_the_same_bytes(filled: Site, tmp_path: Path) -> None:
+    """Documents contain neither inodes nor times of files nor the name of the folder."""
     filled.publish()
     copy = tmp_path / "ein ähnlicher Ordner"
     shutil.copytree(filled.source, copy / "seeds", copy_function=shutil.copyfile)
@@ -196,7 +196,7 @@ def test_no_time_of_the_run_is_published(filled: Site) -> None:
             assert (text in content) == (is_empty and not path.endswith(".json")), path
 
 
-def test_our_own_seeds_twice(tmp_path: Path) -> None:
+def test_the_seeds_publish_the_same_bytes_twice(tmp_path: Path) -> None:
     published: list[dict[str, bytes]] = []
     for name in ("one", "two"):
         folder = tmp_path / name
@@ -232,7 +232,7 @@ RECORDS = st.lists(
 
 @settings(max_examples=6)
 @given(RECORDS, st.randoms(use_true_random=False))
-def test_one_run_or_many_steps(
+def test_many_small_runs_publish_the_bytes_of_one(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]], order: random.Random
 ) -> None:
     """However the folder came to be, the same is published, but for feeds of topics that are gone.

@@ -1,4 +1,4 @@
-"""Holds the inventory of seeds/: what the other tests and the documentation count on finding there.
+"""The inventory of seeds/: records that other tests and the documentation depend on.
 
 Read with a plain YAML loader and without feedpub's own code, so that an error of its parser can't hide one of
 the seeds.
@@ -76,7 +76,7 @@ def link(seed: Seed) -> str | None:
 
 
 def scalars(value: object, key: str = "") -> Iterator[tuple[str, object]]:
-    """Every scalar below a value, with the key that it stands under."""
+    """Yield every scalar below a value, with its key."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from scalars(inner, name)
@@ -149,7 +149,7 @@ def test_a_markdown_body_is_concise(seed: Seed) -> None:
         assert 60 <= len(seed.body.split()) <= 180
 
 
-def test_counts() -> None:
+def test_there_are_many_seeds_and_several_to_each_topic() -> None:
     assert len(PUBLISHED) >= 60
     topics = Counter(topic for seed in PUBLISHED for topic in seed.fields["topics"])
     assert len(topics) >= 10
@@ -159,7 +159,7 @@ def test_counts() -> None:
     )
 
 
-def test_kinds() -> None:
+def test_every_kind_of_record_is_there() -> None:
     bodies = [seed for seed in PUBLISHED if seed.body]
     assert sum(not is_html(seed) for seed in bodies) >= 14
     assert sum(is_html(seed) for seed in bodies) >= 4
@@ -172,7 +172,7 @@ def test_kinds() -> None:
     assert Counter(Path(seed.name).suffix for seed in ALL).keys() == {".md", ".txt", ".yaml", ".json"}
 
 
-def test_kinds_of_dates() -> None:
+def test_every_kind_of_date_is_there() -> None:
     found = [
         re.search(r"""^"?\s*"?publishedDateTime"?: "?([^",\n]+)""", s.front, re.MULTILINE) for s in PUBLISHED
     ]

@@ -36,19 +36,19 @@ def several(site: Site, spellings: tuple[str, ...], *flags: str, **others: str) 
         site.write(f"{number}.md", record(**dict.fromkeys(flags, written), **others))
 
 
-def test_only_true_publishes(site: Site) -> None:
+def test_only_true_publishes_a_record(site: Site) -> None:
     several(site, TRUE, "published")
     assert site.publish().published == len(TRUE)
     assert documents.titles(site.output) == ["A title"] * len(TRUE)
 
 
-def test_false_does_not(site: Site) -> None:
+def test_false_withholds_a_record(site: Site) -> None:
     several(site, FALSE, "published")
     assert held_back(site) == {"unpublished": len(FALSE)}
     assert documents.titles(site.output) == []
 
 
-def test_without_the_flag(site: Site) -> None:
+def test_a_record_without_the_flag_is_withheld_unless_the_config_publishes_it(site: Site) -> None:
     several(site, ABSENT, "published")
     site.write("without.md", record())
     assert held_back(site) == {"unflagged": len(ABSENT) + 1}
@@ -58,7 +58,7 @@ def test_without_the_flag(site: Site) -> None:
 
 
 @pytest.mark.parametrize("flag", ["published", "removed", "deleted", "draft"])
-def test_a_flag_that_is_no_flag_withholds(site: Site, flag: str) -> None:
+def test_a_value_that_is_not_a_flag_withholds_a_record(site: Site, flag: str) -> None:
     """The meaning is unknown, so it isn't published, and the record is reported."""
     several(site, NEITHER, flag, **({} if flag == "published" else {"published": "true"}))
     summary = site.publish()
@@ -71,7 +71,9 @@ def test_a_flag_that_is_no_flag_withholds(site: Site, flag: str) -> None:
 
 @pytest.mark.parametrize("flag", ["removed", "deleted", "draft"])
 @pytest.mark.parametrize("published", [{"published": "true"}, {"published": "false"}, {}])
-def test_withheld_whatever_published_says(site: Site, flag: str, published: dict[str, str]) -> None:
+def test_a_flag_withholds_a_record_whatever_published_says(
+    site: Site, flag: str, published: dict[str, str]
+) -> None:
     several(site, TRUE, flag, **published)
     site.configure(publish_unflagged=True)
     assert held_back(site) == {flag: len(TRUE)}
@@ -79,7 +81,7 @@ def test_withheld_whatever_published_says(site: Site, flag: str, published: dict
 
 
 @pytest.mark.parametrize("flag", ["removed", "deleted", "draft"])
-def test_not_withheld(site: Site, flag: str) -> None:
+def test_a_flag_that_is_off_withholds_nothing(site: Site, flag: str) -> None:
     several(site, FALSE + ABSENT, flag, published="true")
     assert site.publish().published == len(FALSE + ABSENT)
 
@@ -106,7 +108,7 @@ def test_every_combination_of_flags(site: Site) -> None:
 
 
 def test_a_draft_may_be_incomplete(site: Site) -> None:
-    """Only what would be published must be valid."""
+    """Only records that would be published must be valid."""
     broken = "---\ntopics: {a: b}\npublishedDateTime: someday\nwebUrl: not a url\n"
     site.write("a.md", broken + "draft: true\npublished: true\n---\n")
     site.write("b.md", broken + "published: false\n---\n")
@@ -116,7 +118,7 @@ def test_a_draft_may_be_incomplete(site: Site) -> None:
     assert summary.held_back == {"draft": 1, "unflagged": 1, "unpublished": 1}
 
 
-def test_what_cannot_be_understood_is_not_shown_as_it_was(site: Site) -> None:
+def test_a_record_that_became_invalid_is_retracted(site: Site) -> None:
     """The change may have been a retraction."""
     site.add("a.md", title="As it was", topics=["AI"])
     site.publish()
@@ -125,7 +127,7 @@ def test_what_cannot_be_understood_is_not_shown_as_it_was(site: Site) -> None:
     assert documents.titles(site.output) == documents.titles(site.output, "ai") == []
 
 
-def test_scheduled(site: Site) -> None:
+def test_a_scheduled_record_is_published_when_its_time_comes(site: Site) -> None:
     site.add("now.md", title="Now", publishedDateTime="2024-05-06T07:00:00Z")
     site.add("later.md", title="Later", publishedDateTime="2024-05-06T09:00:00+01:00", topics=["AI"])
     summary = site.publish(now="2024-05-06T07:59:59Z")
@@ -168,7 +170,9 @@ def duplicates(site: Site, first: str, second: str) -> list[Path]:
     ("first", "second", "expected"),
     [("2024-06-01", "2024-06-02", "Second"), ("2024-06-02", "2024-06-01", "First")],
 )
-def test_of_one_id_the_one_updated_last_is_shown(site: Site, first: str, second: str, expected: str) -> None:
+def test_the_most_recently_updated_record_of_an_id_is_published(
+    site: Site, first: str, second: str, expected: str
+) -> None:
     paths = {path.stem.title(): path for path in duplicates(site, first, second)}
     hidden = "First" if expected == "Second" else "Second"
     summary = site.publish()
@@ -181,13 +185,13 @@ def test_of_one_id_the_one_updated_last_is_shown(site: Site, first: str, second:
     assert site.run().status == 1
 
 
-def test_of_one_id_updated_at_once_the_first_by_path_is_shown(site: Site) -> None:
+def test_the_first_by_path_is_published_of_records_updated_at_once(site: Site) -> None:
     duplicates(site, "2024-06-01", "2024-06-01")
     site.publish()
     assert documents.titles(site.output) == ["First"]
 
 
-def test_a_withheld_record_shadows_nothing(site: Site) -> None:
+def test_a_withheld_record_hides_no_other_of_its_id(site: Site) -> None:
     link = "https://example.org/one"
     site.add("a.md", title="Shown", webUrl=link)
     withheld: list[dict[str, Any]] = [
@@ -213,7 +217,7 @@ def test_a_scheduled_update_takes_over_when_its_time_comes(site: Site) -> None:
 
 @settings(max_examples=15)
 @given(data=st.data())
-def test_order_of_dates_is_order_of_entries(
+def test_entries_are_in_the_order_of_their_dates(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """The newest come first, and equal dates have an order of their own that files don't decide."""

@@ -214,7 +214,7 @@ def each_value() -> Iterator[str]:
 
 
 def any_values(chosen: random.Random) -> str:
-    """Return a front matter in which most keys hold what they should, and some something else."""
+    """Return front matter in which most keys have proper values, and some have others."""
     oddity = chosen.choice((0, 0.01, 0.03, 0.1))
 
     def pick(at: tuple[str, ...], shape: object) -> object:
@@ -236,7 +236,7 @@ def any_values(chosen: random.Random) -> str:
 
 
 def agree(simple: Typed, meant: Value) -> bool:
-    """Return whether a typed value is what a text means, and is written like it where that can be known."""
+    """Return whether a typed value has the meaning of a text, and its spelling where that shows."""
     match simple:
         case dict():
             return (
@@ -338,7 +338,7 @@ def test_most_records_are_read_by_the_fast_reading(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     "deep", ["- " * 5000 + "a", "a:\n" * 2, "".join(" " * n + "a:\n" for n in range(40))]
 )
-def test_no_depth_reaches_the_fast_parser(deep: str) -> None:
+def test_deep_nesting_never_reaches_the_fast_parser(deep: str) -> None:
     def depth(value: object) -> int:
         below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         return 1 + max(map(depth, below), default=0) if isinstance(value, (dict, list)) else 0

@@ -22,7 +22,7 @@ def batch(number: int) -> list[list[bytes]]:
     return [[f"{number}.{at}".encode() * (at + 1), b"", f"\u00e9{number}".encode()] for at in range(20)]
 
 
-def test_what_is_put_in_is_taken_out(tmp_path: Path) -> None:
+def test_texts_that_are_appended_are_read_back(tmp_path: Path) -> None:
     with spools.open_folder(tmp_path / "texts") as spool:
         with ThreadPoolExecutor(4) as threads:
             places = list(threads.map(lambda number: spool.append(batch(number)), range(40)))
@@ -32,7 +32,7 @@ def test_what_is_put_in_is_taken_out(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+def test_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     left = tmp_path / "texts" / "1-2"
     left.parent.mkdir()
     left.write_bytes(b"old")
@@ -40,7 +40,7 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
         assert list(spool.folder.iterdir()) == []
 
 
-def test_whatever_lies_in_its_place(tmp_path: Path) -> None:
+def test_a_spool_replaces_whatever_is_in_its_place(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "mine").touch()
@@ -58,7 +58,7 @@ def test_whatever_lies_in_its_place(tmp_path: Path) -> None:
     assert (other / "mine").exists()
 
 
-def test_a_run_that_reads_clears_what_was_left(site: Site) -> None:
+def test_a_run_that_reads_records_removes_an_old_spool(site: Site) -> None:
     site.add("a.md")
     site.run()
     (index,) = (site.folder / ".feedpub").glob("*.sqlite3")
@@ -71,14 +71,14 @@ def test_a_run_that_reads_clears_what_was_left(site: Site) -> None:
     assert not left.exists()
 
 
-def test_one_among_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_spool_may_be_a_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with spools.open_folder(None) as spool:
         assert spool.folder.parent == tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_room(tmp_path: Path) -> None:
+def test_a_spool_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:
     with (
         pytest.raises(PublishError, match="nothing was replaced"),
         spools.open_folder(tmp_path / "no" / "texts"),

@@ -1,6 +1,4 @@
-"""Front matter in every syntax: the same record, the same problems at their own places, and where its body is."""
-
-# ruff: noqa: E501 - data reads better on one line
+"""Front matter in every syntax: the same record, the same problems at their own places, and its body."""
 
 from __future__ import annotations
 
@@ -135,7 +133,7 @@ def test_a_problem_is_at_its_value(syntax: str, good: str, bad: str, rule: str) 
         ('{"a": ' + "[" * 40 + "]" * 40 + "}", "a.md", 1, "(limits: depth)"),
     ],
 )
-def test_what_cannot_be_read_is_an_error(text: str, path: str, line: int, words: str) -> None:
+def test_front_matter_that_cannot_be_read_is_an_error(text: str, path: str, line: int, words: str) -> None:
     parsed = parse(text, path)
     [problem] = parsed.problems
     assert parsed.status == "invalid"
@@ -146,7 +144,7 @@ def test_what_cannot_be_read_is_an_error(text: str, path: str, line: int, words:
 @pytest.mark.parametrize(
     "text", ["{{ include }}", "{% raw %}", "{", "{}", '{"quoted" words}', "+ + +", "++++\na = 1\n++++\n"]
 )
-def test_other_beginnings_are_no_front_matter(text: str) -> None:
+def test_other_first_lines_begin_no_front_matter(text: str) -> None:
     assert parse(text).status == "skipped"
 
 
@@ -200,7 +198,7 @@ def test_a_file_with_a_text_part_has_its_body_there(key: str) -> None:
         assert b"SECRET" not in parsed.record.to_json()
 
 
-def test_a_body_that_is_no_text_is_ignored_with_a_warning() -> None:
+def test_a_body_that_is_not_text_is_ignored_with_a_warning() -> None:
     parsed = parse(json.dumps(WHOLE | {"content": {"rendered": "x"}, "content_text": "y"}), "a.json")
     assert [(one.severity, one.rule) for one in parsed.problems] == [("warning", "text")]
     assert parsed.record
@@ -238,7 +236,7 @@ def test_every_value_of_json_has_a_place_whose_text_is_that_value(
 
 
 @given(st.text(st.sampled_from('{}[]",:\\ a1\n')))
-def test_places_of_any_text_end(text: str) -> None:
+def test_any_text_is_scanned_to_its_end(text: str) -> None:
     json_syntax.places(text)
     json_syntax.end_of_value(text)
     json_syntax.locate(text, ("a", 1))
@@ -260,7 +258,7 @@ def test_yaml_and_json_agree_on_places(
     assert yaml.locate(text, path, of_key=of_key) == place
 
 
-def test_errors_have_a_place() -> None:
+def test_syntax_errors_have_a_place() -> None:
     with pytest.raises(ParseError) as raised:
         json_syntax.load('{"a": 1,\n  "a": 2}')
     assert (raised.value.line, raised.value.column) == (2, 3)

@@ -163,7 +163,9 @@ def test_typed_values_become_texts() -> None:
         (("nothing",), False, (1, 1)),
     ],
 )
-def test_locate(path: tuple[str | int, ...], of_key: bool, place: tuple[int, int]) -> None:
+def test_a_path_leads_to_the_place_of_its_value(
+    path: tuple[str | int, ...], of_key: bool, place: tuple[int, int]
+) -> None:
     text = (
         'title = "x"\ntopics = ["a", "b"]\n[provider]\ndomain = "example.org"\n[[images]]\nurl = "/a"\n'
         '[[images]]\nurl = "/b"\n'
@@ -179,13 +181,13 @@ def test_hostile_keys_are_refused_before_they_cost_anything(text: str) -> None:
         toml.load(text)
 
 
-def test_dots_in_texts_are_no_keys() -> None:
+def test_dots_in_texts_do_not_count_as_keys() -> None:
     dots = ". " * 500 + "." * 500 + " a. b c. d" * 200
     assert toml.load(f'body = """\n{dots}"""') == {"body": dots}
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000])
-def test_a_number_of_too_many_digits(number: str) -> None:
+def test_a_number_of_too_many_digits_is_refused(number: str) -> None:
     with pytest.raises(ParseError, match="digits"):
         toml.load(f"x = {number}")
 

@@ -73,7 +73,7 @@ SLUGS = {
 
 
 @pytest.mark.parametrize("name", SLUGS, ids=lambda name: ascii(name[:20]))
-def test_slug(site: Site, name: str) -> None:
+def test_a_name_has_the_expected_slug(site: Site, name: str) -> None:
     site.add("a.md", topics=[name])
     site.publish()
     (slug,) = site.slugs() - {"all"}
@@ -85,13 +85,13 @@ def test_slug(site: Site, name: str) -> None:
     assert documents.only(site.output, slug)["json"]["tags"] == [" ".join(name.split())]
 
 
-def test_an_empty_name_is_no_topic(site: Site) -> None:
+def test_an_empty_name_is_ignored(site: Site) -> None:
     site.add("a.md", topics=["", "  ", None, "\u3000", "AI"])
     site.publish()
     assert site.slugs() == {"all", "ai"}
 
 
-def test_four_topics(site: Site) -> None:
+def test_names_that_differ_in_signs_are_four_topics(site: Site) -> None:
     names = ["C", "C++", "C#", ".NET"]
     for name in names:
         site.add(f"{ord(name[-1])}{len(name)}.md", title=name, topics=[name])
@@ -100,7 +100,7 @@ def test_four_topics(site: Site) -> None:
         assert documents.titles(site.output, slug) == [name]
 
 
-def test_case_and_white_space_make_no_other_topic(site: Site) -> None:
+def test_names_that_differ_in_case_and_white_space_are_one_topic(site: Site) -> None:
     spellings = [
         "Computer Vision",
         "computer vision",
@@ -119,7 +119,7 @@ def test_case_and_white_space_make_no_other_topic(site: Site) -> None:
     )
 
 
-def test_forms_of_a_letter_make_no_other_topic(site: Site) -> None:
+def test_names_that_differ_in_unicode_form_are_one_topic(site: Site) -> None:
     site.add("a.md", topics=["Café"])
     site.add("b.md", topics=["Cafe\u0301"])
     site.publish()
@@ -129,7 +129,7 @@ def test_forms_of_a_letter_make_no_other_topic(site: Site) -> None:
 COLLIDING = ["R and D", "R&D", "r-and-d", "R... and D"]
 
 
-def test_names_that_meet_are_told_apart(site: Site) -> None:
+def test_topics_whose_slugs_collide_have_their_own_feeds(site: Site) -> None:
     for number, name in enumerate(COLLIDING):
         site.add(f"{number}.md", title=name, topics=[name])
     summary = site.publish()
@@ -147,7 +147,7 @@ def test_names_that_meet_are_told_apart(site: Site) -> None:
     assert site.run().status == 0
 
 
-def test_names_that_meet_do_so_in_any_order_of_files(tmp_path: Path) -> None:
+def test_colliding_slugs_do_not_depend_on_the_order_of_files(tmp_path: Path) -> None:
     outcomes = set()
     for number in range(4):
         names = COLLIDING[:]
@@ -290,7 +290,7 @@ def test_a_renamed_slug_moves_the_feed(site: Site, with_index: bool) -> None:
     assert documents.only(site.output)["atom"]["categories"][0]["term"] == "vision", "in every feed"
 
 
-def test_of_two_topics_that_would_share_a_slug_one_has_no_record_any_more(site: Site) -> None:
+def test_two_topics_with_one_slug_keep_their_slugs_when_one_is_emptied(site: Site) -> None:
     """Both stay where they are: nobody's subscription turns into that of another topic, or leads nowhere."""
     site.add("a.md", title="a", topics=["AI"])
     site.add("b.md", title="b", topics=["AI!"])

@@ -67,7 +67,7 @@ def test_a_published_flag_with_a_slip_publishes_nothing_and_gives_a_hint(slip: s
     assert "did you mean published?" in parsed.problems[0].message
 
 
-def test_it_is_published_if_records_without_a_flag_are() -> None:
+def test_a_slip_of_published_counts_as_no_flag() -> None:
     options = dataclasses.replace(settings(), publish_unflagged=True)
     assert parse("Published: true", flag="", options=options).status == "published"
     assert parse("Published: false", flag="", options=options).status == "invalid"
@@ -106,7 +106,7 @@ def test_a_key_that_is_nearly_a_known_one_gets_a_warning(key: str, known: str) -
         ("related:\n- webUrl: /a\n  provider: {nmae: x}", 7, "name"),
     ],
 )
-def test_keys_of_parts_too(more: str, line: int, known: str) -> None:
+def test_misspelt_keys_of_parts_are_reported_too(more: str, line: int, known: str) -> None:
     parsed = parse(more)
     assert parsed.status == "published"
     assert (parsed.problems[0].rule, parsed.problems[0].line) == ("unknown-key", line)
@@ -140,7 +140,7 @@ def test_a_date_by_another_name_is_pointed_out_if_there_is_no_date(key: str) -> 
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("value", ["true", "false", "A text", "5"])
-def test_other_keys_are_of_no_concern(key: str, value: str) -> None:
+def test_other_unknown_keys_are_ignored(key: str, value: str) -> None:
     parsed = parse(f"{key}: {value}")
     assert (parsed.status, parsed.problems) == ("published", ())
 
@@ -154,7 +154,7 @@ def test_no_record_of_this_repository_has_a_misspelt_key() -> None:
 @pytest.mark.parametrize(
     "more", ["isDraft: true", "titel: x", "Published: true", "images: [{url: /a, Title: x}]"]
 )
-def test_ignored_keys_are_meant_as_they_are(more: str) -> None:
+def test_keys_in_ignore_keys_are_not_reported(more: str) -> None:
     options = dataclasses.replace(settings(), ignore_keys=("isDraft", "titel", "Published", "Title"))
     parsed = parse(more, options=options)
     assert (parsed.status, parsed.problems) == ("published", ())
@@ -172,14 +172,14 @@ def test_ignore_keys_is_read_from_the_config(site: Site) -> None:
 @pytest.mark.parametrize(
     "syntax", ["+++\ntitle = 'x'\nisDraft = true\n+++\n", '{"title": "x",\n\n"isDraft": true}\n']
 )
-def test_in_every_syntax(syntax: str) -> None:
+def test_misspelt_keys_are_reported_in_every_syntax(syntax: str) -> None:
     parsed = records.parse(syntax.encode(), "a.md", settings())
     assert [(one.severity, one.rule, one.line, one.column) for one in parsed.problems] == [
         ("error", "flag", 3, 1)
     ]
 
 
-def test_a_key_that_was_fine_once_is_fine_again_and_one_that_was_not_is_not(
+def test_a_key_is_judged_the_same_a_second_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for _ in range(2):
@@ -189,7 +189,7 @@ def test_a_key_that_was_fine_once_is_fine_again_and_one_that_was_not_is_not(
     assert parse("newsroom: x").problems == ()
 
 
-def test_count_slips() -> None:
+def test_slips_are_counted() -> None:
     assert unknown_keys.count_slips("draft", "draft", 1) == 0
     assert unknown_keys.count_slips("darft", "draft", 1) == 1
     assert unknown_keys.count_slips("raft", "draft", 1) == 1

@@ -1,4 +1,4 @@
-"""URLs and dates written the usual way are read by a shorter way, and come to the same by the long one."""
+"""URLs and dates in the usual form are read by a fast way, with the same result as the long way."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def url(chosen: random.Random) -> str:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_url_comes_to_the_same_either_way(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_ways_read_the_same_url(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = random.Random(seed)
     written = [url(chosen) for _ in range(5000)]
     base = "https://example.org/news/"
@@ -100,8 +100,8 @@ def test_an_address_and_a_name_with_numbers_are_hosts(host: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_url_that_is_taken_is_one_to_the_checker(seed: int) -> None:
-    """So that none is found to be wrong only when a whole entry or document is checked."""
+def test_an_accepted_url_passes_the_checker(seed: int) -> None:
+    """Otherwise a fault would only show when a whole entry or document is checked."""
     chosen = random.Random(seed)
     for text in (url(chosen) for _ in range(5000)):
         try:
@@ -125,7 +125,7 @@ def date(chosen: random.Random) -> str:
 
 
 @pytest.mark.parametrize("zone", [UTC, ZoneInfo("Europe/Berlin")])
-def test_a_date_comes_to_the_same_either_way(zone: ZoneInfo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_ways_read_the_same_date(zone: ZoneInfo, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = random.Random(0)
     written = [date(chosen) for _ in range(20_000)]
     results = [outcome(partial(dates.parse, text, zone)) for text in written]
@@ -156,6 +156,6 @@ def test_an_address_on_a_site_keeps_the_path_of_the_site(site: str, written: str
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Kiritimati", "America/New_York", "UTC"])
-def test_a_date_without_a_time_is_that_day_in_its_zone(zone: str) -> None:
+def test_a_date_without_a_time_begins_that_day_in_its_zone(zone: str) -> None:
     for written in ("2024-03-02", "0001-01-02", "9999-12-30"):
         assert dates.day(dates.parse(written, ZoneInfo(zone)), ZoneInfo(zone)) == written

@@ -1,6 +1,6 @@
-"""Whole sites in, whole folders out: each folder of cases/sites beside all that is published of it.
+"""Whole sites in, whole folders out: each folder of cases/sites has the expected output beside it.
 
-`--update-snapshots` writes what is expected anew; the difference is then read by a person.
+`--update-snapshots` writes the expected output; review the difference.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ SITES = sorted(path for path in (CASES / "sites").iterdir() if path.is_dir())
 
 
 @pytest.mark.parametrize("case", SITES, ids=lambda path: path.name)
-def test_site(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update_snapshots: bool) -> None:
+def test_a_whole_site_publishes_what_is_expected(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update_snapshots: bool
+) -> None:
     shutil.copytree(case, tmp_path / "site")
     expected = case / "expected"
     monkeypatch.chdir(tmp_path / "site")
@@ -40,7 +42,7 @@ def test_site(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, updat
 
 
 @pytest.mark.parametrize("case", SITES, ids=lambda path: path.name)
-def test_what_is_expected_is_valid(case: Path) -> None:
+def test_the_expected_documents_are_valid(case: Path) -> None:
     for path in (case / "expected").rglob("*"):
         if path.suffix in {".xml", ".json"} and path.name in {"atom.xml", "rss.xml", "feed.json"}:
             assert check(path).errors == (), path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -46,7 +47,8 @@ def test_batches_are_submitted_as_results_are_taken() -> None:
             next(results)
             assert len(executor.submitted) <= MAX_IN_FLIGHT + 3
         assert executor.most <= MAX_IN_FLIGHT
-        results.close()  # type: ignore[attr-defined]
+        assert isinstance(results, Generator)
+        results.close()
 
 
 def test_stopping_waits_for_batches_in_flight() -> None:

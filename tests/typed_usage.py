@@ -11,7 +11,7 @@ import feedpub
 
 
 def publish(file: Path) -> int:
-    """Publish with every option, and count what is wrong."""
+    """Publish with every option, and count the problems."""
     config = feedpub.load_config(file, limit=20)
     assert_type(config, feedpub.Config)
     assert_type(config.site.title, str)
@@ -81,7 +81,7 @@ def validate() -> list[str]:
 
 
 def wrong() -> None:
-    """Call what mypy must refuse; an ignore that isn't needed is an error (warn_unused_ignores)."""
+    """Make calls that mypy must refuse; an unneeded ignore is an error (warn_unused_ignores)."""
     feedpub.load_config(limit="20")  # type: ignore[arg-type]
     feedpub.generate("feedpub.yaml")  # type: ignore[arg-type]
     feedpub.check(1)  # type: ignore[arg-type]

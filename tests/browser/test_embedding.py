@@ -14,6 +14,7 @@ from tests.browser.visiting import HOSTILE, axe, until
 from feedpub.outputs import snippets
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from tests.browser.visiting import Origin, Scheme, Visit
 
 # What a careful site sends: no inline script or style, and no text that becomes a script.
@@ -42,14 +43,16 @@ def element(feeds: Origin, attributes: str = "", src: str | None = None) -> str:
     )
 
 
-def shadow(visit: Visit, expression: str) -> object:
+def shadow(visit: Visit, expression: str) -> Any:
     return visit.page.evaluate(f"((root) => {expression})(document.querySelector('feedpub-feed').shadowRoot)")
 
 
 # The element
 
 
-def test_under_a_strict_policy(visit: Visit, feeds: Origin, host: Origin) -> None:
+def test_an_embedded_feed_is_shown_under_a_strict_content_security_policy(
+    visit: Visit, feeds: Origin, host: Origin
+) -> None:
     visit.page.goto(put(host, feeds, element(feeds)))
     until(visit.page, LOADED)
     assert visit.wrong == []
@@ -65,11 +68,13 @@ def test_under_a_strict_policy(visit: Visit, feeds: Origin, host: Origin) -> Non
     times = shadow(
         visit, "[...root.querySelectorAll('time')].map((each) => [each.dateTime, each.textContent])"
     )
-    assert times[0] == ["2024-05-12T08:00:00Z", "2024-05-12"]  # type: ignore[index]
+    assert times[0] == ["2024-05-12T08:00:00Z", "2024-05-12"]
     assert not visit.page.get_by_text("Robots", exact=True).is_visible()
 
 
-def test_limit_and_heading_level(visit: Visit, feeds: Origin, host: Origin) -> None:
+def test_an_embedded_feed_obeys_its_limit_and_heading_level(
+    visit: Visit, feeds: Origin, host: Origin
+) -> None:
     visit.page.goto(put(host, feeds, element(feeds, 'limit="2" heading-level="4"')))
     until(visit.page, LOADED)
     assert shadow(
@@ -80,14 +85,14 @@ def test_limit_and_heading_level(visit: Visit, feeds: Origin, host: Origin) -> N
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible(visit: Visit, feeds: Origin, host: Origin, scheme: Scheme) -> None:
+def test_an_embedded_feed_is_accessible(visit: Visit, feeds: Origin, host: Origin, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.goto(put(host, feeds, element(feeds)))
     until(visit.page, LOADED)
     assert axe(visit.page) == {}
 
 
-def test_by_keyboard(visit: Visit, feeds: Origin, host: Origin) -> None:
+def test_an_embedded_feed_can_be_used_by_keyboard(visit: Visit, feeds: Origin, host: Origin) -> None:
     visit.page.goto(put(host, feeds, element(feeds)))
     until(visit.page, LOADED)
     names = []
@@ -97,7 +102,7 @@ def test_by_keyboard(visit: Visit, feeds: Origin, host: Origin) -> None:
     assert names == ["Example: Robots", "Robot 12", "Robot 11"]
 
 
-def test_what_a_screen_reader_is_told(visit: Visit, feeds: Origin, host: Origin) -> None:
+def test_a_screen_reader_gets_names_and_roles(visit: Visit, feeds: Origin, host: Origin) -> None:
     visit.page.goto(put(host, feeds, element(feeds, 'limit="1"')))
     until(visit.page, LOADED)
     assert (
@@ -110,7 +115,9 @@ def test_what_a_screen_reader_is_told(visit: Visit, feeds: Origin, host: Origin)
     assert visit.page.get_by_role("heading", level=2, name="Example: Robots").count() == 1
 
 
-def test_parts_and_properties(visit: Visit, feeds: Origin, host: Origin) -> None:
+def test_the_host_styles_an_embedded_feed_by_parts_and_properties(
+    visit: Visit, feeds: Origin, host: Origin
+) -> None:
     host.pages["/own.css"] = (
         "feedpub-feed { --feedpub-link-color: rgb(1, 2, 3) } ::part(date) { color: rgb(4, 5, 6) }",
         {"Content-Type": "text/css"},
@@ -165,7 +172,9 @@ def test_the_fallback_stays_on_failure(visit: Visit, feeds: Origin, host: Origin
 
 
 @pytest.mark.parametrize("src", ["javascript:alert(1)", "data:application/json,{}", "file:///etc/passwd", ""])
-def test_only_the_web_is_asked(visit: Visit, feeds: Origin, host: Origin, src: str) -> None:
+def test_an_embedded_feed_is_loaded_over_http_only(
+    visit: Visit, feeds: Origin, host: Origin, src: str
+) -> None:
     visit.page.add_init_script(
         "document.addEventListener('feedpub:error', (event) => { event.target.dataset.failed = 'yes' }, true)"
     )
@@ -176,7 +185,7 @@ def test_only_the_web_is_asked(visit: Visit, feeds: Origin, host: Origin, src: s
     assert visit.wrong == []
 
 
-def test_the_fallback_without_scripts(browser, feeds: Origin, host: Origin) -> None:  # type: ignore[no-untyped-def]
+def test_the_fallback_is_shown_without_scripts(browser: Browser, feeds: Origin, host: Origin) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(put(host, feeds, element(feeds)))
@@ -184,7 +193,7 @@ def test_the_fallback_without_scripts(browser, feeds: Origin, host: Origin) -> N
     context.close()
 
 
-def test_the_script_twice(visit: Visit, feeds: Origin, host: Origin) -> None:
+def test_including_the_script_twice_changes_nothing(visit: Visit, feeds: Origin, host: Origin) -> None:
     visit.page.goto(put(host, feeds, element(feeds) + f'<script src="{feeds.url}embed.js?again"></script>'))
     until(visit.page, LOADED)
     assert visit.wrong == []
@@ -230,7 +239,7 @@ def test_a_hostile_feed_does_nothing(visit: Visit, feeds: Origin, host: Origin) 
     hrefs = shadow(visit, "[...root.querySelectorAll('a')].map((each) => each.href)")
     assert hrefs == ["https://example.org/1", f"{host.url.partition(':')[0]}://example.org/5"]
     texts = shadow(visit, "[...root.querySelectorAll('[part=link]')].map((each) => each.textContent)")
-    assert texts[:7] == [  # type: ignore[index]
+    assert texts[:7] == [
         "https://example.org/1",
         HOSTILE["script"],
         "evil gnp.exe end",
@@ -244,7 +253,7 @@ def test_a_hostile_feed_does_nothing(visit: Visit, feeds: Origin, host: Origin) 
     assert set(host.asked) <= {"/page.html", "/feed.json", "/favicon.ico"}
 
 
-def test_right_to_left(visit: Visit, feeds: Origin, host: Origin) -> None:
+def test_a_feed_from_right_to_left_is_shown_so(visit: Visit, feeds: Origin, host: Origin) -> None:
     visit.page.goto(put(host, feeds, element(feeds, src=f"{feeds.url}arabic/feed.json")))
     until(visit.page, LOADED)
     assert shadow(visit, "getComputedStyle(root.querySelector('li a')).direction") == "rtl"
@@ -267,7 +276,9 @@ LISTEN = (
     ("sandbox", "tells"),
     [("", False), ("allow-popups", False), ("allow-scripts", True), ("allow-scripts allow-popups", True)],
 )
-def test_a_frame_in_a_sandbox(visit: Visit, feeds: Origin, host: Origin, sandbox: str, tells: bool) -> None:
+def test_a_frame_reports_its_height_where_its_sandbox_allows_scripts(
+    visit: Visit, feeds: Origin, host: Origin, sandbox: str, tells: bool
+) -> None:
     visit.page.add_init_script(LISTEN)
     frame = f'<iframe src="{feeds.url}robots/embed.html" title="Robots" sandbox="{sandbox}"></iframe>'
     visit.page.goto(put(host, feeds, frame))
@@ -295,7 +306,7 @@ def test_a_link_in_a_frame_opens_a_new_window(visit: Visit, feeds: Origin, host:
     assert popup.value.evaluate("window.opener") is None
 
 
-def test_the_snippet_of_a_frame(visit: Visit, feeds: Origin, host: Origin) -> None:
+def test_the_snippet_of_a_frame_shows_the_feed(visit: Visit, feeds: Origin, host: Origin) -> None:
     visit.page.goto(f"{feeds.url}robots/index.html")
     (frame, own_element, _) = visit.page.locator("pre").all_text_contents()
     visit.page.goto(put(host, feeds, frame + own_element, policy=False))
@@ -308,7 +319,9 @@ def test_the_snippet_of_a_frame(visit: Visit, feeds: Origin, host: Origin) -> No
 
 
 @pytest.mark.parametrize("slug", ["robots", "hostile", "arabic", "nothing"])
-def test_a_fragment_on_the_hosts_own_page(visit: Visit, feeds: Origin, host: Origin, slug: str) -> None:
+def test_a_fragment_is_shown_on_the_hosts_own_page(
+    visit: Visit, feeds: Origin, host: Origin, slug: str
+) -> None:
     with urllib.request.urlopen(f"{feeds.url}{slug}/fragment.html") as answer:
         fragment = answer.read().decode()
     visit.page.goto(put(host, feeds, fragment))

@@ -1,4 +1,4 @@
-"""Pages for people in a real browser: readable, accessible, under a policy that refuses what isn't theirs."""
+"""Pages for people in a real browser: readable, accessible, without anything from another origin."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.sites import Site
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import Browser
     from tests.browser.visiting import Origin, Scheme, Visit
 
 PAGES = ["index.html", "all/index.html", "robots/index.html", "hostile/index.html", "arabic/index.html"]
@@ -19,7 +20,7 @@ PAGES += ["nothing/index.html", "robots/embed.html", "hostile/embed.html", "noth
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible(visit: Visit, feeds: Origin, path: str, scheme: Scheme) -> None:
+def test_a_page_is_accessible(visit: Visit, feeds: Origin, path: str, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.goto(feeds.url + path)
     assert visit.wrong == []
@@ -38,7 +39,7 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, feeds: Origin, path: str
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_list_of_feeds(visit: Visit, feeds: Origin) -> None:
+def test_the_list_of_feeds_leads_to_every_feed(visit: Visit, feeds: Origin) -> None:
     visit.page.goto(f"{feeds.url}index.html")
     links = visit.page.eval_on_selector_all("link[rel=alternate]", "all => all.map((each) => each.href)")
     slugs = ("all", "arabic", "hostile", "robots", "nothing")
@@ -51,7 +52,7 @@ def test_the_list_of_feeds(visit: Visit, feeds: Origin) -> None:
     assert visit.page.get_by_text("News of <b>robots</b> & people").first.is_visible()
 
 
-def test_a_topic(visit: Visit, feeds: Origin) -> None:
+def test_a_topics_page_shows_its_entries_and_addresses(visit: Visit, feeds: Origin) -> None:
     visit.page.goto(f"{feeds.url}robots/index.html")
     articles = visit.page.locator("article")
     assert articles.count() == 12
@@ -72,7 +73,7 @@ def test_a_topic(visit: Visit, feeds: Origin) -> None:
     assert {name: image.get_attribute(name) for name in wanted} == wanted
 
 
-def test_copying_an_address(visit: Visit, feeds: Origin) -> None:
+def test_a_button_copies_an_address(visit: Visit, feeds: Origin) -> None:
     visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit.page.goto(f"{feeds.url}robots/index.html")
     visit.page.get_by_role("button", name="Copy the address of the Atom feed").click()
@@ -80,7 +81,7 @@ def test_copying_an_address(visit: Visit, feeds: Origin) -> None:
     assert visit.page.evaluate("navigator.clipboard.readText()") == f"{feeds.url}robots/atom.xml"
 
 
-def test_copying_an_address_without_a_script(browser, feeds: Origin) -> None:  # type: ignore[no-untyped-def]
+def test_an_address_can_be_selected_without_a_script(browser: Browser, feeds: Origin) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{feeds.url}robots/index.html")
@@ -94,7 +95,7 @@ def test_copying_an_address_without_a_script(browser, feeds: Origin) -> None:  #
 @pytest.mark.parametrize(
     "path", ["hostile/index.html", "hostile/embed.html", "index.html", "hostile/fragment.html"]
 )
-def test_hostile_texts_are_only_shown(visit: Visit, feeds: Origin, path: str) -> None:
+def test_hostile_texts_are_shown_as_text(visit: Visit, feeds: Origin, path: str) -> None:
     visit.page.goto(feeds.url + path)
     visit.page.wait_for_load_state("networkidle")
     assert visit.wrong == []
@@ -107,7 +108,9 @@ def test_hostile_texts_are_only_shown(visit: Visit, feeds: Origin, path: str) ->
 
 @pytest.mark.parametrize("path", ["robots/atom.xml", "robots/rss.xml", "hostile/atom.xml", "hostile/rss.xml"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_feed_that_is_opened_in_the_browser(visit: Visit, feeds: Origin, path: str, scheme: Scheme) -> None:
+def test_a_feed_that_is_opened_in_the_browser_is_styled(
+    visit: Visit, feeds: Origin, path: str, scheme: Scheme
+) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.goto(feeds.url + path)
     heading = visit.page.evaluate("getComputedStyle(document.documentElement, '::before').content")

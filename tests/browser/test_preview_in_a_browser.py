@@ -1,4 +1,4 @@
-"""Who may read the preview, by the browser's own judgement."""
+"""The browser keeps pages of other sites from reading the preview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web servers on this machine, and what is looked at in a browser."""
+"""Web servers on this machine, and pages in a browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Scheme = Literal["light", "dark"]
 
 @dataclass
 class Origin:
-    """A web server on this machine: its URL, what it serves beside a folder, and what it was asked for."""
+    """A web server on this machine: its URL, the pages that it serves beside a folder, and its requests."""
 
     url: str
     pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
@@ -85,7 +85,7 @@ def serve(folder: Path) -> Iterator[Origin]:
 
 @dataclass
 class Visit:
-    """A page that a browser shows, and what went wrong on it: errors, refused by policy, dialogs."""
+    """A page in a browser, and the errors on it: messages, requests refused by policy, dialogs."""
 
     page: Page
     wrong: list[str]
@@ -101,7 +101,7 @@ def until(page: Page, expression: str) -> None:
 
 
 def axe(page: Page) -> dict[str, list[str]]:
-    """Return what axe-core finds wrong with what the page shows, by its rules' names."""
+    """Return the faults that axe-core finds on the page, by the names of its rules."""
     script = (tools.npm_package("axe-core") / "axe.min.js").read_text()
     session = page.context.new_cdp_session(page)
     session.send("Page.setBypassCSP", {"enabled": True})

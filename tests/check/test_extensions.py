@@ -52,12 +52,12 @@ def found(data: bytes) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("path", corpus.valid("ext"), ids=corpus.name)
-def test_valid(path: Path) -> None:
+def test_a_valid_feed_has_no_problems(path: Path) -> None:
     corpus.assert_valid(path)
 
 
 @pytest.mark.parametrize("path", corpus.invalid("ext"), ids=corpus.name)
-def test_invalid(path: Path) -> None:
+def test_an_invalid_feed_breaks_its_rule_and_no_other(path: Path) -> None:
     corpus.assert_breaks_its_rule(path)
 
 
@@ -104,7 +104,7 @@ def test_the_group_of_two_is_fine_and_the_group_of_one_is_not() -> None:
     assert found(feed(namespace, f"<media:group>{content}</media:group>")) == [("media-group-of-one", 7)]
 
 
-def test_the_elements_of_an_unknown_vocabulary_are_its_own_affair() -> None:
+def test_elements_of_an_unknown_vocabulary_are_not_checked() -> None:
     item = '<x:box xmlns:x="urn:example:x"><title/><dc:date xmlns:dc="http://purl.org/dc/elements/1.1/">2002</dc:date></x:box>'
     assert found(feed("", item)) == [("namespace-unknown", 7)]
 

@@ -58,7 +58,7 @@ def assert_nothing_is_missed(root: Element, form: rules.Format) -> bool:
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
-def test_in_the_whole_corpus(form: rules.Format) -> None:
+def test_no_finding_is_missed_in_the_corpus(form: rules.Format) -> None:
     verdicts = [assert_nothing_is_missed(root, form) for root, its_form in TREES if its_form == form]
     assert {*verdicts} == {True, False}
 
@@ -95,5 +95,5 @@ def changed(draw: st.DrawFn) -> tuple[Element, rules.Format]:
 
 @settings(max_examples=1500)
 @given(changed())
-def test_however_a_feed_is_changed(feed: tuple[Element, rules.Format]) -> None:
+def test_no_finding_is_missed_however_a_feed_is_changed(feed: tuple[Element, rules.Format]) -> None:
     assert_nothing_is_missed(*feed)

@@ -49,7 +49,7 @@ print(json.dumps({{
 
 
 def check_apart(path: Path | str) -> dict[str, Any]:
-    """Check a file in another process, within bounds, and return what it found."""
+    """Check a file in another process, within bounds, and return the result."""
     done = subprocess.run(
         [sys.executable, "-c", CHECKER, str(path)], capture_output=True, check=False, timeout=20 * SECONDS
     )
@@ -246,7 +246,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str | None]] = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_refused_within_bounds(case: str, tmp_path: Path) -> None:
+def test_a_hostile_document_is_refused_within_bounds(case: str, tmp_path: Path) -> None:
     make, rule = REFUSED[case]
     path = tmp_path / "feed"
     path.write_bytes(make())
@@ -284,7 +284,7 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize("case", ACCEPTED)
-def test_large_and_harmless(case: str, tmp_path: Path) -> None:
+def test_a_large_harmless_document_is_accepted(case: str, tmp_path: Path) -> None:
     path = tmp_path / "feed"
     path.write_bytes(ACCEPTED[case]())
     result = check_apart(path)
@@ -301,7 +301,7 @@ def test_a_file_of_300_megabytes_is_not_read_whole(tmp_path: Path) -> None:
     assert result["kilobytes"] < 300 * 1024
 
 
-def test_a_device_without_end(tmp_path: Path) -> None:
+def test_a_device_without_end_is_read_up_to_the_bound(tmp_path: Path) -> None:
     assert errors(check_apart("/dev/zero")) == {"too-large"}
 
 
@@ -488,7 +488,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_bytes_that_are_not_text(case: str) -> None:
+def test_bytes_that_are_not_text_are_an_error(case: str) -> None:
     report = check(BROKEN[case])
     assert report.errors
     assert all(each.line >= 1 and each.column >= 1 and len(each.message) < 500 for each in report.problems)
@@ -499,7 +499,7 @@ def test_bytes_that_are_not_text(case: str) -> None:
     ("encoding", "mark"),
     [("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-16-le", b"")],
 )
-def test_encodings_that_every_parser_knows(form: str, encoding: str, mark: bytes) -> None:
+def test_encodings_that_every_parser_knows_are_accepted(form: str, encoding: str, mark: bytes) -> None:
     report = check(mark + VALID[form].decode().encode(encoding))
     assert (report.format, report.errors) == (form, ())
 
@@ -580,7 +580,7 @@ def test_an_unreadable_file_in_a_folder_is_a_problem(tmp_path: Path, monkeypatch
     assert str(problem) == f"{tmp_path}/feed.xml:1:1: can't be read: Permission denied"
 
 
-def test_folders_in_loops_pipes_and_links(tmp_path: Path) -> None:
+def test_a_search_passes_over_loops_pipes_and_dangling_links(tmp_path: Path) -> None:
     feeds = tmp_path / "feeds"
     feeds.mkdir()
     (feeds / "rss.xml").write_bytes(VALID["rss"])
@@ -594,7 +594,7 @@ def test_folders_in_loops_pipes_and_links(tmp_path: Path) -> None:
     assert all(report.problems == () for report in reports)
 
 
-def test_standard_input(tmp_path: Path) -> None:
+def test_standard_input_is_checked(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from feedpub.check import check_paths; print(*check_paths(['-']))"],
         input=VALID["json"],
@@ -646,7 +646,7 @@ def test_a_pipe_by_its_name_is_a_problem_and_a_shells_is_read(tmp_path: Path) ->
     os.close(reading)
 
 
-def test_file_names_that_are_not_text(tmp_path: Path) -> None:
+def test_a_file_whose_name_is_not_text_is_checked(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.xml"
     with open(path, "wb") as file:  # noqa: PTH123 - pathlib has no bytes
         file.write(b"<rss>")
@@ -655,7 +655,7 @@ def test_file_names_that_are_not_text(tmp_path: Path) -> None:
     assert report.errors
 
 
-def test_a_hundred_feeds_in_one_folder_are_one_pass(tmp_path: Path) -> None:
+def test_a_folder_of_a_hundred_feeds_is_checked_in_the_order_of_names(tmp_path: Path) -> None:
     for number in range(100):
         (tmp_path / f"{number:03}.json").write_bytes(VALID["json"])
     reports = list(check_paths([str(tmp_path)]))

@@ -52,12 +52,12 @@ def message(document: object) -> str:
 
 
 @pytest.mark.parametrize("path", corpus.valid("json"), ids=corpus.name)
-def test_valid(path: Path) -> None:
+def test_a_valid_feed_has_no_problems(path: Path) -> None:
     assert corpus.assert_valid(path).format == "json"
 
 
 @pytest.mark.parametrize("path", corpus.invalid("json"), ids=corpus.name)
-def test_invalid(path: Path) -> None:
+def test_an_invalid_feed_breaks_its_rule_and_no_other(path: Path) -> None:
     corpus.assert_breaks_its_rule(path)
 
 
@@ -81,17 +81,17 @@ def test_json_is_utf_8(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("data", [b'{"title": "\xe9"}', b'{"title": "\xc3"}', b'{"title": "\xed\xa0\x80"}'])
-def test_bytes_that_are_not_utf_8(data: bytes) -> None:
+def test_bytes_that_are_not_utf_8_are_an_error(data: bytes) -> None:
     (problem,) = check(data).errors
     assert (problem.rule, problem.line, problem.column) == ("encoding-invalid", 1, 12)
 
 
 @pytest.mark.parametrize("data", [b"[]", b'"feed"', b"null", b"1"])
-def test_json_that_is_no_object_is_no_feed(data: bytes) -> None:
+def test_json_that_is_not_an_object_is_not_a_feed(data: bytes) -> None:
     assert len(check(data).errors) == 1
 
 
-def test_an_object_without_anything_says_all_that_is_missing() -> None:
+def test_every_missing_key_of_an_empty_object_is_reported() -> None:
     missing = [problem.message.split(",")[0] for problem in check(b"{}").errors]
     assert missing == ["the feed has no items", "the feed has no title", "the feed has no version"]
 
@@ -113,7 +113,7 @@ def test_lines_end_as_on_any_system(break_: str) -> None:
     assert lines[problem.line - 1][problem.column - 1 :] == "0"
 
 
-def test_lines_beyond_65535() -> None:
+def test_lines_beyond_65535_are_right() -> None:
     text = json.dumps(feed())[:-1] + "\n" * 70_000 + ', "expired": 0}'
     (problem,) = check(text.encode()).errors
     assert (problem.line, problem.column) == (70_001, 14)
@@ -166,14 +166,14 @@ def test_keys_repeated_at_any_depth_are_found() -> None:
         ('["\\\\\\ud83d\\ud83d\\udcf0"]', 4, "half of a surrogate pair"),
     ],
 )
-def test_syntax(text: str, offset: int, words: str) -> None:
+def test_a_syntax_error_has_its_place_and_a_reason(text: str, offset: int, words: str) -> None:
     broken = parse(text)
     assert isinstance(broken, Broken)
     assert (broken.offset, words in broken.message) == (offset, True), broken
 
 
 @pytest.mark.parametrize("text", ['["\\\\ud83d"]', '["\\ud83d\\udcf0"]', '["\\uD83D\\uDCF0 \\\\\\"\\u00e9"]'])
-def test_escapes_that_are_right(text: str) -> None:
+def test_valid_escapes_are_accepted(text: str) -> None:
     assert isinstance(parse(text), Parsed)
 
 
@@ -203,7 +203,7 @@ def test_the_schema_is_checked_before_the_rules() -> None:
     assert found(document) == {"json-type", "json-item-without-content"}
 
 
-def test_another_format_than_the_one_asked_for() -> None:
+def test_a_document_of_another_format_than_the_one_asked_for_is_an_error() -> None:
     assert found(feed(), kind="atom") == {"wrong-format"}
     assert found(feed(), kind="json") == set()
 
@@ -241,7 +241,7 @@ def test_author_may_stand_beside_authors_for_older_readers() -> None:
     assert found(feed(version="https://jsonfeed.org/version/1", author=author)) == set()
 
 
-def test_mail_is_for_authors_alone() -> None:
+def test_a_mail_address_is_accepted_for_authors_only() -> None:
     assert found(feed(authors=[{"url": "mailto:editors@example.org"}])) == set()
     assert found(feed(home_page_url="mailto:editors@example.org")) == {"json-url-scheme"}
 
@@ -249,7 +249,7 @@ def test_mail_is_for_authors_alone() -> None:
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/hosts", "about:blank"]
 )
-def test_urls_that_lead_nowhere(url: str) -> None:
+def test_urls_that_lead_nowhere_are_reported(url: str) -> None:
     assert found(feed(items=[item(url=url)])) == {"json-url"}
     assert found(feed(icon=url)) == {"json-url"}
 
@@ -265,7 +265,7 @@ def test_an_extension_may_hold_anything() -> None:
     assert found(feed(_example=extension, items=[item(_example=extension)])) == set()
 
 
-def test_faults_in_every_part_at_once() -> None:
+def test_faults_in_every_part_are_reported_at_once() -> None:
     document = feed(
         authors=[{"name": 1}, {}, {"name": "The Editors"}],
         hubs=[{"type": "WebSub"}, 7],
@@ -286,12 +286,12 @@ def test_faults_in_every_part_at_once() -> None:
     )
 
 
-def test_no_more_problems_than_anybody_reads() -> None:
+def test_the_number_of_problems_is_bounded() -> None:
     assert len(problems(feed(items=[{}] * (MAX_PROBLEMS + 5)))) == MAX_PROBLEMS
 
 
 @pytest.mark.parametrize("key", ["authors", "hubs", "items"])
-def test_what_has_the_wrong_type_stops_no_other_rule(key: str) -> None:
+def test_a_value_of_the_wrong_type_stops_no_other_rule(key: str) -> None:
     values: tuple[Any, ...] = ("x", 1, True, None, {}, {"a": 1}, [1], ["x"], [[]], [None])
     for wrong in values:
         assert {"json-language"} < found(feed(**{key: wrong, "language": "en_US"})), wrong

@@ -113,7 +113,7 @@ def assert_sound(data: bytes) -> None:
 
 @slow
 @given(st.binary(max_size=300))
-def test_any_bytes(data: bytes) -> None:
+def test_any_bytes_give_a_sound_report(data: bytes) -> None:
     assert_sound(data)
 
 
@@ -122,13 +122,13 @@ def test_any_bytes(data: bytes) -> None:
     st.lists(st.sampled_from(PIECES), max_size=30),
     st.sampled_from([b"", b"<feed>", b"<rss>", b"{", b"<?xml"]),
 )
-def test_any_pieces(pieces: list[bytes], start: bytes) -> None:
+def test_any_pieces_of_feeds_give_a_sound_report(pieces: list[bytes], start: bytes) -> None:
     assert_sound(start + b"".join(pieces))
 
 
 @slow
 @given(st.data())
-def test_any_damage_to_a_valid_feed(data: st.DataObject) -> None:
+def test_any_damage_to_a_valid_feed_gives_a_sound_report(data: st.DataObject) -> None:
     feed = data.draw(st.sampled_from(FEEDS))
     for _ in range(data.draw(st.integers(1, 3))):
         begin = data.draw(st.integers(0, len(feed)))
@@ -144,7 +144,7 @@ def test_any_damage_to_a_valid_feed(data: st.DataObject) -> None:
 
 @slow
 @given(st.data(), STRANGE)
-def test_any_text_in_place_of_a_valid_one(data: st.DataObject, text: str) -> None:
+def test_any_text_in_place_of_a_valid_one_gives_a_sound_report(data: st.DataObject, text: str) -> None:
     feed = data.draw(st.sampled_from([feed for feed in FEEDS if feed.lstrip().startswith(b"<")]))
     parts = feed.split(data.draw(st.sampled_from([b">", b'"'])))
     where = data.draw(st.integers(0, len(parts) - 1))
@@ -159,14 +159,16 @@ def test_any_text_in_place_of_a_valid_one(data: st.DataObject, text: str) -> Non
     st.dictionaries(st.sampled_from(JSON_KEYS), VALUES, max_size=8),
     st.lists(st.dictionaries(st.sampled_from(JSON_KEYS), VALUES, max_size=8), max_size=3),
 )
-def test_any_values_of_json_feeds_keys(keys: dict[str, Any], items: list[dict[str, Any]]) -> None:
+def test_any_values_of_json_feeds_keys_give_a_sound_report(
+    keys: dict[str, Any], items: list[dict[str, Any]]
+) -> None:
     assert_sound(json.dumps({"items": items} | keys).encode())
     assert_sound(json.dumps(keys | {"items": items}).encode())
 
 
 @slow
 @given(VALUES, st.sampled_from([None, 0, 2]))
-def test_every_value_is_at_its_spot(value: Any, indent: int | None) -> None:
+def test_every_value_of_json_has_its_place(value: Any, indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
     parsed = parse(text)
     if isinstance(parsed, Broken):

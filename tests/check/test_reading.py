@@ -58,7 +58,7 @@ def names(document: bytes) -> list[str]:
         ("euc-kr", "euc-kr", FEED.replace("é", "한")),
     ],
 )
-def test_encodings_that_readers_know(encoding: str, codec: str, text: str) -> None:
+def test_encodings_that_readers_know_are_read(encoding: str, codec: str, text: str) -> None:
     assert names(declared(encoding, text).encode(codec)) == []
 
 
@@ -80,17 +80,17 @@ def test_without_a_declaration_it_is_utf_8() -> None:
         ("ibm850", "cp850"),
     ],
 )
-def test_legal_encodings_that_few_readers_know(encoding: str, codec: str) -> None:
+def test_legal_encodings_that_few_readers_know_are_warned_about(encoding: str, codec: str) -> None:
     assert names(declared(encoding, PLAIN).encode(codec)) == ["encoding-obscure"]
 
 
-def test_utf_32_without_a_declaration() -> None:
+def test_utf_32_without_a_declaration_is_reported_as_obscure() -> None:
     assert names(PLAIN.encode("utf-32")) == ["encoding-obscure"]
     assert names(PLAIN.encode("utf-32-be")) == ["encoding-obscure"]
 
 
 @pytest.mark.parametrize("name", ["utf8", "latin-1", "cp1252", "UTF_8"])
-def test_unregistered_names_of_encodings(name: str) -> None:
+def test_unregistered_names_of_encodings_are_reported(name: str) -> None:
     assert names(declared(name, PLAIN).encode()) == ["encoding-nonstandard"]
 
 
@@ -112,7 +112,7 @@ def test_unknown_encodings_are_refused(name: str) -> None:
         declared("utf-32", PLAIN).encode("ascii"),
     ],
 )
-def test_declarations_that_the_bytes_contradict(document: bytes) -> None:
+def test_declarations_that_the_bytes_contradict_are_reported(document: bytes) -> None:
     assert names(document) == ["encoding-mismatch"]
 
 
@@ -125,19 +125,19 @@ def test_declarations_that_the_bytes_contradict(document: bytes) -> None:
         (declared("utf-16", PLAIN).encode("utf-16") + b"\x00\xd8", (2, len(PLAIN) + 1)),
     ],
 )
-def test_bytes_that_are_not_in_their_encoding(document: bytes, place: tuple[int, int]) -> None:
+def test_bytes_that_are_not_in_their_encoding_have_a_place(document: bytes, place: tuple[int, int]) -> None:
     (problem,) = check_bytes(document, "x")
     assert (problem.rule, (problem.line, problem.column)) == ("encoding-invalid", place)
 
 
-def test_windows_1252_that_calls_itself_iso_8859_1() -> None:
+def test_windows_1252_that_is_declared_as_iso_8859_1_is_reported() -> None:
     assert names(declared("iso-8859-1").encode("cp1252")) == ["c1-character"]
 
 
 # XML
 
 
-def test_versions_of_xml() -> None:
+def test_a_version_of_xml_other_than_1_0_is_reported() -> None:
     assert names(f'<?xml version="1.1"?>{FEED}'.encode()) == ["xml-version"]
     assert names(f'<?xml version="1.1"?>{FEED}'.encode("utf-16")) == ["xml-version"]
     assert names(f'<?xml version="2.0"?>{FEED}'.encode()) == ["not-well-formed"]
@@ -145,7 +145,7 @@ def test_versions_of_xml() -> None:
 
 
 @pytest.mark.parametrize("before", ["\n", " ", "\ufeff\n", "\r\n\t"])
-def test_something_before_the_declaration(before: str) -> None:
+def test_text_before_the_declaration_is_an_error(before: str) -> None:
     assert names((before + declared("utf-8")).encode()) == ["xml-declaration-not-first"]
 
 
@@ -173,7 +173,9 @@ def test_white_space_is_fine_where_there_is_no_declaration() -> None:
         ("<title x:a='b'>a</title>", "undeclared-prefix", 2),
     ],
 )
-def test_documents_that_are_not_well_formed(text: str, rule: str, place: int) -> None:
+def test_a_document_that_is_not_well_formed_has_an_error_at_its_place(
+    text: str, rule: str, place: int
+) -> None:
     document = FEED.replace("<title>Café “Robot”</title>", f"\n{text}\n")
     (problem,) = check_bytes(document.encode(), "x")
     assert (problem.rule, problem.severity, problem.line) == (rule, "error", place)
@@ -223,7 +225,7 @@ def test_an_earlier_fault_is_reported_rather_than_a_character() -> None:
     assert names(document.encode()) == ["not-well-formed"]
 
 
-def test_something_after_the_root() -> None:
+def test_text_after_the_root_is_an_error() -> None:
     assert names(f"{FEED}<a/>".encode()) == ["not-well-formed"]
     assert names(f"{FEED} a".encode()) == ["not-well-formed"]
     assert names(f"{FEED}<!-- a --><?b?>\n".encode()) == []
@@ -236,7 +238,7 @@ def with_dtd(dtd: str, rights: str = "a") -> bytes:
     return f"<!DOCTYPE feed {dtd}>{FEED.replace('</feed>', f'<rights>{rights}</rights></feed>')}".encode()
 
 
-def test_harmless_declarations() -> None:
+def test_harmless_declarations_are_accepted() -> None:
     assert names(with_dtd('[<!ENTITY copy "&#169;"> <!-- it\'s -->]', "&copy; 2024")) == []
     assert names(with_dtd('SYSTEM "http://example.org/none.dtd"')) == []
     assert names(with_dtd('PUBLIC "-//Example//DTD//EN" "file:///etc/passwd" [<!ELEMENT a ANY>]')) == []
@@ -249,7 +251,7 @@ def test_external_entities_are_never_read() -> None:
     assert names(with_dtd('[<!ENTITY % a SYSTEM "file:///etc/passwd"> %a;]')) == ["undefined-entity"]
 
 
-def test_entities_that_expand_without_measure() -> None:
+def test_entities_that_expand_without_bound_are_refused() -> None:
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 20}">' for n in range(1, 10))
     assert names(with_dtd(f'[<!ENTITY a0 "ha">{laughs}]', "&a9;")) == ["entity-expansion"]
     assert names(with_dtd('[<!ENTITY a "&b;"><!ENTITY b "&a;">]', "&a;")) == ["entity-expansion"]
@@ -268,7 +270,7 @@ def test_a_document_larger_than_the_bound_is_not_parsed() -> None:
     assert names(b"<feed>" + b" " * MAX_BYTES) == ["too-large"]
 
 
-def test_too_many_tags_attributes_levels_and_too_much_text() -> None:
+def test_tags_attributes_levels_and_text_are_bounded() -> None:
     assert names(b"<a>" * 600_000) == ["too-large"]
     assert names(b"<a" + b' b="c"' * 1_100_000 + b"/>") == ["too-large"]
     assert names(FEED.replace("</feed>", "<a>" * 300 + "</a>" * 300 + "</feed>").encode()) == ["too-large"]
@@ -300,7 +302,7 @@ def test_a_long_text_below_the_bound_is_fine() -> None:
         (b'<entry xmlns="http://purl.org/atom/ns#"/>', "atom", ["atom-namespace"]),
     ],
 )
-def test_documents_that_are_not_feeds(document: bytes, form: str | None, rules: list[str]) -> None:
+def test_documents_that_are_not_feeds_are_errors(document: bytes, form: str | None, rules: list[str]) -> None:
     report = check(document)
     assert (report.format, [problem.rule for problem in report.problems]) == (form, rules)
     assert report.errors
@@ -320,7 +322,7 @@ def test_the_format_is_found_by_content(document: bytes, form: str) -> None:
     assert check(document).format == form
 
 
-def test_json_in_another_encoding_than_utf_8() -> None:
+def test_json_in_another_encoding_than_utf_8_is_reported() -> None:
     text = '{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": []}'
     assert "encoding-invalid" not in names(text.encode())
     assert "encoding-invalid" in names(text.encode("utf-16-le"))
@@ -329,7 +331,7 @@ def test_json_in_another_encoding_than_utf_8() -> None:
 # Places
 
 
-def test_places_in_a_document_with_everything_that_looks_like_a_tag() -> None:
+def test_places_are_right_among_texts_that_look_like_tags() -> None:
     text = (
         "<!DOCTYPE a [<!ENTITY e '<b/>'><!-- ]> <c> -->]>\n"
         "<!-- <d> --><a x='>' y=\"<\">\n"
@@ -376,7 +378,7 @@ def test_a_tag_is_searched_for_its_attributes_once(monkeypatch: pytest.MonkeyPat
     assert len(searched) == 1
 
 
-def test_lines_end_in_any_way() -> None:
+def test_lines_may_end_in_any_way() -> None:
     for end in ("\n", "\r\n", "\r"):
         document = FEED.replace("<updated>", f"{end}{end}<updated>no ").encode()
         assert [(each.line, each.column) for each in check_bytes(document, "x")] == [(3, 1)]

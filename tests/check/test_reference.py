@@ -255,11 +255,11 @@ def test_a_rule_is_described(name: str) -> None:
     assert described.fails != described.passes
 
 
-def test_every_page_is_a_rules() -> None:
+def test_every_entry_of_the_catalogue_is_a_rules() -> None:
     assert load_pages().keys() == REGISTRY.keys()
 
 
-def test_a_rule_has_one_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_rule_has_one_entry_in_the_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     entry = '["a-rule"]\nclause = "c"\nsummary = "s."\nfails = "f"\npasses = "p"\n'
     (tmp_path / "one.toml").write_text(entry)
     (tmp_path / "two.toml").write_text(entry)
@@ -295,7 +295,7 @@ def test_the_examples_do_what_the_page_says(name: str) -> None:
     assert any(name not in broken_by(data) for data in kept), "the passing example breaks the rule"
 
 
-def test_the_grammar_is_a_net_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_grammar_alone_is_enough_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the grammar finds is reported where no rule says more; so the rules are silenced here."""
     monkeypatch.setattr(engine, "run", lambda *_, **__: iter(()))
     each = REGISTRY["grammar"]
@@ -308,7 +308,7 @@ def test_the_grammar_is_a_net_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (broken_by(failing), broken_by(passing)) == ({"grammar"}, set())
 
 
-def test_a_file_that_can_not_be_read(tmp_path: Path) -> None:
+def test_a_file_that_can_not_be_read_breaks_its_rule(tmp_path: Path) -> None:
     (report,) = check_paths([str(tmp_path / "vanished.xml")])
     assert [problem.rule for problem in report.problems] == ["unreadable"]
     (tmp_path / "feed.xml").write_text(VALID["atom"])
@@ -316,7 +316,7 @@ def test_a_file_that_can_not_be_read(tmp_path: Path) -> None:
     assert report.problems == ()
 
 
-def test_a_format_that_was_not_asked_for() -> None:
+def test_a_format_that_was_not_asked_for_breaks_its_rule() -> None:
     (problem,) = check_bytes(VALID["rss"].encode(), "feed.xml", kind="atom")
     assert problem.rule == "wrong-format"
     assert check_bytes(VALID["atom"].encode(), "feed.xml", kind="atom") == ()

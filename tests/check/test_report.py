@@ -90,7 +90,7 @@ def test_json_can_be_written_anywhere() -> None:
     assert json.loads(text)["files"][0]["file"] == "caf\udce9.xml"
 
 
-def test_no_reports_are_json_too() -> None:
+def test_an_empty_list_of_reports_is_json_too() -> None:
     assert json.loads(rendering.as_json([])) == {
         "version": 1,
         "summary": {"files": 0, "valid": 0, "errors": 0, "warnings": 0},

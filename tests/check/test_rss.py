@@ -42,12 +42,12 @@ def found(data: bytes) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("path", corpus.valid("rss"), ids=corpus.name)
-def test_valid(path: Path) -> None:
+def test_a_valid_feed_has_no_problems(path: Path) -> None:
     corpus.assert_valid(path)
 
 
 @pytest.mark.parametrize("path", corpus.invalid("rss"), ids=corpus.name)
-def test_invalid(path: Path) -> None:
+def test_an_invalid_feed_breaks_its_rule_and_no_other(path: Path) -> None:
     corpus.assert_breaks_its_rule(path)
 
 
@@ -111,18 +111,18 @@ def test_every_fault_is_reported_in_one_run() -> None:
 @pytest.mark.parametrize(
     "zone", ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "UT", "GMT", "+1400", "-1200"]
 )
-def test_zones_of_rfc_822(zone: str) -> None:
+def test_a_date_may_have_any_zone_of_rfc_822(zone: str) -> None:
     assert found(feed(item=f"<pubDate>Sat, 07 Sep 2002 09:42:31 {zone}</pubDate>")) == []
 
 
 @pytest.mark.parametrize(
     "weekday_and_day", ["Tue, 29 Feb 2000", "Thu, 01 Jan 1970", "Thu, 31 Dec 2099", "Sun, 1 Sep 2002"]
 )
-def test_days_of_the_calendar(weekday_and_day: str) -> None:
+def test_a_weekday_that_agrees_with_the_calendar_is_accepted(weekday_and_day: str) -> None:
     assert found(feed(item=f"<pubDate>{weekday_and_day} 09:42:31 GMT</pubDate>")) == []
 
 
-def test_a_thousand_items_are_told_apart() -> None:
+def test_one_guid_given_twice_is_found_among_a_thousand() -> None:
     items = "".join(
         f'<item><title>{number}</title><guid isPermaLink="false">n{number % 999}</guid></item>\n'
         for number in range(1000)

@@ -435,12 +435,12 @@ def test_the_parameters_of_a_media_type_are_read_where_they_are(monkeypatch: pyt
         ("0001-01-01T00:00:00+01:00", None),
     ],
 )
-def test_the_moment_of_a_date(text: str, moment: datetime | None) -> None:
+def test_a_date_is_a_moment(text: str, moment: datetime | None) -> None:
     assert values.parse_rfc3339(text) == moment
 
 
 @pytest.mark.parametrize(
     ("text", "relative"), [("a:b", False), ("a", True), ("", True), ("1:b", True), ("/a:b", True)]
 )
-def test_relative_references(text: str, relative: bool) -> None:
+def test_relative_references_are_recognised(text: str, relative: bool) -> None:
     assert values.is_relative(text) is relative

@@ -17,13 +17,13 @@ FORMS = ("atom", "rss", "ext", "json")
 
 
 @pytest.mark.parametrize("path", [path for form in FORMS for path in corpus.invalid(form)], ids=corpus.name)
-def test_errors_alone(path: Path) -> None:
+def test_errors_are_the_same_without_the_warnings(path: Path) -> None:
     document = path.read_bytes()
     every = check_bytes(document, path.name)
     errors = check_bytes(document, path.name, warnings=False)
     assert errors == tuple(problem for problem in every if problem.severity == "error")
 
 
-def test_there_are_both() -> None:
+def test_the_corpus_has_errors_and_warnings() -> None:
     found = {REGISTRY[corpus.rule_of(path)].severity for form in FORMS for path in corpus.invalid(form)}
     assert found == {"error", "warning"}

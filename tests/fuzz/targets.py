@@ -1,7 +1,7 @@
-"""What is fuzzed: functions of bytes that raise AssertionError where feedpub breaks a promise.
+"""Targets of fuzzing: functions of bytes that raise AssertionError where feedpub breaks a promise.
 
     records   the reader: any bytes of a file of the source folder
-    entries   the same, and if a record comes of it, its entries in every format must pass their check
+    entries   the same; the entries of a record must pass their check in every format
     check     the checker: any bytes of a document
 
 Used by run.py (guided by coverage) and by test_fuzz.py (the corpus, and a short run).
@@ -21,11 +21,12 @@ from feedpub.index.rows import RowBatch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feedpub.check import Kind
     from feedpub.config import Config
     from feedpub.records import ParsedSource
 
 _NAMES = ("a.md", "a.yaml", "a.json", "b/c d.txt")
-_KINDS = (None, "atom", "rss", "json")
+_KINDS: tuple[Kind | None, ...] = (None, "atom", "rss", "json")
 
 
 @functools.cache
@@ -34,7 +35,7 @@ def _config() -> Config:
 
 
 def read(data: bytes) -> tuple[ParsedSource, str]:
-    """Parse all but the first byte, which says what the file is called."""
+    """Parse all but the first byte, which chooses the file's name."""
     path = _NAMES[data[0] % len(_NAMES)] if data else _NAMES[0]
     return records.parse(data[1:], path, _config()), path
 
@@ -76,7 +77,7 @@ def fuzz_check(data: bytes) -> None:
     head = data[0] if data else 0
     document = data[1:]
     lines = document.count(b"\n") + document.count(b"\r") + 1
-    for problem in check_bytes(document, "x", kind=_KINDS[head // 3 % 4]):  # type: ignore[arg-type]
+    for problem in check_bytes(document, "x", kind=_KINDS[head // 3 % 4]):
         assert problem.where == "x"
         assert 1 <= problem.line <= lines + 1, problem
         assert problem.column >= 1

@@ -102,7 +102,7 @@ def test_any_config(tmp_path_factory: pytest.TempPathFactory, fields: dict[str, 
 
 @pytest.mark.parametrize("target", targets.TARGETS)
 def test_guided_by_coverage(target: str, tmp_path: Path) -> None:
-    """A short run; README.md has the long ones. Where there is no fuzzer, the corpus is run once."""
+    """A short run; README.md describes long ones. Without the fuzzer the corpus is run once."""
     try:
         import atheris  # noqa: F401
     except ImportError:

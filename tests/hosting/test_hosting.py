@@ -1,4 +1,4 @@
-"""What docs/hosting.md shows is run: three web servers, cron's line, units, a workflow, a container's steps.
+"""The examples of docs/hosting.md work: web servers, cron's line, units, a workflow, a container's steps.
 
 Only what belongs to the machine is replaced: ports, names of hosts, folders.
 """
@@ -177,7 +177,7 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
         process.wait(30)
 
 
-def test_a_web_server_of_the_page(served: Served) -> None:
+def test_a_web_server_of_the_page_sends_its_headers(served: Served) -> None:
     for path, kind in TYPES.items():
         answer = served.get(path)
         assert answer.status == 200, path
@@ -252,8 +252,8 @@ def packed_as(packed: bool) -> dict[str, str]:
     return {"Accept_Encoding": "gzip"} if packed else {}
 
 
-def test_headers_of_a_static_host() -> None:
-    """Every path pattern of the file matches what it is for, and gives it what the table says."""
+def test_a_static_host_sends_the_headers_of_the_table() -> None:
+    """Every path pattern of the file matches its documents, and gives them the headers of the table."""
     rules: dict[str, dict[str, str]] = {}
     for line in example("headers").splitlines():
         if line.startswith("/"):
@@ -286,7 +286,7 @@ def installed(site: Site) -> Site:
     return site
 
 
-def test_the_line_of_cron(installed: Site) -> None:
+def test_the_line_of_cron_publishes_and_prints_nothing(installed: Site) -> None:
     """As cron runs it: by sh, with next to no environment; it prints nothing, so there is no mail."""
     line = example("cron").strip()
     minute, *others = line.split(None, 5)
@@ -301,7 +301,7 @@ def test_the_line_of_cron(installed: Site) -> None:
     assert (installed.output / "ai" / "atom.xml").exists()
 
 
-def test_the_units_of_systemd(tmp_path: Path) -> None:
+def test_the_units_of_systemd_are_valid(tmp_path: Path) -> None:
     analyze = tools.program("systemd-analyze", package="systemd")
     service = (
         example("service")
@@ -323,7 +323,7 @@ def test_the_units_of_systemd(tmp_path: Path) -> None:
     assert arguments[1] == "generate -q"
 
 
-def test_the_workflow(installed: Site) -> None:
+def test_the_workflow_publishes(installed: Site) -> None:
     """Its own steps are run; those of others can't be tried here."""
     workflow = yaml.safe_load(example("yml"))
     (job,) = workflow["jobs"].values()
@@ -336,7 +336,9 @@ def test_the_workflow(installed: Site) -> None:
     assert job["steps"][-2]["with"]["path"] == "public"
 
 
-def test_the_workflow_publishes_what_it_can(installed: Site) -> None:
+def test_the_workflow_publishes_though_a_record_is_skipped_but_fails_with_a_wrong_config(
+    installed: Site,
+) -> None:
     installed.write("b.md", "---\npublished: true\n---\n")
     steps = [
         step["run"] for step in yaml.safe_load(example("yml"))["jobs"]["publish"]["steps"] if "run" in step
@@ -348,7 +350,7 @@ def test_the_workflow_publishes_what_it_can(installed: Site) -> None:
     assert done.returncode == 1
 
 
-def test_the_container_file(installed: Site) -> None:
+def test_the_steps_of_the_container_file_publish(installed: Site) -> None:
     """What it runs in the end is run; building it needs a registry of images."""
     lines = dict(line.split(" ", 1) for line in example("dockerfile").splitlines())
     assert [*lines] == ["FROM", "RUN", "USER", "WORKDIR", "ENTRYPOINT", "CMD"]

@@ -151,7 +151,7 @@ def test_json_of_any_depth_is_judged() -> None:
 
 
 def test_the_narrow_grammar_accepts_what_is_usual_and_the_whole_one_the_rest() -> None:
-    """Otherwise the narrow grammar only costs time, or refuses what is right."""
+    """Otherwise the narrow grammar only costs time, or refuses valid entries."""
     for kind in ("atom", "rss"):
         narrow, whole = parts._grammars(kind)
         before, after = FRAMES[kind][0]

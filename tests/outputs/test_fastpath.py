@@ -187,7 +187,7 @@ def frame_accepted(frame: Frame, kind: Kind) -> bool:
 
 
 def pick(chance: random.Random, good: Value, values: tuple[Value, ...]) -> Value:
-    """A good value, or now and then any of the others."""
+    """Return the good value, or rarely one of the others."""
     return chance.choice(values) if chance.random() < 0.02 else good
 
 
@@ -376,7 +376,7 @@ def published(kind: Kind) -> list[str]:
 
 
 def frames(kind: Kind) -> list[tuple[str, str]]:
-    """What stands around the entries in this repository's own feeds."""
+    """Return the texts before and after the entries in this repository's own feeds."""
     _, first, last = FILES[kind]
     return [
         (each[: each.index(first)], each[each.rindex(last) :]) for each in published(kind) if first in each
@@ -421,7 +421,7 @@ _PARTS = {
 
 
 def replaced(text: str, kind: Kind) -> Iterator[str]:
-    """The text with every value, as it stands and escaped, in every place of one."""
+    """Yield the text with each value, raw and escaped, in the place of each value."""
     for found in _PLACES[kind != "json"].finditer(text):
         for value in dict.fromkeys((*IDS, *ADDRESSES, *TEXTS, *DATES, *OTHERS)):
             ways = {value, escape(value)} if kind != "json" else {f'"{value}"', json.dumps(value), value}

@@ -227,7 +227,7 @@ def test_bounds_are_those_of_the_whole_check(kind: Kind) -> None:
 
 
 def parts(document: str, kind: Kind) -> tuple[Frame, list[str]] | None:
-    """A document's frame and entries; None where something else stands between them, or there are none."""
+    """Return a document's frame and entries; None if there are none, or if other text separates them."""
     entries = cut_out(document, kind)
     if not entries:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -62,7 +62,7 @@ def test_the_documented_output_is_published(site: Site, package: Path) -> None:
     assert "Robots lose" in site.feeds()["ai/lines.txt"].decode()
 
 
-def test_a_name_of_no_output_is_an_error_that_lists_those_installed(site: Site, package: Path) -> None:
+def test_an_unknown_output_is_an_error_that_lists_those_installed(site: Site, package: Path) -> None:
     site.configure(formats=["atom", "linse"])
     status, stderr = publish(site)
     assert status == 2
@@ -156,9 +156,9 @@ def test_two_outputs_with_one_file_are_refused(site: Site, monkeypatch: pytest.M
         {"feed_document": lambda *_: b""},
     ],
 )
-def test_a_declaration_that_cannot_work_is_refused(changes: dict[str, object]) -> None:
+def test_a_declaration_that_cannot_work_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="the output atom"):
-        dataclasses.replace(outputs.get("atom"), **changes)  # type: ignore[arg-type]
+        dataclasses.replace(outputs.get("atom"), **changes)
 
 
 def test_another_version_of_a_package_writes_its_documents_again(site: Site, package: Path) -> None:

@@ -1,7 +1,7 @@
-"""Other people's feed readers, each asked the same: what do these feeds hold, over HTTP?
+"""Adapters for feed readers of other projects: each returns the items that it reads from feeds over HTTP.
 
-Every reader has the same furniture: the formats it reads, what it can't tell, `read(urls)`. Those that keep a
-state have `unread()` and `mark_read()` too.
+Every adapter has the formats that its reader reads, the fields that it can't return, and `read(urls)`. Those
+that keep a state have `unread()` and `mark_read()` too.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Silent: TypeAlias = "dict[str, tuple[str, ...]]"
 
 
 class Reads(Protocol):
-    """A reader: where its files may lie is given when it is made.
+    """A reader; it gets a folder for its files when it is created.
 
     `silent` has by format which of an item's fields it doesn't tell; they are None.
     """
@@ -184,7 +184,7 @@ class Reader:
 
 
 class Newsboat:
-    """newsboat keeps an item that stands in several feeds in one of them; so each has a newsboat here."""
+    """newsboat keeps an item of several feeds in only one of them, so here each feed has its own newsboat."""
 
     formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
     silent: ClassVar[Silent] = {}
@@ -221,7 +221,7 @@ class Newsboat:
 
 
 class Sfeed:
-    """sfeed keeps a line for each item, and what was read by its link, as its readers do."""
+    """sfeed keeps a line for each item, and a list of the links that were read, as its readers do."""
 
     formats: ClassVar[tuple[str, ...]] = ("atom", "rss")
     silent: ClassVar[Silent] = {}
@@ -289,7 +289,7 @@ class Rsstail:
 
 
 class _Script:
-    """A reader of another language: a script that prints, as JSON, what the feeds hold by their URLs."""
+    """A reader in another language: a script that prints the items of feeds by their URLs, as JSON."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,6 +1,6 @@
-"""Readers that people use subscribe to every feed of a site, over HTTP, and find in it what the records say.
+"""Readers that people use subscribe to every feed of a site over HTTP, and find the entries of its records.
 
-What is expected is what this file writes into the records.
+Expected values are those that this file writes into the records.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Published:
-    """A site that is served, and what its records say."""
+    """A site that is served, and the items that its records describe."""
 
     def __init__(self, folder: Path) -> None:
         class OfSite(Handler):
@@ -156,16 +156,16 @@ def assert_as_written(found: Feeds, published: Published, reader: Any) -> None:
         assert set(items) == expected, url
 
 
-def test_everything_is_found(published: Published, reader: Any) -> None:
+def test_a_reader_finds_every_entry(published: Published, reader: Any) -> None:
     assert_as_written(reader.read([*published.urls(reader.formats)]), published, reader)
 
 
 def names(found: Feeds) -> set[tuple[str, str]]:
-    """Return what tells one item from another, in each feed."""
+    """Return the identity of each item in each feed."""
     return {(url, item.id or item.link or item.title) for url, items in found.items() for item in items}
 
 
-def test_nothing_new_one_new_none_new(published: Published, reader: Any) -> None:
+def test_a_reader_finds_one_new_entry_once(published: Published, reader: Any) -> None:
     """After a run that changed nothing, after one with a new record, after one with a corrected title."""
     urls = [*published.urls(reader.formats)]
     before = names(reader.read(urls))
@@ -189,7 +189,7 @@ STATEFUL = ("reader", "newsboat", "sfeed")
 
 
 @pytest.mark.parametrize("name", STATEFUL)
-def test_what_is_marked_unread(published: Published, name: str, tmp_path: Path) -> None:
+def test_only_new_entries_are_marked_unread(published: Published, name: str, tmp_path: Path) -> None:
     (tmp_path / "reader").mkdir()
     reader: Any = READERS[name](tmp_path / "reader")
     urls = [*published.urls(reader.formats)]

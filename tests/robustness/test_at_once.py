@@ -35,7 +35,7 @@ def fill(site: Site, count: int = 5, title: str = "Title") -> None:
         site.add(f"{number}.md", title=f"{title} {number}", topics=["AI"], body="Some *text*.")
 
 
-def test_twenty_runs_that_wait(site: Site) -> None:
+def test_twenty_runs_at_once_wait_for_one_another(site: Site) -> None:
     fill(site)
     assert spawn(*RUN, folder=site.folder).status == 0
     one = contents(site.output)
@@ -48,7 +48,7 @@ def test_twenty_runs_that_wait(site: Site) -> None:
     assert contents(site.output) == one
 
 
-def test_the_second_run_says_so(site: Site) -> None:
+def test_a_second_run_says_that_another_holds_the_lock(site: Site) -> None:
     fill(site)
     with lock.hold(site.output):
         for waiting in ((), ("--wait", "0.2")):
@@ -104,7 +104,7 @@ def ended(process: int) -> None:
 
 
 def test_a_worker_that_lives_on_holds_no_lock(site: Site) -> None:
-    """Not even a process that was stopped, and can't be ended, keeps what it was forked with."""
+    """A stopped process that can't be ended doesn't keep the lock that it inherited by the fork."""
     fill(site)
     with lock.hold(site.output), Processes(1) as pool:
         worker = pool.submit(os.getpid).result()
@@ -115,7 +115,7 @@ def test_a_worker_that_lives_on_holds_no_lock(site: Site) -> None:
     assert folder not in held
 
 
-def test_a_file_system_without_locks(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_locks_is_reported(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
     import fcntl
 

@@ -1,4 +1,4 @@
-"""An entry that fails its check is left out like any record that is wrong, and takes no other with it."""
+"""A record whose entry fails its check is skipped like any wrong record, and stops no other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def refuse_broken(entries: Sequence[str], *_: object) -> list[tuple[Problem, ...
     return [(wrong,) if "Broken" in text else () for text in entries]
 
 
-def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_whose_entry_is_invalid_is_skipped(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.add("a.md", title="Fine", topics=["AI"])
     site.add("b.md", title="Was fine", topics=["AI"])
     site.publish()
@@ -43,7 +43,7 @@ def test_an_invalid_entry_is_left_out(site: Site, monkeypatch: pytest.MonkeyPatc
     assert sorted(documents.titles(site.output, "ai")) == ["Fine", "Mended"]
 
 
-def test_what_leaves_makes_room_though_another_is_invalid(
+def test_older_entries_move_up_when_one_leaves_even_if_one_of_them_is_invalid(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("feedpub.outputs.checking.check_entries", refuse_broken)
@@ -78,14 +78,14 @@ def test_ids_that_only_look_like_tag_uris(site: Site) -> None:
         "at://example.org/x", "mailto:a@example.org", "tag:example.org,2024-05:x",
     ],
 )  # fmt: skip
-def test_ids_that_are_uris_stay(site: Site, written: str) -> None:
+def test_an_id_that_is_a_uri_is_kept(site: Site, written: str) -> None:
     site.add("a.md", id=written)
     assert site.run().status == 0
     assert documents.only(site.output)["json"]["id"] == written
 
 
 @pytest.mark.parametrize("written", ["urn:x", "a://b:c/", "a://[::1]/", "tag:x"])
-def test_ids_that_are_no_uris_become_part_of_one(site: Site, written: str) -> None:
+def test_an_id_that_is_not_a_uri_becomes_part_of_one(site: Site, written: str) -> None:
     site.add("a.md", id=written)
     assert site.run().status == 0
     assert documents.only(site.output)["json"]["id"].startswith("tag:example.org,2024-05-06:")
@@ -93,7 +93,7 @@ def test_ids_that_are_no_uris_become_part_of_one(site: Site, written: str) -> No
 
 @pytest.mark.parametrize("key", ["id", "webUrl", "originalUrl"])
 @pytest.mark.parametrize("quality", ["5", "1_0"])  # read by either parser
-def test_a_record_with_the_id_of_a_feed(site: Site, key: str, quality: str) -> None:
+def test_a_record_with_the_id_of_a_feed_is_skipped(site: Site, key: str, quality: str) -> None:
     """It is left out: a document with one id twice (RFC 4287 §4.2.6) would keep its feed as it was before."""
     site.add("a.md", title="Fine")
     site.add("b.md", title="Gone soon")
@@ -110,6 +110,6 @@ def test_a_record_with_the_id_of_a_feed(site: Site, key: str, quality: str) -> N
     assert documents.titles(site.output) == ["Fine"]
 
 
-def test_a_record_about_a_feed(site: Site) -> None:
+def test_a_record_about_a_feed_is_published(site: Site) -> None:
     site.add("a.md", id="urn:isbn:0451450523", webUrl="https://example.org/feeds/all/atom.xml")
     assert site.run().status == 0

@@ -63,7 +63,7 @@ def assert_refused(site: Site, old: dict[str, bytes], outcome: Outcome, *words: 
 
 
 def in_namespace(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a shell script where it may mount; what it mounts is gone when it ends."""
+    """Run a shell script in a namespace where it may mount; the mounts end with it."""
     return subprocess.run(
         [*tools.mount_namespace(), "sh", "-euc", script],
         cwd=folder,
@@ -74,7 +74,7 @@ def in_namespace(script: str, folder: Path, **environment: str) -> subprocess.Co
     )
 
 
-def test_a_disk_that_is_full_anywhere(site: Site) -> None:
+def test_a_disk_that_is_full_at_any_moment_damages_no_feed(site: Site) -> None:
     """A real, small file system with records, index and feeds on it."""
     site.configure(formats=["json"])
     script = (
@@ -88,7 +88,7 @@ def test_a_disk_that_is_full_anywhere(site: Site) -> None:
     assert published > 0
 
 
-def test_a_read_only_file_system(published: Site) -> None:
+def test_a_read_only_file_system_is_reported(published: Site) -> None:
     old = contents(published.output)
     script = (
         "mount --bind feeds feeds; mount -o remount,ro,bind feeds;"
@@ -107,7 +107,9 @@ def test_a_read_only_file_system(published: Site) -> None:
         ("seeds", ("ermission denied", "nothing was replaced")),
     ],
 )
-def test_no_permission(writable_by_all: Site, forbidden: str, words: tuple[str, ...]) -> None:
+def test_a_missing_permission_is_reported(
+    writable_by_all: Site, forbidden: str, words: tuple[str, ...]
+) -> None:
     old = contents(writable_by_all.output)
     path = writable_by_all.folder / forbidden
     path.chmod(0o300 if forbidden == "seeds" else 0o555)
@@ -116,7 +118,7 @@ def test_no_permission(writable_by_all: Site, forbidden: str, words: tuple[str, 
     assert_refused(writable_by_all, old, outcome, *words)
 
 
-def test_a_record_without_permission(writable_by_all: Site) -> None:
+def test_a_record_that_may_not_be_read_is_a_problem(writable_by_all: Site) -> None:
     secret = writable_by_all.add("b.md", title="Not to be read")
     secret.chmod(0)
     outcome = as_nobody(writable_by_all)
@@ -126,7 +128,7 @@ def test_a_record_without_permission(writable_by_all: Site) -> None:
 
 
 @pytest.mark.parametrize("mode", [0, 0o444])
-def test_a_folder_of_records_without_permission(writable_by_all: Site, mode: int) -> None:
+def test_a_folder_of_records_that_may_not_be_read_is_a_problem(writable_by_all: Site, mode: int) -> None:
     """Its records aren't taken for deleted. One that was never read holds nothing up."""
     below = writable_by_all.add("deep/er/b.md", title="Deep")
     assert writable_by_all.run().status == 0
@@ -155,7 +157,7 @@ def swap_for_link(path: Path, target: Path) -> None:
 
 
 @pytest.mark.parametrize("swapped", ["deep/b.md", "deep"])
-def test_a_record_that_is_swapped_for_a_link_to_the_outside(
+def test_a_link_to_the_outside_that_replaces_a_record_during_a_run_is_not_followed(
     site: Site, monkeypatch: pytest.MonkeyPatch, swapped: str
 ) -> None:
     """Between listing and reading: nothing outside of the folder is published."""
@@ -173,7 +175,9 @@ def test_a_record_that_is_swapped_for_a_link_to_the_outside(
     assert documents.titles(site.output) == ["Fine"]
 
 
-def test_a_link_within_the_folder_that_is_swapped(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_that_leads_elsewhere_since_it_was_listed_is_not_followed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was listed is read, or nothing."""
     site.add("deep/a.md", title="Listed")
     hidden = site.add(".hidden.md", title="Hidden")
@@ -246,7 +250,9 @@ def link_for_a_folder(site: Site) -> str:
 
 
 @pytest.mark.parametrize("obstacle", [folder_for_a_document, file_for_a_folder, link_for_a_folder])
-def test_something_in_the_way(published: Site, obstacle: Callable[[Site], str]) -> None:
+def test_an_obstacle_in_the_output_is_reported_and_replaces_no_feed(
+    published: Site, obstacle: Callable[[Site], str]
+) -> None:
     words = obstacle(published)
     old = contents(published.folder)
     outcome = published.run()
@@ -255,7 +261,7 @@ def test_something_in_the_way(published: Site, obstacle: Callable[[Site], str]) 
     assert unchanged == {name: content for name, content in old.items() if name[0] != "."}
 
 
-def test_the_output_is_a_file(site: Site) -> None:
+def test_an_output_that_is_a_file_is_reported(site: Site) -> None:
     site.add("a.md")
     site.output.write_text("mine")
     outcome = site.run()
@@ -273,7 +279,7 @@ def test_a_pipe_in_the_output_keeps_nobody_waiting(published: Site) -> None:
     assert documents.titles(published.output) == ["New"]
 
 
-def test_links_in_the_source(site: Site, tmp_path: Path) -> None:
+def test_links_in_the_source_are_followed_only_within_it(site: Site, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.md").write_text(
@@ -294,7 +300,7 @@ def test_links_in_the_source(site: Site, tmp_path: Path) -> None:
     assert documents.titles(site.output) == ["Inside"]
 
 
-def test_the_output_within_the_source(site: Site) -> None:
+def test_the_output_within_the_source_is_not_read(site: Site) -> None:
     site.configure(output={"folder": "seeds/public"}, source={"include": ["**/*"]})
     site.add("a.md", title="One")
     for _ in range(2):
@@ -304,7 +310,7 @@ def test_the_output_within_the_source(site: Site) -> None:
     assert documents.titles(site.source / "public") == ["One"]
 
 
-def test_names(site: Site) -> None:
+def test_records_with_odd_names_are_published_if_the_names_are_utf_8(site: Site) -> None:
     site.add("a" * 252 + ".md", title="Long", topics=["x" * 255])
     site.add("\u202egpj.md", title="Turned", topics=["../../up", "con", "\U0001f600"])
     odd = os.fsencode(site.source) + b"/\xff\xfe.md"
@@ -318,7 +324,7 @@ def test_names(site: Site) -> None:
     assert {path.parent for path in site.output.iterdir()} == {site.output}
 
 
-def test_a_path_too_long_for_the_system(site: Site) -> None:
+def test_a_path_too_long_for_the_system_is_reported(site: Site) -> None:
     site.add("a.md", title="Fine")
     here = os.open(site.source, os.O_RDONLY)
     for _ in range(17):
@@ -344,7 +350,9 @@ def change_during_scan(monkeypatch: pytest.MonkeyPatch, change: Callable[[], Non
     monkeypatch.setattr(FolderSource, "list_items", list_items)
 
 
-def test_a_file_that_vanishes(published: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_vanishes_during_a_run_is_a_problem(
+    published: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gone = published.add("b.md", title="Soon gone")
     change_during_scan(monkeypatch, lambda: gone.unlink(missing_ok=True))
     outcome = published.run()
@@ -355,7 +363,9 @@ def test_a_file_that_vanishes(published: Site, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("size", [100, 9_000_000])
-def test_a_file_that_grows_while_it_is_read(site: Site, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+def test_a_file_that_grows_while_it_is_read_is_a_problem(
+    site: Site, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
     growing = site.add("b.md", title="Grows", body="x" * size)
     site.add("a.md", title="Fine")
     whole = folder._read_once

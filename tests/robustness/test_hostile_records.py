@@ -1,4 +1,4 @@
-"""Records made to harm: each costs little, ends as a problem or as safe output, and takes no other with it.
+"""Hostile records: each costs little, is a problem or gives safe output, and stops no other record.
 
 The runs are in a process of their own, with limits on its memory and on its time on the processor.
 """
@@ -135,7 +135,7 @@ def run_limited(site: Site) -> Outcome:
     return Outcome(process.returncode, process.stdout.decode(), process.stderr.decode())
 
 
-def test_what_is_a_problem(site: Site) -> None:
+def test_a_hostile_record_is_a_problem_with_its_reason(site: Site) -> None:
     site.configure(formats=["json"])
     site.add("fine.md", title="Fine")
     for name, (content, _) in INVALID.items():
@@ -155,7 +155,7 @@ def test_what_is_a_problem(site: Site) -> None:
     assert documents.titles(site.output) == ["Fine"]
 
 
-def test_what_is_harmless(site: Site) -> None:
+def test_a_large_harmless_record_is_published(site: Site) -> None:
     site.configure(formats=["json"])
     site.add("fine.md", title="Fine", publishedDateTime="2024-06-01")
     for name, content in HARMLESS.items():
@@ -167,7 +167,7 @@ def test_what_is_harmless(site: Site) -> None:
     assert max(map(len, outcome.stderr.splitlines())) < 600
 
 
-def test_memory_when_the_limits_are_raised(site: Site) -> None:
+def test_memory_is_bounded_when_a_limit_is_raised(site: Site) -> None:
     site.configure(formats=["json"], limits={"file_bytes": 30 * M})
     site.add("fine.md", title="Fine")
     site.write("large.md", matter("x: " + "y" * 20 * M))
@@ -211,7 +211,7 @@ ATTACKS = (
 
 
 class Reader(HTMLParser):
-    """Holds what the output may be made of."""
+    """Asserts that it reads only elements and attributes that are allowed in output."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in vocabulary.ELEMENTS
@@ -242,13 +242,13 @@ def assert_safe(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", [*ATTACKS, *PIECES])
-def test_markup_is_safe(source: str) -> None:
+def test_hostile_markup_is_made_safe(source: str) -> None:
     assert_safe(source)
     assert_safe(f"<div>{source}</div>")
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_any_markup_is_safe(source: str) -> None:
+def test_any_markup_is_made_safe(source: str) -> None:
     assert_safe(source)
 
 
@@ -258,7 +258,7 @@ def test_markup_that_never_settles_is_text() -> None:
 
 
 def test_the_limits_hold_where_the_test_says(tmp_path: Path) -> None:
-    """A process under these limits does die of what they are there for."""
+    """A process under these limits dies when it exceeds them."""
     process = subprocess.run(
         [sys.executable, "-c", f"x = bytes({MEMORY})"],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),

@@ -1,4 +1,4 @@
-"""The index, damaged in every way: it is begun anew, with a line that says so, and no feed is ever wrong."""
+"""The index, damaged in every way: it is rebuilt, with a notice, and no feed is ever wrong."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_damage_is_noticed(indexed: Site, damage: str) -> None:
+def test_a_damaged_index_is_noticed_and_rebuilt(indexed: Site, damage: str) -> None:
     expected = contents(indexed.output)
     DAMAGE[damage](file_of(indexed))
     indexed.add("0.md", title="Title 0", topics=["AI", "T0"], body="Text.")
@@ -80,8 +80,8 @@ def test_damage_is_noticed(indexed: Site, damage: str) -> None:
     assert "Changed" in documents.titles(indexed.output)
 
 
-def test_any_bit_that_flips(indexed: Site) -> None:
-    """Whatever is damaged where, a run after a change ends in what one without an index ends in."""
+def test_a_flipped_bit_is_noticed_and_changes_no_feed(indexed: Site) -> None:
+    """A run after a change publishes the same as one without an index, wherever the damage is."""
     whole = contents(indexed.folder / ".feedpub")
     before = {path.relative_to(indexed.output): path for path in indexed.output.rglob("*.*")}
     saved = indexed.folder / "saved"
@@ -135,7 +135,9 @@ def test_damage_is_noticed_after_a_run_that_was_killed_when_it_noticed_it(
     assert sorted(documents.titles(indexed.output)) == ["Changed", "Title 1", "Title 2", "Title 3"]
 
 
-def test_deleted_while_it_is_used(indexed: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_is_deleted_during_a_run_changes_no_feed(
+    indexed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     indexed.add("0.md", title="Changed", topics=["AI"])
     whole = FolderSource.list_items
 
@@ -152,8 +154,8 @@ def test_deleted_while_it_is_used(indexed: Site, monkeypatch: pytest.MonkeyPatch
     assert "Again" in documents.titles(indexed.output)
 
 
-def test_another_config(indexed: Site) -> None:
-    """One that records are read otherwise with; tests/test_config_changes.py has the others."""
+def test_a_config_that_changes_how_records_are_read_discards_the_index(indexed: Site) -> None:
+    """tests/test_config_changes.py has the changes that keep it."""
     indexed.configure(limit=2, site={"timezone": "Asia/Tokyo"})
     summary = indexed.publish()
     assert summary.notices == ("site.timezone changed; reading everything again",)
@@ -161,7 +163,9 @@ def test_another_config(indexed: Site) -> None:
     assert indexed.publish().notices == ()
 
 
-def test_a_file_system_without_locks_for_the_index(indexed: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_that_cannot_lock_the_index_is_reported(
+    indexed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def connect(*_: object) -> None:
         raise sqlite3.OperationalError("locking protocol")
 
@@ -174,7 +178,7 @@ def test_a_file_system_without_locks_for_the_index(indexed: Site, monkeypatch: p
 
 
 @pytest.mark.parametrize("read_first", [False, True])
-def test_an_edit_that_a_coarse_clock_hides(
+def test_an_edit_that_a_coarse_clock_hides_is_published(
     site: Site, monkeypatch: pytest.MonkeyPatch, read_first: bool
 ) -> None:
     """Same size, same inode, and times that only change every two seconds; in a run of any length."""
@@ -193,7 +197,7 @@ def test_an_edit_that_a_coarse_clock_hides(
     assert documents.titles(site.output) == ["New"]
 
 
-def test_what_is_dropped_leaves_no_trace(indexed: Site) -> None:
+def test_a_dropped_record_leaves_no_trace_in_the_index(indexed: Site) -> None:
     secret = "Zebra-Quartz-" * 20
     path = indexed.add("secret.md", title="Shown", topics=[secret])
     indexed.publish()
@@ -214,7 +218,7 @@ def test_no_text_of_a_record_is_kept(indexed: Site) -> None:
     assert b"Zebra" not in left
 
 
-def test_names_and_times_that_change(indexed: Site) -> None:
+def test_changed_names_and_times_publish_as_without_an_index(indexed: Site) -> None:
     def assert_same_without_an_index() -> None:
         before = contents(indexed.output)
         indexed.forget()
@@ -246,7 +250,7 @@ def test_names_and_times_that_change(indexed: Site) -> None:
     assert_same_without_an_index()
 
 
-def test_an_index_that_can_be_neither_changed_nor_removed(
+def test_an_index_that_can_be_neither_changed_nor_removed_is_reported(
     indexed: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after a run as another user."""

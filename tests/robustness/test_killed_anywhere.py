@@ -72,7 +72,9 @@ def publish(site: Site) -> feedpub.Summary:
 
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("change", [new_records, new_config])
-def test_killed_before_any_call(site: Site, change: Callable[[Site], None], part: int) -> None:
+def test_a_run_that_is_killed_before_any_call_leaves_whole_documents(
+    site: Site, change: Callable[[Site], None], part: int
+) -> None:
     old_records(site)
     publish(site)
     old = tree(site.output)
@@ -107,7 +109,9 @@ def test_killed_before_any_call(site: Site, change: Callable[[Site], None], part
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_killed_and_the_change_taken_back(site: Site, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+def test_a_change_that_is_taken_back_after_a_kill_is_undone(
+    site: Site, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
     """The next run finds the records as the last whole run did, and clears up all the same."""
     monkeypatch.setattr("feedpub.index.changes.MTIME_GRANULARITY_NS", 0)  # all is trusted at once
     old_records(site)

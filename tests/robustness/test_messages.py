@@ -1,4 +1,4 @@
-"""What messages tell of records that aren't published: where they are wrong, and none of their words."""
+"""Messages about records that aren't published name the place of a fault and quote nothing."""
 
 # ruff: noqa: E501 - data reads better on one line
 
@@ -53,7 +53,7 @@ def assert_quotes_nothing(data: bytes, path: str) -> None:
 @given(
     WITHHELD, st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=4), st.lists(FAULTS, max_size=2), st.integers(0, 200)
 )  # fmt: skip
-def test_a_fault_in_what_is_withheld_quotes_nothing(
+def test_a_message_about_a_withheld_record_quotes_nothing(
     withheld: dict[str, bool], fields: dict[str, object], faults: list[str], cut: int
 ) -> None:
     front = yaml.safe_dump({**withheld, **fields}) + "".join(faults)
@@ -64,7 +64,7 @@ def test_a_fault_in_what_is_withheld_quotes_nothing(
         assert_quotes_nothing(text.encode(), "a.json")
 
 
-def test_a_fault_in_what_would_be_published_is_quoted(site: Site) -> None:
+def test_a_message_about_a_public_record_quotes_the_fault(site: Site) -> None:
     site.add("a.md", publishedDateTime="the day after")
     site.add("b.md", publishedDateTime="the day after", draft=True)
     outcome = site.run()

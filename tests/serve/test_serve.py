@@ -97,7 +97,7 @@ def served(site: Site) -> Iterator[Served]:
     preview.process.wait()
 
 
-def test_every_document_with_its_headers(served: Served) -> None:
+def test_every_document_is_served_with_its_headers(served: Served) -> None:
     for path, kind in TYPES.items():
         answer = served.get(path)
         assert (answer.status, answer.headers["content-type"]) == (200, kind), path
@@ -125,7 +125,7 @@ def test_the_feeds_are_those_of_the_preview(served: Served) -> None:
     assert not (served.site.folder / ".feedpub").exists()
 
 
-def test_a_record_that_changes(served: Served) -> None:
+def test_a_changed_record_is_served(served: Served) -> None:
     served.site.add("a.md", title="Another title", topics=["AI"])
     served.until(lambda: "Another title" in served.get("ai/atom.xml").body)
     served.site.add("sub/b.md", title="In a folder", topics=["AI"])
@@ -134,7 +134,7 @@ def test_a_record_that_changes(served: Served) -> None:
     served.until(lambda: "In a folder" not in served.get("ai/index.html").body)
 
 
-def test_a_config_that_changes(served: Served) -> None:
+def test_a_changed_config_is_served(served: Served) -> None:
     served.site.configure(pages=True, site={"title": "Renamed"})
     served.until(lambda: "<title>Renamed" in served.get("ai/atom.xml").body)
     other = served.site.file.with_suffix(".new")
@@ -159,7 +159,7 @@ def test_problems_are_shown_on_the_page_and_in_the_terminal(served: Served) -> N
     served.until(lambda: served.get("ai/index.html").body == before.body)
 
 
-def test_a_config_that_breaks_and_is_mended(served: Served) -> None:
+def test_a_broken_config_is_shown_until_it_is_mended(served: Served) -> None:
     good = served.site.file.read_text()
     served.site.file.write_text(good.replace("url:", "ulr:", 1))
     served.until(
@@ -171,7 +171,7 @@ def test_a_config_that_breaks_and_is_mended(served: Served) -> None:
     served.until(lambda: "ulr" not in served.get("index.html").body)
 
 
-def test_a_source_folder_that_disappears_and_returns(served: Served) -> None:
+def test_a_source_folder_that_disappears_and_returns_is_served_again(served: Served) -> None:
     away = served.site.source.with_name("away")
     served.site.source.rename(away)
     served.until(lambda: "Problems" in served.get("index.html").body)
@@ -204,7 +204,7 @@ def test_only_published_documents_are_served(served: Served, path: str) -> None:
     assert "Not yet" not in answer.body
 
 
-def test_no_other_methods(served: Served) -> None:
+def test_methods_that_change_something_are_refused(served: Served) -> None:
     assert {served.get("ai/atom.xml", method).status for method in ("POST", "PUT", "DELETE", "OPTIONS")} == {
         405
     }
@@ -249,14 +249,14 @@ def test_an_interrupt_ends_it_with_0(served: Served) -> None:
     assert "Traceback" not in served.printed.read_text()
 
 
-def test_a_port_that_is_taken(served: Served) -> None:
+def test_a_port_that_is_taken_is_reported(served: Served) -> None:
     done = call("serve", "--config", str(served.site.file), "--port", str(served.port))
     assert done.status == 3
     reason = "Address already in use; give another --port"
     assert done.stderr == f"feedpub: can't listen on port {served.port} of 127.0.0.1: {reason}\n"
 
 
-def test_without_pages(site: Site) -> None:
+def test_a_site_without_pages_has_a_list_of_its_feeds(site: Site) -> None:
     site.add("a.md", topics=["AI"])
     preview = start(site, "--no-pages")
     try:
@@ -272,7 +272,7 @@ def test_a_wrong_config_at_the_start_is_2(site: Site) -> None:
     assert call("serve", "--config", str(site.file), "--port", "0").status == 2
 
 
-def test_without_the_extra(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "feedpub.serve", raising=False)
     monkeypatch.delattr(feedpub, "serve", raising=False)
     monkeypatch.setitem(sys.modules, "starlette", None)

@@ -1,4 +1,4 @@
-"""The store that is a folder: what counts as feedpub's there, and what a run with nothing to do sees."""
+"""The output folder as a store: which files count as feedpub's, and which changes cause a run to work."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def paged(site: Site) -> Site:
 
 
 def lose(site: Site, *names: str) -> None:
-    """Lose what is known between runs: the index, the manifest, or both."""
+    """Lose the index, the manifest, or both."""
     if "index" in names:
         site.forget()
     if "manifest" in names:
@@ -40,7 +40,7 @@ WITHOUT = [(), ("index",), ("manifest",), ("index", "manifest")]
 
 
 def runs(site: Site) -> None:
-    """Publish, and assert that a dry run said before what the run did."""
+    """Publish, and assert that a dry run before has the same summary."""
     announced = site.publish(dry_run=True)
     done = site.publish()
     assert (announced.written, announced.removed) == (done.written, done.removed)
@@ -107,7 +107,7 @@ def test_a_damaged_manifest_is_mended(paged: Site) -> None:
 
 
 def page_of_their_own(site: Site, path: str) -> bytes:
-    """Return a page that includes what feedpub publishes for that: the fragment, mark and all."""
+    """Return a page of another author that includes feedpub's fragment, with its mark."""
     fragment = (site.output / "ai/fragment.html").read_bytes()
     content = b"<!doctype html>\n<title>Mine</title>\n<body>\n" + fragment
     (site.output / path).write_bytes(content)
@@ -167,7 +167,7 @@ def test_a_copy_of_our_documents_elsewhere_is_left_alone(paged: Site, lost: tupl
 
 @pytest.mark.parametrize("lost", WITHOUT)
 @pytest.mark.parametrize("place", ["inner", "ai", "a-z"])
-def test_two_outputs_one_inside_the_other_leave_each_other_alone(
+def test_an_output_inside_another_leaves_its_files_alone(
     paged: Site, tmp_path: Path, place: str, lost: tuple[str, ...]
 ) -> None:
     inner = Site(tmp_path / "inner", pages=True, site={"feeds_url": f"https://example.org/feeds/{place}/"})
@@ -319,7 +319,7 @@ def leave_staged_documents(site: Site) -> None:
         leave_staged_documents,
     ],
 )
-def test_what_else_lies_in_the_output_is_something_to_do(
+def test_anything_that_appears_in_the_output_or_vanishes_from_it_is_noticed(
     paged: Site, happening: Callable[[Site], None]
 ) -> None:
     shutil.copytree(paged.output, paged.folder / "backup")
@@ -365,7 +365,7 @@ def test_two_configs_with_one_output_notice_each_other(paged: Site, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("trusting")
-def test_a_file_of_somebody_else_is_looked_at_once(paged: Site) -> None:
+def test_a_foreign_file_causes_work_only_once(paged: Site) -> None:
     settle(paged)
     (paged.output / "robots.txt").write_text("User-agent: *\n")
     assert not nothing_to_do(paged)

@@ -1,4 +1,4 @@
-"""What depends on what is published: slugs that stay, emptied feeds, and runs that would empty a site."""
+"""Slugs that stay, emptied feeds, and runs that would empty a site: all depend on earlier publications."""
 
 from __future__ import annotations
 
@@ -304,7 +304,7 @@ def test_entries_that_make_room_for_newer_ones_do_not_count(site: Site) -> None:
     assert site.publish().written
 
 
-def test_entries_that_are_replaced_by_others_do(site: Site) -> None:
+def test_entries_that_are_replaced_by_others_count(site: Site) -> None:
     """Links that all changed make every entry new to every subscriber."""
     fill(site, 10)
     site.publish()
@@ -316,7 +316,7 @@ def test_entries_that_are_replaced_by_others_do(site: Site) -> None:
 
 
 def test_an_output_of_another_version_may_have_other_ids(site: Site) -> None:
-    """Without a manifest it isn't known how they were made."""
+    """Without a manifest nothing tells how the ids were derived."""
     fill(site, 10)
     site.publish()
     lose_manifest(site)
@@ -325,7 +325,9 @@ def test_an_output_of_another_version_may_have_other_ids(site: Site) -> None:
     assert site.run().status == 0
 
 
-def test_of_many_entries_a_sample_tells_how_many_leave(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_how_many_of_many_entries_leave_is_estimated_from_a_sample(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("feedpub.stores.manifest.SAMPLE_SIZE", 40)
     site.configure(limit=200)
     fill(site, 200)

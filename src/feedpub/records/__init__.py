@@ -1,7 +1,7 @@
 """Records: keys and values -> a Record, or the problems that keep it from being published.
 
-`records.parse(data, path, config)` returns a ParsedSource, `records.read_topics(data, path, config)` the topics
-of a record, whatever becomes of it.
+`records.parse(data, path, config)` returns a ParsedSource; `records.read_topics(data, path, config)` returns
+the topics of a record, whatever becomes of it.
 
     model           a Record and its parts
     fields          the table of fields
