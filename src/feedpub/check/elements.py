@@ -132,12 +132,26 @@ def explain_relative(url: str) -> str:
     return "is relative; write the whole address, from https: on"
 
 
+_NAMED_TAG = re.compile("<[A-Za-z0-9]+>")
+
+
 def markup_in(text: str) -> str | None:
     """Return the first HTML tag or character reference that a plain text holds, None when it holds none."""
     if "<" not in text and "&" not in text:
         return None
     found = _MARKUP.search(text)
     return found.group() if found else None
+
+
+def surely_markup_in(text: str) -> str | None:
+    """Return the same, but nothing for a text that only names tags, such as "How <b> and <i> differ".
+
+    No tag in such a text is closed or has attributes, and there is no character reference in it.
+    """
+    first = markup_in(text)
+    if first is None or all(_NAMED_TAG.fullmatch(found.group()) for found in _MARKUP.finditer(text)):
+        return None
+    return first
 
 
 def parts_of(text: str, separator: str | None = None) -> Iterator[str]:

@@ -11,12 +11,12 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.check import values
-from feedpub.check.elements import markup_in, quoted
+from feedpub.check.elements import quoted, surely_markup_in
 from feedpub.check.rule import rules_for
 from feedpub.check.rules import html, local
 from feedpub.check.rules.json_feed import JsonFinding, subject
 from feedpub.check.schemas.json_schema import KEYS
-from feedpub.check.table import judge_markup, judge_year
+from feedpub.check.table import judge_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,8 +36,15 @@ def _judge_blank(text: str) -> str | None:
 REQUIRED_TEXT = error("json-blank-required").value("{subject}'s {key} is blank", _judge_blank)
 TEXT = warning("json-blank").value("{subject}'s {key} is blank; leave the key out", _judge_blank)
 
+
+def _judge_markup(text: str) -> str | None:
+    """Judge plain text; JSON has no other way to write a tag that a text is about."""
+    found = surely_markup_in(text)
+    return quoted(found) if found else None
+
+
 PLAIN = warning("json-html-in-plain-text").value(
-    "{key} is plain text, but {wrong} is in it; write it without HTML", judge_markup
+    "{key} is plain text, but {wrong} is in it; write it without HTML", _judge_markup
 )
 
 
@@ -58,7 +65,7 @@ def _blank_tags(part: Part, _feed: Object) -> Iterator[JsonFinding]:
 @PLAIN.rule.on("item")
 def _html_in_tags(part: Part, _feed: Object) -> Iterator[JsonFinding]:
     for index, tag in _tags(part.value):
-        markup = markup_in(tag)
+        markup = surely_markup_in(tag)
         if markup:
             yield JsonFinding(("tags", index), f"tags are plain text, but {quoted(markup)} is in this one")
 

@@ -60,7 +60,7 @@ RSS = vocabulary(
     "",
     el("rss", "", EMPTY, version=needed(value.VERSION, value.CURRENT_VERSION)),
     el("channel", "rss", EMPTY, value.described),
-    el("title", "channel item? image textInput", filled, value.PLAIN),
+    el("title", "channel item? image textInput", filled, value.plain_title),
     el("link", "channel item? image textInput", *_URLS),
     el("description", "channel item? image? textInput"),
     el("language", "channel?", filled, value.LANGUAGE),

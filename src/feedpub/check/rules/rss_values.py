@@ -5,11 +5,12 @@ Responsible for values that `rules.rss` gives elements in its table. Not for whi
 
 from __future__ import annotations
 
+import html
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from feedpub.check import values
-from feedpub.check.elements import address_fault, is_plain_url, quoted, value_of
+from feedpub.check.elements import address_fault, is_plain_url, markup_in, quoted, value_of
 from feedpub.check.lists import read_words
 from feedpub.check.rule import Document, Finding, rules_for
 from feedpub.check.table import filled, judge_markup, judge_year, matches, one_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from feedpub.check.rule import Value
 
 error, warning = rules_for("rss")
+
+_TITLE_BY_PROFILE = re.compile("<title>((?:[^<&]|&#x(?:26|3[Cc]);|&gt;)*)</title>")
 
 REGISTERED_SCHEMES = read_words("uri schemes")
 
@@ -44,6 +47,30 @@ def described(parent: Element, _document: Document) -> Iterator[Finding]:
 PLAIN = warning("rss-html-in-plain-text").value(
     "{element} is plain text, but holds {wrong}; write it without markup", judge_markup
 )
+
+
+@PLAIN.rule.facet()
+def plain_title(element: Element, document: Document) -> Iterator[Finding]:
+    """Find markup in a title, unless the title is written as the RSS Best Practices Profile has it.
+
+    That is with & and < as hexadecimal references, which every reader decodes once.
+    """
+    title = value_of(element)
+    markup = markup_in(title)
+    if markup and title not in _titles_by_profile(document):
+        message = f"{element.tag} is plain text, but holds {quoted(markup)}; write it without markup"
+        yield Finding(element, message)
+
+
+def _titles_by_profile(document: Document) -> frozenset[str]:
+    """Return the titles in a document that are written with hexadecimal references for & and <."""
+    titles = document.notes.get("titles by profile")
+    if titles is None:
+        found = _TITLE_BY_PROFILE.findall(document.text) if "&#x" in document.text else ()
+        titles = frozenset(html.unescape(title).strip() for title in found)
+        document.notes["titles by profile"] = titles
+    return cast("frozenset[str]", titles)
+
 
 # --- Dates ---
 
