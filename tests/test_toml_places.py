@@ -8,7 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedpub.frontmatter import toml
@@ -97,6 +97,9 @@ def assert_has_place(value: Any, place: Place, text: str) -> None:
 
 
 @given(documents())
+@example('a = ["""a\n"" b"""]\n[b]')
+@example('a = ["""q"""""]')
+@example("a = ['''q''''']")
 def test_every_value_has_a_place_whose_text_is_that_value(text: str) -> None:
     assert_has_place(tomllib.loads(text), toml.places(text), text)
 

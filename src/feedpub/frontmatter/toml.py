@@ -31,8 +31,9 @@ _END_OF_HEADER = re.compile(r"[ \t]*+\]{1,2}")
 _KEY_PART = re.compile(
     r"""[ \t]*+("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)(?:[ \t]*+(\.))?""", re.DOTALL
 )
+# Atomic groups, since Python 3.11.2 goes on at a wrong place after a possessive group whose last try failed.
 _STRING = re.compile(
-    r'''"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}|\'\'\'(?:[^']|'(?!\'\'))*+'{3,5}|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+\'''',
+    r'''"""(?>(?:[^"\\]|\\.|"(?!""))*)"{3,5}|\'\'\'(?>(?:[^']|'(?!\'\'))*)'{3,5}|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+\'''',
     re.DOTALL,
 )
 _TOKEN = re.compile(
