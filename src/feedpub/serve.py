@@ -34,7 +34,7 @@ from feedpub.problems import ConfigError, FeedpubError, PublishError
 from feedpub.run import pipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from starlette.requests import Request
 
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from feedpub.run.workers import Submits
     from feedpub.summary import Summary
 
-_XML = "application/xml"  # of feeds, so that browsers show them (docs/hosting.md)
-_UNKNOWN = "application/octet-stream"
+# Browsers download a file that comes as one of these.
+_SERVED_AS = {"application/atom+xml": "application/xml", "application/rss+xml": "application/xml"}
 _STYLESHEET_PATH = "/.feedpub/problems.css"
 _STYLESHEET = """\
 .feedpub-problems {
@@ -78,8 +78,10 @@ class Preview:
         self._load = load
         self._now = now
         self._report = report
+        self._loaded_stamp: tuple[object, ...] | None = None
         self.config = self._in_own_folder(load())
-        self.documents: frozenset[str] = frozenset()
+        self.documents: Mapping[str, str] = {}
+        """The media type of every document, by its path."""
         self.problems: tuple[str, ...] = ()
 
     @property
@@ -90,7 +92,7 @@ class Preview:
     def publish(self, executor: Submits | None = None) -> None:
         """Publish what changed. If that fails, the last documents stay, with the new problems."""
         try:
-            self.config = self._in_own_folder(self._load())
+            self._load_config()
             summary = pipeline.generate(self.config, now=self._now(), executor=executor, allow_shrink=True)
         except FeedpubError as error:
             problems = error.problems if isinstance(error, ConfigError) else ()
@@ -99,11 +101,7 @@ class Preview:
                 self._report(error)
             return
         before, self.problems = self.problems, tuple(map(str, summary.problems))
-        files = (path.relative_to(self.output) for path in self.output.rglob("*") if path.is_file())
-        # The manifest is hidden, and so is whatever a store keeps beside it.
-        self.documents = frozenset(
-            str(path) for path in files if not any(part[0] == "." for part in path.parts)
-        )
+        self.documents = self.find_documents()
         if summary.written or summary.removed or self.problems != before:
             self._report(summary)
 
@@ -118,7 +116,9 @@ class Preview:
 
     def _follow(self, source: Path) -> None:
         """Publish on changes until the config names another source folder."""
-        stamp, since = self._config_stamp(), self._now()
+        since: int | None = (
+            None  # so that a change since the last run, before anything was watched, isn't missed
+        )
         for changes in watch(
             source,
             watch_filter=None,
@@ -126,8 +126,9 @@ class Preview:
             yield_on_timeout=True,
             raise_interrupt=True,
         ):
-            if changes or self._config_stamp() != stamp or self._now() - since >= _SCHEDULE_INTERVAL_S:
-                stamp, since = self._config_stamp(), self._now()
+            is_due = since is None or self._now() - since >= _SCHEDULE_INTERVAL_S
+            if changes or is_due or self.has_config_changed():
+                since = self._now()
                 self.publish()
             if self.config.source != source:
                 return
@@ -137,13 +138,40 @@ class Preview:
         exclude = (*config.exclude, config.output)
         return replace(config, output=self.output, state=self._folder, exclude=exclude)
 
-    def _config_stamp(self) -> tuple[int, int] | None:
-        """Return the config file's time and inode, which differ whenever it has changed."""
+    def has_config_changed(self) -> bool:
+        """Tell whether the config's file isn't what was loaded, or changed while it was loaded."""
+        return self.config.file is not None and self._config_stamp() != self._loaded_stamp
+
+    def _load_config(self) -> None:
+        """Load the config. Raises ConfigError; then it is as before, and counts as loaded all the same."""
+        before = self._config_stamp()
         try:
-            status = self.config.file.stat() if self.config.file else None
+            self.config = self._in_own_folder(self._load())
+        finally:
+            self._loaded_stamp = before if self._config_stamp() == before else None
+
+    def _config_stamp(self) -> tuple[object, ...]:
+        """Return what identifies the config file's state: its bytes too, as two writes may have one time."""
+        file = self.config.file
+        if file is None:
+            return ()
+        try:
+            status = file.stat()
+            return (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, file.read_bytes())
         except OSError:
-            return None
-        return status and (status.st_mtime_ns, status.st_ino)
+            return ()
+
+    def find_documents(self) -> dict[str, str]:
+        """Return the media type of every document that is published, by its path."""
+        of_feeds = {output.file: output.media_type for output in outputs.feed_outputs(self.config)}
+        of_site = {output.file: output.media_type for output in outputs.site_outputs(self.config)}
+        documents = {}
+        for file in self.output.rglob("*"):
+            path = file.relative_to(self.output)
+            media_type = (of_site if len(path.parts) == 1 else of_feeds).get(path.name)
+            if media_type is not None and file.is_file():
+                documents[path.as_posix()] = _SERVED_AS.get(media_type, media_type)
+        return documents
 
 
 @contextmanager
@@ -205,7 +233,8 @@ def _respond(preview: Preview, request: Request) -> Response:
         return Response(_STYLESHEET, media_type="text/css")
     if not path or path.endswith("/"):
         path += "index.html"
-    if path not in preview.documents:
+    media_type = preview.documents.get(path)
+    if media_type is None:
         return _listing(preview) if path == "index.html" else Response("not found\n", 404)
     file = preview.output / path
     try:
@@ -217,7 +246,7 @@ def _respond(preview: Preview, request: Request) -> Response:
         body = _with_problems(body, preview.problems)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {
-        "Content-Type": _media_type(path, preview.config),
+        "Content-Type": media_type,
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
         "ETag": tag,
@@ -233,15 +262,6 @@ def _respond(preview: Preview, request: Request) -> Response:
     if _client_has(request, tag, headers.get("Last-Modified")):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers)
-
-
-def _media_type(path: str, config: Config) -> str:
-    """Return the media type of a document: that of the output whose file name it has."""
-    if path.endswith(".xml"):
-        return _XML
-    declared = (*outputs.feed_outputs(config), *outputs.site_outputs(config))
-    name = PurePosixPath(path).name
-    return next((output.media_type for output in declared if output.file == name), _UNKNOWN)
 
 
 def _client_has(request: Request, tag: str, modified: str | None) -> bool:

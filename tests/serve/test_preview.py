@@ -67,7 +67,8 @@ def test_a_document_of_another_package_is_served_as_its_output_says(
     lines = replace(outputs.get("fragment"), name="lines", file="lines.txt", media_type="text/plain")
     preview = publish(site, tmp_path / "preview")
     (preview.output / "ai" / "lines.txt").write_text("First\n")
-    preview.documents |= {"ai/lines.txt"}
-    monkeypatch.setattr(outputs, "feed_outputs", lambda _config: [lines])
+    built_in = outputs.feed_outputs
+    monkeypatch.setattr(outputs, "feed_outputs", lambda config: [*built_in(config), lines])
+    preview.documents = preview.find_documents()
     assert content_type(preview, "ai/lines.txt") == "text/plain"
     assert content_type(preview, "ai/atom.xml") == "application/xml"

@@ -16,6 +16,9 @@ import pytest
 from tests.sites import COMMAND, NOW, Site, call
 
 import feedpub
+from feedpub.outputs import registry
+from feedpub.outputs.output import Output
+from feedpub.serve import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,7 +148,7 @@ def test_a_changed_config_is_served(served: Served) -> None:
 
 def test_problems_are_shown_on_the_page_and_in_the_terminal(served: Served) -> None:
     before = served.get("ai/index.html")
-    served.site.add("bad.md", title=None, excerpt="<script>alert(1)</script>")
+    served.site.add("bad.md", quality="<script>alert(1)</script>")
     served.until(lambda: "bad.md" in served.get("ai/index.html").body)
     page = served.get("ai/index.html")
     assert 'aria-label="Problems"' in page.body
@@ -171,6 +174,71 @@ def test_a_broken_config_is_shown_until_it_is_mended(served: Served) -> None:
     served.until(lambda: "ulr" not in served.get("index.html").body)
 
 
+def test_a_config_that_is_read_half_written(site: Site) -> None:
+    """It is read again, even if its file has the same size and times afterwards."""
+    whole = site.file.read_bytes()
+    half_written: list[bytes] = [whole]
+
+    def load() -> feedpub.Config:
+        try:
+            return feedpub.load_config(site.file)
+        finally:
+            if half_written:  # the other half is written while it is loaded
+                status = site.file.stat()
+                site.file.write_bytes(half_written.pop().replace(b"Example", b"Renamed"))
+                os.utime(site.file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    site.add("a.md")
+    reports: list[object] = []
+    preview = Preview(site.folder / "preview", load, lambda: int(NOW.timestamp()), reports.append)
+    preview.output.parent.mkdir()
+    half_written.append(whole)
+    assert preview.has_config_changed()
+    preview.publish()
+    assert preview.has_config_changed()
+    preview.publish()
+    assert not preview.has_config_changed()
+    assert preview.config.site.title == "Renamed"
+    site.file.write_bytes(b"sit")
+    assert preview.has_config_changed()
+    preview.publish()
+    assert isinstance(reports[-1], feedpub.ConfigError)
+    assert not preview.has_config_changed(), "until it is mended"
+    site.file.write_bytes(whole)
+    assert preview.has_config_changed()
+    preview.publish()
+    assert preview.config.site.title == "Example"
+    site.file.unlink()
+    assert preview.has_config_changed()
+
+
+def test_an_output_of_another_package_has_its_own_type(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = Output(
+        name="lines",
+        title="Lines",
+        scope="feed",
+        file="lines.lst",
+        media_type="text/plain; charset=utf-8",
+        feed_document=lambda _feed, _config, _texts: b"",
+    )
+    site.add("a.md")
+    preview = Preview(
+        site.folder / "preview",
+        lambda: feedpub.load_config(site.file),
+        lambda: int(NOW.timestamp()),
+        lambda _: None,
+    )
+    preview.output.parent.mkdir()
+    preview.publish()
+    (preview.output / "all" / "lines.lst").write_bytes(b"one line\n")
+    built_in = registry.feed_outputs
+    monkeypatch.setattr("feedpub.outputs.feed_outputs", lambda config: [*built_in(config), lines])
+    documents = preview.find_documents()
+    assert documents["all/lines.lst"] == "text/plain; charset=utf-8"
+    assert documents["all/atom.xml"] == "application/xml"
+    assert not any(path.startswith(".") for path in documents), "the manifest isn't for readers"
+
+
 def test_a_source_folder_that_disappears_and_returns_is_served_again(served: Served) -> None:
     away = served.site.source.with_name("away")
     served.site.source.rename(away)
@@ -189,6 +257,7 @@ HIDDEN = (
     "..%2ffeedpub.yaml",
     ".feedpub/",
     ".feedpub-staging/0",
+    ".feedpub-manifest",
     "/etc/passwd",
     "ai/atom.xml/",
     "ai\\atom.xml",
