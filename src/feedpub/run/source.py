@@ -86,6 +86,7 @@ def index_key(config: Config) -> str:
             "timezone": site.timezone,
             "site_url": site.url,
             "feeds_url": site.feeds_url,
+            "renamed": sorted(config.renamed.items()),
         }
     )
 
