@@ -205,7 +205,9 @@ def test_the_index_depends_on_everything_that_reading_depends_on(site: Site) -> 
         data = site.add("a.md", fields_of_record, body="Text").read_bytes()
         records.parse(data, "a.md", Recorded(config, asked))  # type: ignore[arg-type]
     records.parse(b'{"title": "T"}', "a.json", Recorded(config, asked))  # type: ignore[arg-type]
-    of_key = {"entities", "ignore_keys", "publish_unflagged", "zone", "site.url", "site.feeds_url"}
+    of_key = {
+        "entities", "ignore_keys", "publish_unflagged", "renamed", "zone", "site.url", "site.feeds_url",
+    }  # fmt: skip
     of_output = {"id_base", "key_bases"}  # which depend on what is published, so the index has them apart
     assert asked <= of_key | of_output | {f"limits.{field.name}" for field in fields(Limits)}
     assert of_key <= asked

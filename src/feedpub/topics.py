@@ -116,6 +116,20 @@ def _transliterate(name: str) -> tuple[str, bool]:
     return "".join(pieces), lost
 
 
+def present_names(names: Mapping[str, str], renamed: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names that topics have now, each topic once, given the names of a record by their keys.
+
+    `renamed` has the present names by the keys of earlier ones.
+    """
+    present: dict[str, str] = {}
+    for own_key, name in names.items():
+        if own_key in renamed:
+            present.setdefault(key(renamed[own_key]), renamed[own_key])
+        else:
+            present.setdefault(own_key, name)
+    return tuple(present.values())
+
+
 def assign(
     names: Iterable[str],
     *,

@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,7 @@ from tests import tools
 from tests.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from email.message import Message
 
 REPOSITORY = Path(__file__).parents[2]
@@ -175,6 +176,54 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, printed: Path) -> Iterator[None]:
+    """Run a web server until the block ends."""
+    with printed.open("wb") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=stream, cwd=printed.parent)
+    try:
+        for _ in range(600):
+            assert process.poll() is None, printed.read_text()
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_nginx_leads_from_the_feed_of_a_topics_earlier_name(tmp_path: Path) -> None:
+    """With the map of the page, which is right before there is one, too."""
+    site = Site(tmp_path / "site", pages=True)
+    site.add("a.md", title="First", topics=["AI"])
+    site.publish()
+    folder, port = tmp_path / "server", free_port()
+    folder.mkdir()
+    command = nginx(folder, site.output, port)
+    mapped, condition = example("nginx", 1).splitlines()[0], re.findall("if .*", example("nginx", 1))[0]
+    config = (folder / "nginx.conf").read_text()
+    config = config.replace("http {", f"http {{ {mapped.replace('/srv/site/feeds', str(site.output))}\n", 1)
+    config = config.replace("server_name example.org;", f"server_name example.org; {condition}", 1)
+    (folder / "nginx.conf").write_text(config)
+    opener = urllib.request.build_opener(KeepRedirect)
+    for status in (200, 301):
+        with running(command, port, folder / "printed"):
+            for file in ("", "atom.xml", "index.html"):
+                url = f"http://127.0.0.1:{port}/feeds/ai/{file}"
+                if status == 200:
+                    opener.open(url, timeout=30).close()
+                    continue
+                with pytest.raises(urllib.error.HTTPError) as raised:
+                    opener.open(url, timeout=30)
+                assert raised.value.code == status
+                assert raised.value.headers["Location"].endswith(f"/feeds/machine-learning/{file}")
+                raised.value.close()
+        site.configure(pages=True, topics={"Machine Learning": {"was": ["AI"]}})
+        site.publish()
 
 
 def test_a_web_server_of_the_page_sends_its_headers(served: Served) -> None:

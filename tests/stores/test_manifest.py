@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 DIGEST = "0" * 63 + "1"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 PATHS = st.from_regex(r"[a-z0-9][^/\0]{0,9}(/[a-z0-9][^/\0]{0,9})?", fullmatch=True)
+MOMENTS = st.integers(0, 2**33)
+HASHES = st.text("0123456789abcdef", min_size=16, max_size=16)
+BASES = ["example.org,2025", "me@example.org,2024-05", "example.org,2024-05-06"]
 MANIFESTS = st.builds(
     Manifest,
     st.dictionaries(PATHS, st.builds(DocumentState, TEXTS, st.just(DIGEST)), max_size=5),
     st.dictionaries(
         TEXTS,
-        st.builds(FeedState, st.none() | TEXTS, st.none() | st.integers(0, 2**33), st.booleans()),
+        st.builds(FeedState, st.none() | TEXTS, st.none() | MOMENTS, st.booleans(), st.none(), st.none())
+        | st.builds(FeedState, TEXTS, st.none(), st.just(False), TEXTS, MOMENTS),  # noqa: FBT003 - a field
         max_size=5,
     ),
     st.integers(0, 10**6),
-    st.frozensets(st.text("0123456789abcdef", min_size=16, max_size=16), max_size=5),
+    st.frozensets(HASHES, max_size=5),
+    st.sampled_from(["", *BASES]),
+    st.dictionaries(HASHES, st.sets(st.sampled_from(BASES), min_size=1).map(sorted).map(tuple), max_size=5),
 )
 
 

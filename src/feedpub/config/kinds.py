@@ -16,7 +16,7 @@ from feedpub.content.text import clean, one_line
 from feedpub.outputs import known_formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from feedpub.config.read import KeyPath, Reader
@@ -315,6 +315,7 @@ class TopicSections(Section):
 
     def read(self, value: Value, path: KeyPath, reader: Reader) -> tuple[Any, ...]:
         found: dict[str, Any] = {}
+        places: dict[str, KeyPath] = {}
         for name, settings in reader.mapping(value, path).items():
             place = (*path, name)
             key = topics.key(clean(name))
@@ -326,7 +327,29 @@ class TopicSections(Section):
                 reader.report(place, "given-twice", same)
             mapping = reader.mapping(settings, place)
             found[key] = reader.section(self.inner, mapping, place, name=one_line(clean(name)))
+            places[key] = place
+        self._judge_earlier_names(found, places, reader)
         return tuple(found.values())
+
+    def _judge_earlier_names(
+        self, found: Mapping[str, Any], places: Mapping[str, KeyPath], reader: Reader
+    ) -> None:
+        """Report earlier names that say nothing, or that two topics claim."""
+        owners: dict[str, str] = {}
+        for key, topic in found.items():
+            for index, old in enumerate(topic.was):
+                old_key, place = topics.key(old), (*places[key], "was", index)
+                if old_key == key:
+                    message = f"{old!r} and {topic.name!r} are one topic: only case or white space differ"
+                    reader.report(place, "topic", message)
+                elif old_key in found:
+                    message = (
+                        f"{old!r} is an earlier name of {topic.name!r}, so it has no settings of its own"
+                    )
+                    reader.report(places[old_key], "topic", message, of_key=True)
+                elif owners.setdefault(old_key, topic.name) != topic.name:
+                    message = f"{old!r} is an earlier name of {owners[old_key]!r} and of {topic.name!r}"
+                    reader.report(place, "given-twice", f"{message}; one of them is right")
 
 
 TEXT = Kind()

@@ -164,6 +164,15 @@ class Topic:
             "{url}a-topic",
         ),
     )
+    was: tuple[str, ...] = field(
+        default=(),
+        metadata=key(
+            Names(),
+            "Earlier names of the topic. Records that have one of these count for it, and a feed of that name"
+            " says where it went.",
+            ["An earlier name"],
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,6 +380,11 @@ class Config:
     def name(self) -> str:
         """How messages name the config."""
         return str(self.file) if self.file else FILE_NAME
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The names that topics have now, by the keys of their earlier names."""
+        return {topics.key(old): topic.name for topic in self.topics for old in topic.was}
 
     @property
     def id_base(self) -> str:

@@ -5,6 +5,7 @@ One file declares one output, or a few that are alike:
     atom, rss, json_feed             feeds
     page, embed, fragment            a feed for people, and for other sites
     site_index, opml, assets         all feeds for people, and for readers; scripts and styles
+    redirects                        where the feeds of renamed topics went, for servers
 
 What they share is beside them: `frame`, `markup` and `elements` for XML, `members` for JSON, `values` for
 both, `media` for images, `_feedgen` for the heads of Atom and RSS, `_templates` and `snippets` for pages.

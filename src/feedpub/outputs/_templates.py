@@ -49,13 +49,15 @@ def as_markup(fragments: Sequence[str]) -> list[Markup]:
 
 
 def describe_formats(config: Config, feed: Feed) -> list[dict[str, str]]:
-    """Return the name, address and media type of each of a feed's formats."""
-    folder = folder_url(config, feed.slug)
+    """Return the name, address and media type of each of a feed's formats: those of the feed that it is now,
+    if its topic was renamed.
+    """
+    folder = folder_url(config, feed.moved.slug if feed.moved else feed.slug)
     return [
         {
             "key": output.name,
             "name": output.title,
-            "file": output.file,
+            "file": folder + output.file if feed.moved else output.file,
             "url": folder + output.file,
             "type": output.media_type,
         }

@@ -90,6 +90,7 @@ class _FeedExtension(_Object, gc=False):
     generator: str
     topic: str | None = None
     rights: str | None = None
+    moved_to: str | None = None
 
 
 class _Member(NamedTuple):
@@ -116,7 +117,12 @@ _HEAD = (  # JSON Feed 1.1, "Top-level"
     _Member("language", lambda _feed, config: config.site.language, JSON_LANGUAGE),
     _Member(
         "_feedpub",
-        lambda feed, config: _FeedExtension("feedpub", feed.topic or None, config.site.rights or None),
+        lambda feed, config: _FeedExtension(
+            "feedpub",
+            feed.topic or None,
+            config.site.rights or None,
+            folder_url(config, feed.moved.slug) + _FILE if feed.moved else None,
+        ),
         object_pattern(_FeedExtension),
     ),
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feedpub.problems import Problem
     from feedpub.selection.feeds import Feed
 
-_FILE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_FILE = re.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 
 
 class Fragment(NamedTuple):
@@ -65,12 +65,14 @@ class Output:
     file         its file name
     media_type   the media type as which it is served
     fragment     how an entry is rendered for it, None if it shows no entries
+    lists        what a site's document is given: "feeds", all that are to be found; "moved", those of renamed
+                 topics, and there is no document without any
 
     A document is put together in one of three ways:
 
     frame(feed, config)                  what surrounds the feed's entries, with `separator` between two
     feed_document(feed, config, texts)   the whole document, given its entries' fragments
-    site_document(config, listings)      the whole document, given all feeds
+    site_document(config, listings)      the whole document, given the feeds that it `lists`
 
     A document is checked in one of three ways:
 
@@ -87,6 +89,7 @@ class Output:
     file: str
     media_type: str
     fragment: Fragment | None = None
+    lists: Literal["feeds", "moved"] = "feeds"
     frame: Callable[[Feed, Config], Frame] | None = None
     separator: bytes = b""
     feed_document: Callable[[Feed, Config, Sequence[str]], bytes] | None = None

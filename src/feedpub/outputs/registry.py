@@ -39,7 +39,11 @@ _PAGES = {
     "page-style": "feedpub.outputs.assets:PAGE_STYLE",
     "feed-style": "feedpub.outputs.assets:FEED_STYLE",
 }
-_BUILT_IN = _FORMATS | _PAGES
+_REDIRECTS = {
+    "redirects": "feedpub.outputs.redirects:REDIRECTS",
+    "nginx-redirects": "feedpub.outputs.redirects:NGINX_MAP",
+}
+_BUILT_IN = _FORMATS | _PAGES | _REDIRECTS
 
 
 def known_formats(asked: Iterable[str] = ()) -> tuple[str, ...]:
@@ -123,7 +127,7 @@ def rendered_once(config: Config) -> list[Output]:
 
 def _outputs(config: Config) -> list[Output]:
     found: dict[tuple[str, str], Output] = {}
-    for name in (*config.formats, *(_PAGES if config.pages else ())):
+    for name in (*config.formats, *(_PAGES if config.pages else ()), *_REDIRECTS):
         output = get(name)
         other = found.setdefault((output.scope, output.file), output)
         if other is not output:

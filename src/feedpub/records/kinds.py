@@ -293,7 +293,7 @@ class TopicNames(Kind):
                 reader.report_too_large((*at, index), "a topic", "characters", "title_characters")
             elif name:
                 names.setdefault(_topic_key(name), name)
-        return tuple(names.values())
+        return topics.present_names(names, reader.renamed) if reader.renamed else tuple(names.values())
 
 
 class One(Kind):

@@ -44,6 +44,7 @@ class Reader:
         "limits",
         "longest_name",
         "may_be_unfit",
+        "renamed",
         "zone",
     )
 
@@ -52,6 +53,7 @@ class Reader:
         self.limits = config.limits
         self.base = config.site.url
         self.longest_name = config.limits.title_characters
+        self.renamed = config.renamed
         self.zone = config.zone
         self.may_be_unfit = False
         self.decodes = False

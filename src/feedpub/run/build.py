@@ -69,6 +69,11 @@ def render_entries(
     return rendered
 
 
+def _subject(document: PlannedDocument) -> tuple[str, int]:
+    """Return what documents about the same subject have in common."""
+    return document.path.rpartition("/")[0], id(document.subject)
+
+
 def build_documents(
     context: RunContext,
     transaction: Transaction,
@@ -80,7 +85,7 @@ def build_documents(
     disk.
     """
     by_subject = []
-    for _, group in groupby(plan.stale, key=lambda document: document.path.rpartition("/")[0]):
+    for _, group in groupby(plan.stale, key=_subject):
         documents = list(group)
         specs = [DocumentSpec(one.path, one.output, one.input_digest, one.own) for one in documents]
         shown = [entries[entry.number] for entry in documents[0].entries]

@@ -76,13 +76,16 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
     page_base = base.copy()
     page_base.update(repr(config.formats).encode())
     feed_outputs = outputs.feed_outputs(config)
-    listed = []
+    listed, moved = [], []
     for feed in selected.feeds:
         entries, state = selected.entries[feed.slug], selected.states[feed.slug]
-        dated = feed._replace(updated=max([entry.updated for entry in entries], default=state.empty_since))
+        moments = [entry.updated for entry in entries] + ([feed.moved.since] if feed.moved else [])
+        dated = feed._replace(updated=max(moments, default=state.empty_since))
         newest = max([entry.published for entry in entries], default=None)
         if history.is_listed(state):
             listed.append(FeedListing(dated, len(entries), newest))
+        elif feed.moved:
+            moved.append(FeedListing(dated, len(entries), newest))
         of_feed = _feed_input(dated, entries)
         digests = {False: _extended(base, of_feed), True: _extended(page_base, of_feed)}
         for output in feed_outputs:
@@ -90,12 +93,13 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
             digest = digests[output.checked_as is None]  # others may name the formats
             own = None if output.name in config.formats else published.get(path, frozenset())
             yield PlannedDocument(path, dated, output.name, digest, entries, own)
-    subject = tuple(listed)
-    shown = [(_without_selection(one.feed), one.entries, one.newest) for one in listed]
-    digest = _extended(page_base, _encoded(repr(shown)))
+    lists = {"feeds": tuple(listed)} | ({"moved": tuple(moved)} if moved else {})
+    list_digests = {name: _extended(page_base, _list_input(subject)) for name, subject in lists.items()}
     for output in outputs.site_outputs(config):
-        own = published.get(output.file, frozenset())
-        yield PlannedDocument(output.file, subject, output.name, digest, (), own)
+        if output.lists in lists:
+            subject, digest = lists[output.lists], list_digests[output.lists]
+            own = published.get(output.file, frozenset())
+            yield PlannedDocument(output.file, subject, output.name, digest, (), own)
 
 
 def _render_digest(config: Config, index: Index, selected: Selected) -> hashlib.blake2b:
@@ -116,6 +120,10 @@ def _render_digest(config: Config, index: Index, selected: Selected) -> hashlib.
 def _feed_input(feed: Feed, entries: Sequence[EntryRef]) -> bytes:
     digests = b"".join([entry.digest for entry in entries])
     return _encoded(repr(_without_selection(feed))) + digests
+
+
+def _list_input(listings: Sequence[FeedListing]) -> bytes:
+    return _encoded(repr([(_without_selection(one.feed), one.entries, one.newest) for one in listings]))
 
 
 def _without_selection(feed: Feed) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ from feedpub.content.entries import Category, from_record
 from feedpub.outputs import checking
 from feedpub.problems import OutputInvalid, Problem
 from feedpub.records import Record
+from feedpub.run.moved import note
 from feedpub.selection.feeds import Feed
 from feedpub.stores.base import Document, Foreign, Staged
 
@@ -209,9 +210,22 @@ def _group_outcomes(group: FeedDocuments, batch: DocumentBatch, reader: SpoolRea
     for spec in group.documents:
         output = outputs.get(spec.output)
         own = [each[position[output.fragment.name]] for each in texts] if output.fragment else []
+        subject, known_ids = group.subject, ids
+        found: tuple[Problem, ...] = ()
         with _named_failure(output):
-            content, problems = _render_document(output, group.subject, own, ids, spec.path, batch.config)
-        yield problems or _hand_over(content, spec, batch)
+            if isinstance(subject, Feed) and subject.moved and output.frame and output.fragment:
+                entry = note(subject, subject.moved, batch.config)
+                text = output.fragment.render(entry)
+                found = _check_note(text, output, spec.path, batch.config)
+                own, known_ids = [memoryview(text.encode()), *own], [entry.id, *ids]
+            content, problems = _render_document(output, subject, own, known_ids, spec.path, batch.config)
+        yield found or problems or _hand_over(content, spec, batch)
+
+
+def _check_note(text: str, output: Output, path: str, config: Config) -> tuple[Problem, ...]:
+    """Return the errors of the entry that says where a feed went."""
+    frame = next((frame for known, frame in _sample_frames(config) if known is output), None)
+    return checking.check_entries([text], frame, output, [path])[0] if frame else ()
 
 
 def _render_document(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedpub import topics
 from feedpub.index import queries
 from feedpub.problems import Problem
+from feedpub.run.ids import resolve
 from feedpub.run.slugs import resolve_slugs
 from feedpub.selection import history
-from feedpub.selection.feeds import site_feeds
+from feedpub.selection.feeds import Move, moved_feeds, site_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,10 +64,23 @@ def select(context: RunContext, index: Index, published: Published) -> Selected:
     hidden = queries.hide_duplicate_ids(index, now)
     site_topics = resolve_slugs(config, used_names(context, index), published)
     feeds = site_feeds(config, site_topics.names, site_topics.slugs)
+    feeds += moved_feeds(config, feeds, _moves(context, site_topics, published))
     entries = {feed.slug: queries.newest(index, feed.selection, now) for feed in feeds}
     duplicates = tuple(duplicate_problem(one, config.source) for one in hidden)
     states = _states(context, feeds, entries, published)
     return Selected(site_topics, feeds, entries, duplicates, {}, published, states)
+
+
+def _moves(context: RunContext, site_topics: SiteTopics, published: Published) -> dict[str, tuple[str, Move]]:
+    """Return each renamed topic's earlier name, and where its feed went, by that feed's slug."""
+    of_config = {topics.key(topic.name): topic.name for topic in context.config.topics}
+    base = (context.ids or resolve(context.config, published.manifest)).base
+    moves = {}
+    for slug, (old, key) in site_topics.moved.items():
+        name, new_slug = of_config.get(key, site_topics.names[key]), site_topics.slugs[key]
+        since = history.moved_since(slug, name, published, context.now)
+        moves[slug] = (old, Move(name, new_slug, since, f"tag:{base}:feedpub/moved/{slug}/{new_slug}"))
+    return moves
 
 
 def _states(

@@ -1,7 +1,7 @@
 """Topics -> slugs, given what is published already.
 
-A topic keeps the slug that it has, and one whose last record goes keeps its feed, empty. Not for reading what
-is published (`feedpub.stores`).
+A topic keeps the slug that it has, one whose last record goes keeps its feed, empty, and one that was renamed
+keeps its earlier feed, which says where it went. Not for reading what is published (`feedpub.stores`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 
 class SiteTopics(NamedTuple):
-    """The site's topics: the name and the slug of each by its key, and warnings about slugs."""
+    """The site's topics: the name and the slug of each by its key, and warnings about slugs.
+
+    `moved` has topics that were renamed, by the slugs of their feeds: the earlier name, and the key of the
+    topic that it is now.
+    """
 
     names: Mapping[str, str]
     slugs: Mapping[str, str]
     problems: tuple[Problem, ...]
+    moved: Mapping[str, tuple[str, str]]
 
 
 def resolve_slugs(config: Config, used_names: Mapping[str, str], published: Published) -> SiteTopics:
@@ -35,14 +40,22 @@ def resolve_slugs(config: Config, used_names: Mapping[str, str], published: Publ
     """
     named = {topics.key(topic.name): topic.slug for topic in config.topics if topic.slug}
     taken = {topics.ALL, *(feed.slug for feed in config.feeds)}
-    held = history.held_slugs(published)
-    emptied = history.topics_without_records(held, used_names, taken | {*named.values()})
+    held = history.inherited_slugs(history.held_slugs(published), config.renamed, named)
+    present = history.moved_topics(held, used_names, config.renamed, published)
+    moved = {
+        held[old][1]: (held[old][0], key)
+        for old, key in present.items()
+        if held[old][1] not in taken | {*named.values()}
+    }
+    staying = {key: value for key, value in held.items() if key not in present}
+    emptied = history.topics_without_records(staying, used_names, taken | {*named.values()})
     names = {**used_names, **emptied}
+    moved = {slug: (name, key) for slug, (name, key) in moved.items() if key in names}
     slugs, problems = topics.assign(
         names.values(),
         named=named,
-        held={key: slug for key, (_, slug) in held.items()},
-        taken=taken,
+        held={key: slug for key, (_, slug) in staying.items()},
+        taken=taken | moved.keys(),
         config=config.name,
     )
-    return SiteTopics(names, slugs, tuple(problems))
+    return SiteTopics(names, slugs, tuple(problems), moved)

@@ -88,6 +88,7 @@ def index_key(config: Config) -> str:
             "site.timezone": site.timezone,
             "site.url": site.url,
             "site.feeds_url": site.feeds_url,
+            "topics": sorted(config.renamed.items()),
         }
     )
 

@@ -52,12 +52,15 @@ class FeedState(NamedTuple):
     """The state of a feed: its topic (None: it isn't a topic's), and since when it shows no entry.
 
     `empty_since` is in seconds since 1970-01-01T00:00:00Z, None while it shows any; `emptied` says whether it
-    is a topic's and showed some before.
+    is a topic's and showed some before. `moved_to` is the name that the topic has now, whose feed goes on,
+    and `moved_since` when it got it; both None unless it was renamed.
     """
 
     topic: str | None = None
     empty_since: int | None = None
     emptied: bool = False
+    moved_to: str | None = None
+    moved_since: int | None = None
 
 
 class Manifest(NamedTuple):
@@ -90,6 +93,8 @@ class _Line(msgspec.Struct, omit_defaults=True, gc=False):
     topic: str | None = None
     empty_since: str | None = None
     emptied: bool = False
+    moved_to: str | None = None
+    moved_since: str | None = None
     output: str = ""
     sha256: str = ""
 
@@ -220,8 +225,10 @@ def _feed_lines(feeds: Mapping[str, FeedState]) -> list[_Line]:
         _Line(
             feed=slug,
             topic=state.topic,
-            empty_since=None if state.empty_since is None else _rfc3339(state.empty_since),
+            empty_since=_rfc3339(state.empty_since),
             emptied=state.emptied,
+            moved_to=state.moved_to,
+            moved_since=_rfc3339(state.moved_since),
         )
         for slug, state in sorted(feeds.items())
         if state != FeedState()
@@ -236,7 +243,15 @@ def _document_lines(documents: Mapping[str, DocumentState]) -> list[_Line]:
 
 
 def _feed_state(line: _Line) -> FeedState:
-    return FeedState(line.topic, _instant(line.empty_since), line.emptied)
+    moved_since = _instant(line.moved_since)
+    is_moved = line.moved_to is not None and moved_since is not None
+    return FeedState(
+        line.topic,
+        _instant(line.empty_since),
+        line.emptied,
+        line.moved_to if is_moved else None,
+        moved_since if is_moved else None,
+    )
 
 
 def seconds(moment: datetime) -> int:
@@ -244,8 +259,10 @@ def seconds(moment: datetime) -> int:
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
-def _rfc3339(instant: int) -> str:
-    return datetime.fromtimestamp(instant, UTC).isoformat().replace("+00:00", "Z")
+def _rfc3339(instant: int | None) -> str | None:
+    return (
+        None if instant is None else datetime.fromtimestamp(instant, UTC).isoformat().replace("+00:00", "Z")
+    )
 
 
 def _instant(text: str | None) -> int | None:
