@@ -79,9 +79,10 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
     for feed in selected.feeds:
         entries, state = selected.entries[feed.slug], selected.states[feed.slug]
         moments = [entry.updated for entry in entries] + ([feed.moved.since] if feed.moved else [])
-        dated = feed._replace(updated=max(moments, default=state.empty_since))
+        updated = max(moments, default=state.empty_since)
+        dated = feed._replace(updated=updated, is_listed=history.is_listed(state))
         newest = max([entry.published for entry in entries], default=None)
-        if history.is_listed(state):
+        if dated.is_listed:
             listed.append(FeedListing(dated, len(entries), newest))
         elif feed.moved:
             moved.append(FeedListing(dated, len(entries), newest))
@@ -127,7 +128,8 @@ def _list_input(listings: Sequence[FeedListing]) -> bytes:
 
 def _without_selection(feed: Feed) -> tuple[object, ...]:
     """Return a feed's fields without its selection: documents show the entries, not how they were chosen."""
-    return (feed.slug, feed.title, feed.description, feed.page, feed.topic, feed.updated, feed.moved)
+    about = (feed.slug, feed.title, feed.description, feed.page, feed.topic)
+    return (*about, feed.updated, feed.moved, feed.is_listed)
 
 
 def _extended(digest: hashlib.blake2b, data: bytes) -> bytes:
