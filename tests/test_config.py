@@ -126,7 +126,7 @@ def test_every_key(tmp_path: Path) -> None:
         publish_unflagged=True,
         formats=["json", "atom"],
         pages="off",
-        topics={"C++": {"slug": "cpp", "description": "Text", "url": "/cpp"}, "AI": None},
+        topics={"C++": {"slug": "cpp", "description": "Text", "url": "/cpp", "was": "C"}, "AI": None},
         feeds=[
             {
                 "slug": "own",
@@ -160,8 +160,14 @@ def test_every_key(tmp_path: Path) -> None:
     }
     assert made["limits"] == limits
     assert sorted(made["topics"], key=lambda topic: topic["name"]) == [
-        {"name": "AI", "slug": None, "description": None, "url": None},
-        {"name": "C++", "slug": "cpp", "description": "Text", "url": "https://example.org/cpp"},
+        {"name": "AI", "slug": None, "description": None, "url": None, "was": ()},
+        {
+            "name": "C++",
+            "slug": "cpp",
+            "description": "Text",
+            "url": "https://example.org/cpp",
+            "was": ("C",),
+        },
     ]
     assert made["feeds"] == (
         {
