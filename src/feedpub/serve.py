@@ -219,7 +219,7 @@ def _respond(preview: Preview, request: Request) -> Response:
         body = _with_problems(body, preview.problems)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {
-        "Content-Type": _MEDIA_TYPES[PurePosixPath(path).suffix],
+        "Content-Type": _MEDIA_TYPES.get(PurePosixPath(path).suffix, "text/plain; charset=utf-8"),
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
         "ETag": tag,
