@@ -163,7 +163,7 @@ def test_every_key_of_topics_and_feeds_is_read(tmp_path: Path) -> None:
     config = load(
         tmp_path,
         {"url": "https://example.org/site/"},
-        topics={"C++": {"slug": "cpp", "description": "Text", "url": "/cpp"}, "AI": None},
+        topics={"C++": {"slug": "cpp", "description": "Text", "url": "/cpp", "was": "C"}, "AI": None},
         feeds=[
             {
                 "slug": "own",
@@ -188,8 +188,14 @@ def test_every_key_of_topics_and_feeds_is_read(tmp_path: Path) -> None:
     )
     values = dataclasses.asdict(config)
     assert sorted(values["topics"], key=lambda topic: topic["name"]) == [
-        {"name": "AI", "slug": None, "description": None, "url": None},
-        {"name": "C++", "slug": "cpp", "description": "Text", "url": "https://example.org/cpp"},
+        {"name": "AI", "slug": None, "description": None, "url": None, "was": ()},
+        {
+            "name": "C++",
+            "slug": "cpp",
+            "description": "Text",
+            "url": "https://example.org/cpp",
+            "was": ("C",),
+        },
     ]
     assert values["feeds"] == (
         {

@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(
     opened = os.open
 
     def refused(name: str | bytes, *arguments: int, **options: int) -> int:
-        if os.fsdecode(name) == path.name:
+        if os.fsdecode(name).rpartition("/")[2] == path.name:
             raise OSError(number, os.strerror(number))
         return opened(name, *arguments, **options)
 

@@ -12,6 +12,7 @@ from tests import documents
 from tests.sites import Site, call, contents
 
 from feedpub.content import urls
+from feedpub.outputs import checking
 from feedpub.stores import manifest
 from feedpub.stores.folder import MANIFEST, PENDING
 
@@ -120,6 +121,22 @@ def test_a_line_that_says_what_is_published_costs_nothing(site: Site) -> None:
     site.configure(site={"id_base": "example.org,2025"})
     site.publish()
     assert contents(site.output) == before
+
+
+@pytest.mark.parametrize("id_base", ["example.org,2025", "example.org,2024-05", "example.org,2024-05-06"])
+def test_entries_with_such_ids_are_accepted_at_a_glance(
+    site: Site, monkeypatch: pytest.MonkeyPatch, id_base: str
+) -> None:
+    """Checking each at length would take ten times as long."""
+
+    def check_at_length(*_: object) -> tuple[()]:
+        raise AssertionError("an entry was checked at length")
+
+    monkeypatch.setattr(checking.parts, "check_entry", check_at_length)
+    site.configure(site={"id_base": id_base})
+    fill(site)
+    site.publish()
+    assert ids(site) == expected(id_base)
 
 
 ID_BASES = {

@@ -76,7 +76,9 @@ FRAMES: dict[Kind, tuple[Frame, ...]] = {
 IDS = (
     *("https://example.org/1", "tag:example.org,2024-05-06:1", "tag:example.org,2024-02-29:a%20b?c#d"),
     *("urn:uuid:9f0b8a2e-5c3d-4b7a-8e61-d2f4a7c90b13", "urn:isbn:9783161484100", "urn:x--y:1"),
+    *("tag:example.org,2025:1", "tag:example.org,2025-12:a"),
     *("tag:example.org,2023-02-29:1", "tag:example.org,1900-02-29:1"),
+    *("tag:example.org,2025-13:1", "tag:example.org,0025:1", "tag:example.org,2025-1:1"),
     *("urn:uuid:1", "urn:urn:1", "urn:-a:1"),
     *("", " ", "1", "tag:example.org:1", "tag:-x.org,2024:1"),
     *("http://", "mailto:", "urn:a:1", "x:\u00e9"),

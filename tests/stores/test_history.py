@@ -152,6 +152,10 @@ def test_an_emptied_feed_was_updated_when_it_was_emptied_and_is_in_no_listing(
     site.publish()
     assert updated(site, "ai") == "2024-07-01T12:00:00+00:00"
     assert listed(site) == {"all", "other"}
+    assert 'rel="alternate"' in (site.output / "other/index.html").read_text()
+    assert 'rel="alternate"' not in (site.output / "ai/index.html").read_text(), (
+        "its page offers it to nobody"
+    )
     before = contents(site.output)
     lose(site)
     assert site.publish(now=LATER).written == 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedpub.cli import commands, status
-from feedpub.cli.output import OutputError, discard_output, print_error, print_failure
+from feedpub.cli.output import OutputError, discard, print_error, print_failure
 from feedpub.cli.signals import Terminated, terminable
 from feedpub.problems import ConfigError, FeedpubError, Locked
 
@@ -55,7 +55,7 @@ class CommandGroup(click.Group):
         try:
             return super().main(*args, **kwargs)
         except OSError as error:
-            discard_output()
+            discard(sys.stdout)
             print_failure(OutputError(error))
             sys.exit(status.NOT_PUBLISHED)
 

@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -34,14 +34,14 @@ def print_result(text: str) -> None:
     try:
         click.echo(text)
     except OSError as error:
-        discard_output()
+        discard(sys.stdout)
         raise OutputError(error) from None
 
 
-def discard_output() -> None:
-    """Send what is left of the output nowhere, so that Python doesn't fail again when it ends."""
+def discard(stream: TextIO) -> None:
+    """Send the rest of an output nowhere, so that Python doesn't fail again when it ends."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def print_summary(
@@ -132,8 +132,10 @@ def _print_line(message: str, colour: str) -> None:
 
 
 def _print_stderr(text: str) -> None:
-    with suppress(OSError):  # there is no other place to report that to
+    try:
         click.echo(text, err=True)
+    except OSError:  # there is no other place to report that to
+        discard(sys.stderr)
 
 
 def printable(text: str) -> str:

@@ -34,6 +34,7 @@ _DAY = (
     r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
     r"|(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|[12][048]00|[12][26]00)-02-29)"
 )
+_TAG_DATE = rf"(?:{_DAY}|[12][0-9]{{3}}(?:-(?:0[1-9]|1[0-2]))?)"  # RFC 4151 §2.1
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _LANGUAGE = r"(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})"
 _MAIL = rf"[A-Za-z0-9]++(?:[._+-][A-Za-z0-9]++)*@{_HOST}"
@@ -60,7 +61,7 @@ def _id(ampersand: str) -> str:
     """Return the pattern of ids: web addresses, tag URIs (RFC 4151 §2.1) and URNs (RFC 8141 §2)."""
     uuid = r"uuid:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
     named = r"(?!urn:|uuid:)[a-z0-9][a-z0-9-]{1,30}+(?<!-):[A-Za-z0-9._~:-]++"
-    return rf"(?:{_web(ampersand)}|tag:{_HOST},{_DAY}:{_after_host(ampersand)}|urn:(?:{uuid}|{named}))"
+    return rf"(?:{_web(ampersand)}|tag:{_HOST},{_TAG_DATE}:{_after_host(ampersand)}|urn:(?:{uuid}|{named}))"
 
 
 # XML

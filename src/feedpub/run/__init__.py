@@ -6,11 +6,13 @@
     up_to_date    whether there is anything to do
     execute       the stages of a run that has something to do, one after the other
     read          items -> records, in the spool and in the index
+    ids           how ids are made, given what is published
     select        records -> the feeds and the entries that each shows
     slugs         topics -> slugs, given what is published
     plan          which documents are up to date, and which are to be built
     build         records -> entries -> documents: the batches
     render        records -> entries -> documents: one batch, in a worker
+    moved         the entry that says where a renamed topic's feed went
     shrinkage     whether too many entries would leave the feeds
     publish       documents -> the store
     questions     what a run would publish, without one

@@ -80,9 +80,10 @@ def _expected_documents(context: RunContext, index: Index, selected: Selected) -
     for feed in selected.feeds:
         entries, state = selected.entries[feed.slug], selected.states[feed.slug]
         moments = [entry.updated for entry in entries] + ([feed.moved.since] if feed.moved else [])
-        dated = feed._replace(updated=max(moments, default=state.empty_since))
+        updated = max(moments, default=state.empty_since)
+        dated = feed._replace(updated=updated, is_listed=history.is_listed(state))
         newest = max([entry.published for entry in entries], default=None)
-        if history.is_listed(state):
+        if dated.is_listed:
             listed.append(FeedListing(dated, len(entries), newest))
         elif feed.moved:
             moved.append(FeedListing(dated, len(entries), newest))

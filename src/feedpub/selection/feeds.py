@@ -35,6 +35,7 @@ class Feed(NamedTuple):
     which records it shows. `moved` is where it went, if its topic was renamed.
 
     `updated` is the time of its newest entry, or since when it is empty; None until entries are selected.
+    `is_listed` is False for those that no list of feeds has, and that pages don't offer to readers.
     """
 
     slug: str
@@ -45,6 +46,7 @@ class Feed(NamedTuple):
     selection: Selection
     updated: int | None = None
     moved: Move | None = None
+    is_listed: bool = True
 
 
 def page_url(config: Config, slug: str) -> str:
