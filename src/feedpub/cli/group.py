@@ -76,10 +76,14 @@ class CommandGroup(click.Group):
         except OSError as error:
             print_error(_describe(error))
             result = status.NOT_PUBLISHED
-        except Exception:  # noqa: BLE001 - Python's own status, 1, would mean that records were published
-            import traceback  # noqa: PLC0415 - only a bug needs it
+        except Exception as error:  # noqa: BLE001 - Python's own status, 1, would mean that records were published
+            shortage = _describe_shortage(error)
+            if shortage:
+                print_error(shortage)
+            else:
+                import traceback  # noqa: PLC0415 - only a bug needs it
 
-            traceback.print_exc()
+                traceback.print_exc()
             result = status.NOT_PUBLISHED
         except KeyboardInterrupt as interrupt:
             print_error("interrupted; documents that were published before are unchanged")
@@ -92,6 +96,18 @@ def _describe(error: OSError) -> str:
     """Return what the system refused, and for which file."""
     reason = error.strerror or str(error)
     return reason if error.filename is None else f"{os.fsdecode(error.filename)}: {reason}"
+
+
+def _describe_shortage(error: Exception) -> str | None:
+    """Return what the system lacks, if that is the reason of an error: memory, or another thread."""
+    text = str(error)
+    if isinstance(error, MemoryError) or "cannot allocate memory" in text.lower():
+        return "the memory isn't enough; what was published before is unchanged"
+    if isinstance(error, ImportError) and "failed to map segment" in text:
+        return f"the memory isn't enough to load {error.name or 'a module'}"
+    if isinstance(error, RuntimeError) and "can't start new thread" in text:
+        return "no thread can be started: the memory or the number of threads is limited"
+    return None
 
 
 def _built_in(name: str) -> click.Command | None:

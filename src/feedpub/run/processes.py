@@ -8,6 +8,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
+from feedpub.problems import PublishError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -34,10 +36,26 @@ class Processes:
             self._pool.shutdown(cancel_futures=kind is not None)
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        """Have a process of the pool call the function."""
-        if self._pool is None:
-            self._pool = _started(self._jobs)
-        return self._pool.submit(fn, *args, **kwargs)
+        """Have a process of the pool call the function. Raises PublishError where none can be started."""
+        try:
+            if self._pool is None:
+                self._pool = _started(self._jobs)
+            return self._pool.submit(fn, *args, **kwargs)
+        except OSError as error:
+            _end_children()
+            if self._pool is not None:
+                self._pool.shutdown(wait=False)
+            self._pool, error.__traceback__ = None, None  # so that the pool's descriptors are closed
+            message = f"no process can be started: {error.strerror}; nothing was replaced"
+            raise PublishError(message) from None
+
+
+def _end_children() -> None:
+    """End the processes that were started before one couldn't be: Python would wait for them for ever."""
+    import multiprocessing  # noqa: PLC0415 - a run with little to do doesn't need it
+
+    for child in multiprocessing.active_children():
+        child.kill()
 
 
 def _started(jobs: int) -> ProcessPoolExecutor:

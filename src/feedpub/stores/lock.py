@@ -13,13 +13,13 @@ import errno
 import fcntl
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from feedpub.problems import Locked, PublishError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _RETRY_SECONDS = 0.05
@@ -31,20 +31,44 @@ _WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL}
 def hold(folder: Path, wait: float = 0) -> Iterator[bool]:
     """Hold the lock on `folder`, which is created if need be; yield whether the file system has locks at all.
 
-    Raises Locked where another process holds it for longer than `wait` seconds, PublishError where there can
-    be no such folder.
+    Folders that it creates are removed again if they are empty at the end. Raises Locked where another
+    process holds it for longer than `wait` seconds, PublishError where there can be no such folder.
     """
+    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        descriptor = _open(folder)
     except OSError as error:
+        _remove_empty(missing)
         raise PublishError(f"{folder}: {error.strerror}") from None
     try:
         _held.add(descriptor)
-        yield _acquire(descriptor, folder, wait)
+        has_locks = _acquire(descriptor, folder, wait)
+        if not _is_there(folder, descriptor):  # a run that created it and published nothing has removed it
+            raise Locked(f"another run has just ended on {folder}, and has removed it; try again")
+        yield has_locks
     finally:
+        _remove_empty(missing)
         _held.discard(descriptor)
         os.close(descriptor)
+
+
+def _open(folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+
+def _is_there(folder: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(folder.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove these folders, the deepest first, as far as they are there and empty."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _release() -> None:
