@@ -6,7 +6,6 @@ Typed values become the texts that fields read: true, 1200, 61.5 as it was writt
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from feedpub.frontmatter.places import Place, line_and_column
 from feedpub.frontmatter.values import MAX_DEPTH, ParseError, name_key, scalars_as_text, too_deep
 
 if TYPE_CHECKING:
+    import tomllib
     from collections.abc import Collection
 
     from feedpub.frontmatter.values import Path, Value
@@ -49,6 +49,8 @@ def load(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | N
     `quotable` are the keys that messages may name, None for all. Raises ParseError for what isn't TOML, a key
     given twice, and nesting deeper than `max_depth`.
     """
+    import tomllib  # noqa: PLC0415 - few records are in TOML
+
     _refuse_long_keys(text, max_depth)
     try:
         value = tomllib.loads(text, parse_float=str)
@@ -195,6 +197,8 @@ def _decode_key(written: str) -> str:
     """Return what a part of a key means, which may be quoted."""
     if written[0] not in "\"'":
         return written
+    import tomllib  # noqa: PLC0415 - as above
+
     try:
         return str(tomllib.loads(f"k={written}")["k"])
     except tomllib.TOMLDecodeError:
