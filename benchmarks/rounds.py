@@ -170,7 +170,7 @@ class _Bench:
     def _run(self, variant: str, *, sampled: bool = False) -> Measurement:
         found = measurement.measure(self._feedpub, self._folder, sampled=sampled)
         summary = verification.read_summary(found.printed)
-        found_numbers = (summary.read, summary.published, summary.feeds)
+        found_numbers = (summary.known, summary.published, summary.feeds)
         expected_numbers = (self.expected.files, self.expected.published, len(self.expected.entries) + 1)
         self._require(
             found_numbers == expected_numbers,

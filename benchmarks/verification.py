@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FILES = ("atom.xml", "rss.xml", "feed.json")
 _ATOM_ENTRY = "{http://www.w3.org/2005/Atom}entry"
 _SUMMARY = re.compile(
-    r"^(\d+) files? read: (\d+) published.*\n"
+    r"^([\d,]+) files? read(?:, ([\d,]+) known)?: (\d+) published.*\n(?:  .*\n)*"
     r"(\d+) feeds?: (\d+) documents? written, (\d+) unchanged, (\d+) removed$",
     re.MULTILINE,
 )
@@ -30,9 +30,9 @@ _STAGE = re.compile(r"^ *([a-z]+) +([0-9.]+) s$", re.MULTILINE)
 
 
 class PrintedSummary(NamedTuple):
-    """The numbers in the summary that feedpub prints."""
+    """The numbers in the summary that feedpub prints; `known` counts files that an earlier run read, too."""
 
-    read: int
+    known: int
     published: int
     feeds: int
     written: int
@@ -45,7 +45,8 @@ def read_summary(printed: str) -> PrintedSummary:
     found = _SUMMARY.search(printed)
     if not found:
         raise RunFailed(f"feedpub printed no summary, but: {printed[-2000:]}")
-    return PrintedSummary(*map(int, found.groups()))
+    read, known, *others = found.groups()
+    return PrintedSummary(int((known or read).replace(",", "")), *map(int, others))
 
 
 def read_stages(printed: str) -> dict[str, float]:
