@@ -11,8 +11,8 @@ import pytest
 from tests import documents
 from tests.sites import Site, call, contents
 
+from feedpub.check import parts
 from feedpub.content import urls
-from feedpub.outputs import checking
 from feedpub.stores import manifest
 from feedpub.stores.folder import MANIFEST, PENDING
 
@@ -132,7 +132,7 @@ def test_entries_with_such_ids_are_accepted_at_a_glance(
     def check_at_length(*_: object) -> tuple[()]:
         raise AssertionError("an entry was checked at length")
 
-    monkeypatch.setattr(checking.parts, "check_entry", check_at_length)
+    monkeypatch.setattr(parts, "check_entry", check_at_length)
     site.configure(site={"id_base": id_base})
     fill(site)
     site.publish()
