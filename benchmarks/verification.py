@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FILES = ("atom.xml", "rss.xml", "feed.json")
 _ATOM_ENTRY = "{http://www.w3.org/2005/Atom}entry"
 _SUMMARY = re.compile(
-    r"^(\d+) files? read: (\d+) published.*\n"
+    r"^(?:\d+ files? read, )?(\d+) (?:files? read|known): (\d+) published.*\n"
     r"(\d+) feeds?: (\d+) documents? written, (\d+) unchanged, (\d+) removed$",
     re.MULTILINE,
 )
