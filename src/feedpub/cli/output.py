@@ -75,17 +75,17 @@ def _hidden_severities(quiet: int) -> tuple[str, ...]:
 
 def _print_counts(summary: Summary, config: Config, *, dry_run: bool) -> None:
     held = ", ".join(f"{count} {reason}" for reason, count in summary.held_back.items())
-    known = "" if summary.parsed == summary.read else f", {summary.read:,} known"
+    known = "" if summary.parsed == summary.read else f", {summary.read} known"
     read = f"{count_of(summary.parsed, 'file')} read{known}: {summary.published} published"
     print_result(read + (f"; held back: {held}" if held else ""))
-    for record in summary.withheld:
-        print_result(f"  {place_of(record)}: {record.status}: {printable(record.reason)}")
     if not summary.withheld_by_strict and not summary.refused:
         would = "would be " if dry_run else ""
         print_result(
             f"{count_of(summary.feeds, 'feed')}: {count_of(summary.written, 'document')} {would}written, "
             f"{summary.unchanged} unchanged, {summary.removed} {would}removed"
         )
+    for record in summary.withheld:
+        print_result(f"  {place_of(record)}: {record.status}: {printable(record.reason)}")
     if not summary.read:
         print_result(f"no records found: put them into {config.source}, or set source.folder in the config")
     elif not summary.published:
@@ -102,7 +102,7 @@ def place_of(record: RecordRow | WithheldRecord) -> str:
 
 def count_of(number: int, noun: str) -> str:
     """Return a number and its noun, in the plural unless the number is 1."""
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def print_failure(error: FeedpubError) -> None:

@@ -43,7 +43,7 @@ def hold(folder: Path, wait: float = 0) -> Iterator[bool]:
     try:
         _held.add(descriptor)
         has_locks = _acquire(descriptor, folder, wait)
-        if not _is_there(folder, descriptor):  # a run that created it and published nothing has removed it
+        if not os.fstat(descriptor).st_nlink:  # a run that created it and published nothing has removed it
             raise Locked(f"another run has just ended on {folder}, and has removed it; try again")
         yield has_locks
     finally:
@@ -55,13 +55,6 @@ def hold(folder: Path, wait: float = 0) -> Iterator[bool]:
 def _open(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-
-
-def _is_there(folder: Path, descriptor: int) -> bool:
-    try:
-        return os.path.samestat(folder.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
 
 
 def _remove_empty(folders: Sequence[Path]) -> None:
