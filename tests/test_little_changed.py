@@ -394,7 +394,9 @@ def loaded(site: Site) -> set[str]:
 def test_a_run_with_nothing_to_do_loads_little(filled: Site) -> None:
     filled.file.unlink()
     spared = {"yaml", "yaml_rs", "lxml", "feedgen", "zoneinfo", "feedpub.records", "feedpub.run.execute"}
-    assert spared <= loaded(filled)
+    first = loaded(filled)
+    assert spared - {"yaml"} <= first
+    assert "yaml" not in first  # plain records are read by the faster parser alone
     for _ in range(20):
         if not (loading := loaded(filled)) & {"feedpub.records"}:
             break

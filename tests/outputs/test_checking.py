@@ -153,7 +153,7 @@ def test_json_of_any_depth_is_judged() -> None:
 def test_the_narrow_grammar_accepts_what_is_usual_and_the_whole_one_the_rest() -> None:
     """Otherwise the narrow grammar only costs time, or refuses valid entries."""
     for kind in ("atom", "rss"):
-        narrow, whole = parts._grammars(kind)
+        narrow, whole = parts._narrow_grammar(kind), parts._whole_grammar(kind)
         before, after = FRAMES[kind][0]
         usual = before + written(full_entry(), kind).encode() + after
         odd = before + b'<x:y xmlns:x="urn:x-y"/>' + after
@@ -169,7 +169,7 @@ def test_the_narrow_grammar_accepts_what_is_usual_and_the_whole_one_the_rest() -
 def test_the_narrow_grammar_accepts_nothing_that_the_whole_one_refuses(kind: Kind) -> None:
     from lxml import etree
 
-    narrow, whole = parts._grammars(kind)
+    narrow, whole = parts._narrow_grammar(kind), parts._whole_grammar(kind)
     accepted = 0
     files = [file for form in ("atom", "rss", "ext") for file in (*corpus.valid(form), *corpus.invalid(form))]
     for file in files:

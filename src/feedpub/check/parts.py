@@ -100,7 +100,7 @@ _COMMON_ATTRIBUTES = frozenset(
         *("url", "isPermaLink", "domain"),
     )
 )
-"""The elements and attributes that a publisher's documents commonly have: see `_grammars`."""
+"""The elements and attributes that a publisher's documents commonly have: see `_narrow_grammar`."""
 
 
 # Schemas
@@ -122,8 +122,7 @@ def matches_schema(document: bytes, kind: Kind) -> bool:
         return False
     if root.getroottree().docinfo.internalDTD is not None:
         return False
-    narrow, whole = _grammars(kind)
-    return bool(narrow.validate(root) or whole.validate(root))
+    return bool(_narrow_grammar(kind).validate(root) or _whole_grammar(kind).validate(root))
 
 
 @cache
@@ -140,20 +139,35 @@ def _parser() -> XMLParser:
 
 
 @cache
-def _grammars(kind: Kind) -> tuple[RelaxNG, RelaxNG]:
-    """Return a format's grammar without patterns of values, twice: narrowed to what a publisher's documents
-    commonly hold, which is validated with in half of the time, and whole.
+def _narrow_grammar(kind: Kind) -> RelaxNG:
+    """Return a format's grammar narrowed to what a publisher's documents commonly hold, with which
+    validation takes half of the time.
     """
     from lxml import etree  # noqa: PLC0415 - heavy
 
     from feedpub.check.schemas.narrow import narrow  # noqa: PLC0415 - the same
 
+    tree = _grammar_tree(kind)
+    narrow(tree, _COMMON_ELEMENTS[kind], _COMMON_ATTRIBUTES)
+    return etree.RelaxNG(tree)
+
+
+@cache
+def _whole_grammar(kind: Kind) -> RelaxNG:
+    """Return a format's grammar, compiled when the narrow one first refuses a document."""
+    from lxml import etree  # noqa: PLC0415 - heavy
+
+    return etree.RelaxNG(_grammar_tree(kind))
+
+
+def _grammar_tree(kind: Kind) -> ElementTree:
+    """Return a format's grammar as one tree, without patterns of values."""
+    from lxml import etree  # noqa: PLC0415 - heavy
+
     tree = _one_tree(etree.parse(_SCHEMAS / f"{kind}.rng"))
     for pattern in list(tree.iterfind(".//{*}param[@name='pattern']")):
         cast("Element", pattern.getparent()).remove(pattern)
-    whole = etree.RelaxNG(tree)
-    narrow(tree, _COMMON_ELEMENTS[kind], _COMMON_ATTRIBUTES)
-    return etree.RelaxNG(tree), whole
+    return tree
 
 
 def _one_tree(grammar: ElementTree) -> ElementTree:

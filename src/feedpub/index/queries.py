@@ -28,12 +28,13 @@ _LISTED = "(select value from json_each(?))"
 
 
 class EntryRef(NamedTuple):
-    """A record that a feed shows: its number and digest, and its dates."""
+    """A record that a feed shows: its number and digest, its dates, and the hash of its id."""
 
     number: int
     digest: bytes
     published: int
     updated: int
+    id_hash: int
 
 
 # As `_make`, in a fifth of its time: all feeds together show many entries.
@@ -177,7 +178,7 @@ def newest(index: Index, selection: Selection, now: int) -> list[EntryRef]:
         order = "heat desc nulls last, " + order
     # Every piece of the statement is one of the texts here and below; values go in by placeholder.
     rows = index.db.execute(
-        f"select records.number, digest, published, updated from {table}"  # noqa: S608
+        f"select records.number, digest, published, updated, records.id_hash from {table}"  # noqa: S608
         f" where {' and '.join(conditions)} order by {order} limit ?",
         (*values, selection.limit),
     )
@@ -214,13 +215,8 @@ def next_due(index: Index, now: int) -> int | None:
     return due if due is None else int(due)
 
 
-def entry_hashes(index: Index, numbers: Collection[int]) -> list[str]:
-    """Return the hashes of the ids of these records, in hexadecimal (`stores.manifest.entry_hash`)."""
-    rows = index.db.execute(
-        "select id_hash from json_each(?) join records on records.number = value",
-        (json.dumps([*numbers]),),
-    )
-    hashes = [id_hash for (id_hash,) in rows]
+def in_hexadecimal(hashes: Sequence[int]) -> list[str]:
+    """Return hashes of ids as manifests have them (`stores.manifest.entry_hash`)."""
     text = struct.pack(f">{len(hashes)}q", *hashes).hex()  # takes a third of formatting each
     return [text[at : at + 16] for at in range(0, len(text), 16)]
 

@@ -15,6 +15,7 @@ from feedpub import _version, outputs, topics
 from feedpub.index import queries
 from feedpub.outputs import FeedListing
 from feedpub.selection import history
+from feedpub.selection.feeds import Feed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from feedpub.index.queries import EntryRef
     from feedpub.run.context import RunContext
     from feedpub.run.select import Selected
-    from feedpub.selection.feeds import Feed
     from feedpub.stores.base import Document
+
+
+_SELECTION = Feed._fields.index("selection")
 
 
 class PlannedDocument(NamedTuple):
@@ -129,7 +132,7 @@ def _list_input(listings: Sequence[FeedListing]) -> bytes:
 
 def _without_selection(feed: Feed) -> tuple[object, ...]:
     """Return a feed's fields without its selection: documents show the entries, not how they were chosen."""
-    return tuple(value for name, value in feed._asdict().items() if name != "selection")
+    return (*feed[:_SELECTION], *feed[_SELECTION + 1 :])
 
 
 def _extended(digest: hashlib.blake2b, data: bytes) -> bytes:

@@ -81,7 +81,7 @@ def publish_documents(
     plan = Plan(tuple(built.write), tuple(built.keep), remove)
     if not context.dry_run:
         context.progress("write", 0, len(plan.write))
-        manifest = _manifest(context, index, selected, plan, built)
+        manifest = _manifest(context, selected, plan, built)
         written = transaction.commit(plan, manifest, published)
         documents.store(index, [*written, *built.keep], built.failed)
     return PublishResult(
@@ -98,9 +98,7 @@ def read_published(context: RunContext, written: Mapping[str, Document]) -> Publ
     return published._replace(digests=digests)
 
 
-def _manifest(
-    context: RunContext, index: Index, selected: Selected, plan: Plan, built: BuiltDocuments
-) -> Manifest:
+def _manifest(context: RunContext, selected: Selected, plan: Plan, built: BuiltDocuments) -> Manifest:
     """Return the manifest of what is published once the plan is carried out.
 
     A document that failed its check wasn't replaced, so the manifest goes on to list the one that is there.
@@ -112,7 +110,7 @@ def _manifest(
     standing = (*plan.keep, *(staged.document for staged in plan.write))
     listed = {one.path: DocumentState(names[_place(one.path)], one.digest) for one in standing}
     listed.update((path, before[path]) for path in built.failed if path in before)
-    hashes = queries.entry_hashes(index, selected.numbers())
+    hashes = queries.in_hexadecimal([*selected.id_hashes().values()])
     ids = context.ids or resolve(config, selected.published.manifest)
     return Manifest(listed, selected.states, len(hashes), sample(hashes), ids.base, ids.key_bases)
 

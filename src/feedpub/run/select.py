@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import chain
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import topics
 from feedpub.index import queries
+from feedpub.index.queries import EntryRef
 from feedpub.problems import Problem
 from feedpub.run.ids import resolve
 from feedpub.run.slugs import resolve_slugs
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feedpub.index import Index
-    from feedpub.index.queries import EntryRef, HiddenRecord
+    from feedpub.index.queries import HiddenRecord
     from feedpub.run.context import RunContext
     from feedpub.run.slugs import SiteTopics
     from feedpub.selection.feeds import Feed
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from feedpub.stores.manifest import FeedState
 
 
-_NUMBER = attrgetter("number")
+_NUMBER_AND_HASH = itemgetter(EntryRef._fields.index("number"), EntryRef._fields.index("id_hash"))
 
 
 class Selected(NamedTuple):
@@ -44,9 +45,9 @@ class Selected(NamedTuple):
     published: Published
     states: Mapping[str, FeedState]
 
-    def numbers(self) -> frozenset[int]:
-        """Return the numbers of the records that feeds show."""
-        return frozenset(map(_NUMBER, chain.from_iterable(self.entries.values())))
+    def id_hashes(self) -> dict[int, int]:
+        """Return the hash of the id of each record that feeds show, by its number."""
+        return dict(map(_NUMBER_AND_HASH, chain.from_iterable(self.entries.values())))
 
     def without(self, context: RunContext, invalid: Mapping[int, tuple[Problem, ...]]) -> Selected:
         """Return the same without entries that turned out to be invalid."""

@@ -82,7 +82,7 @@ def refusal(context: RunContext, index: Index, selected: Selected) -> str | None
     """Return why nothing may be published, if too many entries would leave the feeds."""
     before, max_percent = selected.published.manifest, context.config.max_shrink
     remaining = queries.published_hashes(index, before.entry_sample, context.now, selected.invalid)
-    found = measure(before, remaining, len(selected.numbers()))
+    found = measure(before, remaining, len(selected.id_hashes()))
     if context.allow_shrink or found.is_allowed(max_percent):
         return None
     return found.message(max_percent, history.newly_empty(selected.states, selected.published))

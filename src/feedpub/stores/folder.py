@@ -62,7 +62,8 @@ class FolderStore:
         except OSError as error:
             raise PublishError(f"{self._folder} can't be read: {error.strerror}") from None
         # Whoever removes a feed's folder by hand retires the feed.
-        feeds = {slug: state for slug, state in listed.items() if slug in folders}
+        there = frozenset(folders)
+        feeds = {slug: state for slug, state in listed.items() if slug in there}
         found = list(takeover.recognise_all(self._folder, names, digests))
         for one in found:
             digests[one.path] = frozenset([one.digest])
