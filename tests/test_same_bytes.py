@@ -235,7 +235,7 @@ RECORDS = st.lists(
 def test_many_small_runs_publish_the_bytes_of_one(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]], order: random.Random
 ) -> None:
-    """However the folder came to be, the same is published, but for feeds of topics that are gone.
+    """Whatever the history of the folder, the same is published, but for feeds of topics that are gone.
 
     No two of the topics suggest one slug: of such, the one that was published first has it.
     """

@@ -48,7 +48,7 @@ MAX_PROBLEMS = 1000
 
 
 _DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/")
-"""Where a shell's `<(command)` is found: pipes that somebody has opened."""
+"""Where a shell's `<(command)` is found: pipes that the shell has opened."""
 
 
 @dataclass(frozen=True, slots=True)

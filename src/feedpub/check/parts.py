@@ -253,7 +253,7 @@ def check_ids(ids: Sequence[str], kind: Kind, where: str) -> tuple[Problem, ...]
     broken = rules.load_all()[_SAME_ID[kind]]
     times = Counter(map(str.strip, ids))
     return tuple(
-        broken.problem(where, 1, 1, f"the id {rules.shown(each)} is given {number} times; give each its own")
+        broken.problem(where, 1, 1, f"the id {rules.quote(each)} is given {number} times; give each its own")
         for each, number in times.items()
         if number > 1
     )

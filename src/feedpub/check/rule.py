@@ -141,9 +141,9 @@ class Value(NamedTuple):
 
     def _finding(self, element: Element, value: str, wrong: str, attribute: str | None = None) -> Finding:
         name = label(element) if attribute is None else f"{label(element)} {attribute}"
-        quote = shown if self.rule.formats == ("atom",) else quoted
+        as_quoted = quote if self.rule.formats == ("atom",) else quoted
         message = self.message.format(
-            element=label(element), name=name, attribute=attribute, value=quote(value), wrong=wrong
+            element=label(element), name=name, attribute=attribute, value=as_quoted(value), wrong=wrong
         )
         return Finding(element, message, attribute)
 
@@ -256,7 +256,7 @@ def rules_for(*formats: Format) -> tuple[partial[Rule], partial[Rule]]:
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def shown(text: str, *, quotes: bool = True) -> str:
+def quote(text: str, *, quotes: bool = True) -> str:
     """Return text as a message shows it: on one line, at most 60 characters, between quotes if wanted."""
     short = " ".join(text[:200].split())
     if len(short) > 60 or len(text) > 200:

@@ -27,17 +27,13 @@ from feedpub.config.kinds import (
     SLUG,
     TEXT,
     TIME_ZONE,
-    InlineSection,
     Names,
     OneOf,
-    OptionalSection,
-    Section,
-    SectionList,
-    TopicSections,
     Url,
     WholeNumber,
     default_id_base,
 )
+from feedpub.config.sections import InlineSection, OptionalSection, Section, SectionList, TopicSections
 from feedpub.frontmatter.values import MAX_DEPTH
 from feedpub.outputs import known_formats
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.check.reading import bounds, rules
 from feedpub.check.reading.problems import Refused, line_column, problem
-from feedpub.check.rules import shown
+from feedpub.check.rule import quote
 
 if TYPE_CHECKING:
     from feedpub.problems import Problem
@@ -162,23 +162,23 @@ def _choose_codec(
     """
     codec = _find_codec(name)
     if codec is None:
-        message = f"declares the encoding {shown(name)}, which isn't one; write UTF-8 and declare utf-8"
+        message = f"declares the encoding {quote(name)}, which isn't one; write UTF-8 and declare utf-8"
         raise Refused(problem(rules.UNKNOWN_ENCODING, message, *place))
     if signature is not None and not _agree(codec, signature):
-        message = f"declares {shown(name)}, but its {shows} {signature}"
+        message = f"declares {quote(name)}, but its {shows} {signature}"
         problems.append(problem(rules.ENCODING_MISMATCH, message, *place))
         return signature
     if signature is None and codec.startswith(("utf-16", "utf-32")):
         message = (
-            f"declares {shown(name)}, but its first bytes are those of an encoding with one byte a character"
+            f"declares {quote(name)}, but its first bytes are those of an encoding with one byte a character"
         )
         problems.append(problem(rules.ENCODING_MISMATCH, message, *place))
         return "utf-8"
     if codec not in _COMMON and not codec.startswith("utf-16"):
-        message = f"the encoding {shown(name)} is known to few readers; write UTF-8"
+        message = f"the encoding {quote(name)} is known to few readers; write UTF-8"
         problems.append(problem(rules.OBSCURE_ENCODING, message, *place))
     elif not _REGISTERED.fullmatch(name) or _UNREGISTERED_CODE_PAGES.fullmatch(name):
-        message = f"{shown(name)} isn't a registered name of an encoding; write utf-8, or the registered name"
+        message = f"{quote(name)} isn't a registered name of an encoding; write utf-8, or the registered name"
         problems.append(problem(rules.NONSTANDARD_ENCODING, message, *place))
     return signature or codec
 

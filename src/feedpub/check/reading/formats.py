@@ -13,7 +13,8 @@ from lxml import etree
 from feedpub.check.reading import rules
 from feedpub.check.reading.places import line_of
 from feedpub.check.reading.problems import Refused, problem
-from feedpub.check.rules import ATOM, shown
+from feedpub.check.rule import quote
+from feedpub.check.rules import ATOM
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -49,7 +50,7 @@ def detect_format(root: Element) -> Kind:
         return "rss"
     if simple in {"feed", "entry"}:
         raise Refused(problem(rules.ATOM_NAMESPACE, _explain_namespace(name), line_of(root)))
-    what = _OTHERS.get(tag, f"a document whose root is <{shown(name.localname, quotes=False)}>, not a feed")
+    what = _OTHERS.get(tag, f"a document whose root is <{quote(name.localname, quotes=False)}>, not a feed")
     raise Refused(problem(rules.NOT_A_FEED, f"is {what}", line_of(root)))
 
 
@@ -62,4 +63,4 @@ def _explain_namespace(name: etree.QName) -> str:
         return f'the root is in no namespace; write <{name.localname} xmlns="{ATOM}">'
     if name.namespace == _ATOM_03:
         return f'is Atom 0.3, a draft that was withdrawn; publish Atom 1.0, with xmlns="{ATOM}"'
-    return f"the namespace {shown(name.namespace)} isn't Atom's; write xmlns=\"{ATOM}\""
+    return f"the namespace {quote(name.namespace)} isn't Atom's; write xmlns=\"{ATOM}\""

@@ -62,8 +62,8 @@ from feedpub.check.rule import (
     Rule,
     Scope,
     entries_of,
+    quote,
     rule,
-    shown,
 )
 
 __all__ = [
@@ -79,8 +79,8 @@ __all__ = [
     "entries_of",
     "load_all",
     "load_rules",
+    "quote",
     "rule",
-    "shown",
 ]
 Fault = Finding
 _OUTSIDE = ("feedpub.check.reading", "feedpub.check.schemas.relaxng")

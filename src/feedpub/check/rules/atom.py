@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from feedpub.check.elements import children, label, local_name, text_of
-from feedpub.check.rule import ATOM, XML, Document, Finding, rules_for, shown
+from feedpub.check.rule import ATOM, XML, Document, Finding, quote, rules_for
 from feedpub.check.rules import atom_content as content
 from feedpub.check.rules import atom_values as value
 from feedpub.check.structure import forbid_repeats, require_attributes, require_children
@@ -48,7 +48,7 @@ def _child_in_text(element: Element, _document: Document) -> Iterator[Finding]:
         return
     for child in children(element):
         message = (
-            f"<{label(child)}> can't stand in {local_name(element)} of the type {shown(kind)}; "
+            f"<{label(child)}> can't stand in {local_name(element)} of the type {quote(kind)}; "
             'escape it with type="html", or write type="xhtml" and a div around it'
         )
         yield Finding(child, message)
@@ -82,7 +82,7 @@ def _text_in_empty(element: Element, _document: Document) -> Iterator[Finding]:
         return
     text, name = text_of(element).strip(), local_name(element)
     if text and all(element.get(each) is not None for each in ATOM_1_0.rows[name].needed):
-        yield Finding(element, f"the text {shown(text)} in {name} means nothing to readers; remove it")
+        yield Finding(element, f"the text {quote(text)} in {name} means nothing to readers; remove it")
 
 
 _TEXT = (_child_in_text, _atom_in_xhtml)
@@ -237,7 +237,7 @@ def _unknown_element(element: Element, _document: Document) -> Iterator[Finding]
         close = get_close_matches(name[:40], sorted(_ROWS), n=1)
         known = close[0] if close else None
     hint = f"; write {known}" if known else "; give an element of your own a namespace of its own"
-    yield Finding(element, f"Atom has no element {shown(name, quotes=False)}{hint}")
+    yield Finding(element, f"Atom has no element {quote(name, quotes=False)}{hint}")
 
 
 def _is_leaf(element: Element) -> bool:
@@ -285,7 +285,7 @@ def _unknown_attribute(element: Element, _document: Document) -> Iterator[Findin
         if attribute[0] != "{":
             yield Finding(element, _unknown_attribute_message(name, attribute, known), attribute)
         elif attribute.startswith(f"{{{XML}}}") and attribute not in _XML_ATTRIBUTES:
-            local = shown(attribute.rpartition("}")[2], quotes=False)
+            local = quote(attribute.rpartition("}")[2], quotes=False)
             message = f"XML has no attribute xml:{local}; there are xml:lang and xml:base"
             yield Finding(element, message, attribute)
 
@@ -300,4 +300,4 @@ def _unknown_attribute_message(name: str, attribute: str, known: AbstractSet[str
     hint = (
         f"write {close[0]}" if close else "remove it" if not known else f"it has {', '.join(sorted(known))}"
     )
-    return f"{name} has no attribute {shown(attribute, quotes=False)}; {hint}"
+    return f"{name} has no attribute {quote(attribute, quotes=False)}; {hint}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.check import values
 from feedpub.check.elements import child_of, children, label, local_name, markup_in, text_of
-from feedpub.check.rule import ATOM, XHTML, Document, Finding, rules_for, shown
+from feedpub.check.rule import ATOM, XHTML, Document, Finding, quote, rules_for
 from feedpub.check.rules.atom_values import PLAIN_RULE, judge_reference
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def xhtml_div(element: Element, _document: Document) -> Iterator[Finding]:
         wrong = inside[1]
         message = f"<{label(wrong)}> stands beside the div; put everything into one div"
     elif text_of(element).strip():
-        message = f"the text {shown(text_of(element).strip())} stands beside the div; put it inside"
+        message = f"the text {quote(text_of(element).strip())} stands beside the div; put it inside"
     if message:
         yield Finding(wrong, message)
 
@@ -98,7 +98,7 @@ def plain(element: Element, _document: Document) -> Iterator[Finding]:
     if found:
         name = local_name(element)
         hint = 'write type="html"' if name not in {"name", "generator"} else "write plain text"
-        yield Finding(element, f"{name} is plain text and has {shown(found)} in it; {hint}")
+        yield Finding(element, f"{name} is plain text and has {quote(found)} in it; {hint}")
 
 
 # --- Content (RFC 4287 §4.1.3) ---
@@ -119,7 +119,7 @@ def content_type(content: Element, _document: Document) -> Iterator[Finding]:
     elif wrong is None and kind.lower().partition("/")[0] in {"multipart", "message"}:
         wrong = "a composite type can't be content; take the part that matters"
     if wrong:
-        yield Finding(content, f"type={shown(kind)} isn't a type of content: {wrong}", "type")
+        yield Finding(content, f"type={quote(kind)} isn't a type of content: {wrong}", "type")
 
 
 @error("atom-content-src").facet()
@@ -128,9 +128,9 @@ def content_src(content: Element, _document: Document) -> Iterator[Finding]:
     src = content.get("src", "")
     wrong = judge_reference(src)
     if wrong:
-        yield Finding(content, f"src={shown(src)} isn't an IRI reference: {wrong}", "src")
+        yield Finding(content, f"src={quote(src)} isn't an IRI reference: {wrong}", "src")
     if text_of(content).strip() or next(children(content), None) is not None:
-        yield Finding(content, "content with src must be empty; put what it says into summary")
+        yield Finding(content, "content with src must be empty; put its text into summary")
 
 
 @warning("atom-content-src-type").facet()
@@ -163,7 +163,7 @@ def content_base64(content: Element, _document: Document) -> Iterator[Finding]:
     """A content of a binary type is Base64."""
     if not _is_base64(content):
         return
-    kind = shown(content.get("type", ""))
+    kind = quote(content.get("type", ""))
     if next(children(content), None) is not None:
         yield Finding(content, f"content of the type {kind} is Base64, and has no elements in it")
         return
@@ -186,7 +186,7 @@ def content_xml(content: Element, _document: Document) -> Iterator[Finding]:
     if not is_xml_type(kind) or content.get("src") is not None or values.media_type(kind):
         return
     if len(list(children(content))) != 1 or text_of(content).strip():
-        message = f"content of the type {shown(kind)} should be one XML element, not escaped, and no more"
+        message = f"content of the type {quote(kind)} should be one XML element, not escaped, and no more"
         yield Finding(content, message)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.check import values
 from feedpub.check.elements import child_of, local_name
-from feedpub.check.rule import ATOM, Document, Finding, rules_for, shown
+from feedpub.check.rule import ATOM, Document, Finding, quote, rules_for
 from feedpub.check.rules.atom import ATOM_1_0
 from feedpub.check.rules.atom_values import BASE, relation_of
 
@@ -62,10 +62,10 @@ def _duplicate_id(feed: Element, document: Document) -> Iterator[Finding]:
     for element, key in _ids(document) if feed is document.root else ():
         if key in seen:
             yield Finding(
-                element, f"an entry before this one has the id {shown(key[0])} too; give each its own"
+                element, f"an entry before this one has the id {quote(key[0])} too; give each its own"
             )
         elif key[0] and key[0] == own:
-            yield Finding(element, f"the feed itself has the id {shown(own)}; give each entry its own")
+            yield Finding(element, f"the feed itself has the id {quote(own)}; give each entry its own")
         seen.add(key)
 
 
@@ -75,7 +75,7 @@ def _same_id(feed: Element, document: Document) -> Iterator[Finding]:
     for element, (value, moment) in _ids(document) if feed is document.root else ():
         moments = seen.setdefault(value, set())
         if moments and moment not in moments:
-            yield Finding(element, f"an entry before this one has the id {shown(value)}; keep the newest")
+            yield Finding(element, f"an entry before this one has the id {quote(value)}; keep the newest")
         moments.add(moment)
 
 
@@ -183,5 +183,5 @@ def _self_relative(feed: Element, _document: Document) -> Iterator[Finding]:
         bases = (link.get(BASE) or "", feed.get(BASE) or "")
         if href and values.is_relative(href) and all(values.is_relative(base) for base in bases):
             yield Finding(
-                link, f"the self link {shown(href)} is relative; write the feed's whole address", "href"
+                link, f"the self link {quote(href)} is relative; write the feed's whole address", "href"
             )

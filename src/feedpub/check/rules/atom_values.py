@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from feedpub.check import values
 from feedpub.check.elements import base_of, explain_relative, label, markup_in, parts_of
 from feedpub.check.lists import read_words
-from feedpub.check.rule import ATOM, XML, Document, Facet, Finding, rules_for, shown
+from feedpub.check.rule import ATOM, XML, Document, Facet, Finding, quote, rules_for
 from feedpub.check.table import judge_year
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _relative(attribute: str | None = None) -> Facet:
             return
         if not (base_of(element) or _is_link_to_itself(element)):
             name = attribute or label(element)
-            message = f"{name} {shown(reference)} {explain_relative(reference)}"
+            message = f"{name} {quote(reference)} {explain_relative(reference)}"
             yield Finding(element, message, attribute)
 
     return relative
@@ -173,7 +173,7 @@ PLAIN_RULE = warning("atom-html-in-plain-text")
 def _find_markup(text: str) -> str | None:
     """Judge an attribute that is plain text; the reason is the markup in it."""
     found = markup_in(text)
-    return shown(found) if found else None
+    return quote(found) if found else None
 
 
 PLAIN_ATTRIBUTE = PLAIN_RULE.value(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from feedpub.check.elements import base_of, label, local_name, text_of
 from feedpub.check.lists import read_words
-from feedpub.check.rule import ATOM, XHTML, Document, Finding, Rule, rules_for, shown
+from feedpub.check.rule import ATOM, XHTML, Document, Finding, Rule, quote, rules_for
 from feedpub.check.rules import images, local
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
         if name not in html5:
             yield (
                 UNKNOWN_ENTITY,
-                f"&{shown(name, quotes=False)} isn't an entity of HTML; write the character itself",
+                f"&{quote(name, quotes=False)} isn't an entity of HTML; write the character itself",
             )
     opened = _Opened()
     foreign, nested = "", 0
@@ -184,10 +184,10 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
         if found["bare"]:
             yield (
                 NOT_WELL_FORMED,
-                f"the < in {shown(html[found.start() : found.start() + 40])} begins no tag; write &lt;",
+                f"the < in {quote(html[found.start() : found.start() + 40])} begins no tag; write &lt;",
             )
         elif name and not found["close"]:
-            yield NOT_WELL_FORMED, f"the tag {shown(found.group())} has no end"
+            yield NOT_WELL_FORMED, f"the tag {quote(found.group())} has no end"
         elif name and found["end"]:
             yield from opened.close(name)
         elif name:
@@ -195,12 +195,12 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
             if len(attributes) > _MAX_ATTRIBUTES:
                 yield (
                     NOT_WELL_FORMED,
-                    f"the tag {shown(found.group())} has more than {_MAX_ATTRIBUTES} attributes",
+                    f"the tag {quote(found.group())} has more than {_MAX_ATTRIBUTES} attributes",
                 )
                 attributes = attributes[:_MAX_ATTRIBUTES]
             yield from _judge_tag(name, attributes, based=based)
             if len({key for key, _ in attributes}) < len(attributes):
-                yield NOT_WELL_FORMED, f"the tag {shown(found.group())} has an attribute twice"
+                yield NOT_WELL_FORMED, f"the tag {quote(found.group())} has an attribute twice"
             self_closed = found["attributes"].rstrip().endswith("/")
             if name in {"script", "style", "svg", "math", "textarea", "template"} and not self_closed:
                 foreign = name
@@ -208,13 +208,13 @@ def _find_broken(html: str, *, based: bool) -> Iterator[Broken]:
                 opened.open(name)
                 if opened.depth > MAX_DEPTH:
                     message = (
-                        f"<{shown(name, quotes=False)}> isn't closed, nor are {MAX_DEPTH} others around it"
+                        f"<{quote(name, quotes=False)}> isn't closed, nor are {MAX_DEPTH} others around it"
                     )
                     yield NOT_WELL_FORMED, message
                     return
     for name in opened.names:
         if name not in MAY_STAY_OPEN:
-            yield NOT_WELL_FORMED, f"<{shown(name, quotes=False)}> isn't closed"
+            yield NOT_WELL_FORMED, f"<{quote(name, quotes=False)}> isn't closed"
 
 
 def _attributes(text: str) -> list[tuple[str, str]]:
@@ -245,13 +245,13 @@ class _Opened:
             yield NOT_WELL_FORMED, f"</{name}> closes nothing: {name} has no end tag"
             return
         if not self.counts[name]:
-            yield NOT_WELL_FORMED, f"</{shown(name, quotes=False)}> closes nothing"
+            yield NOT_WELL_FORMED, f"</{quote(name, quotes=False)}> closes nothing"
             return
         while (last := self.names.pop()) != name:
             self.counts[last] -= 1
             if last not in MAY_STAY_OPEN:
                 self.depth -= 1
-                yield NOT_WELL_FORMED, f"<{shown(last, quotes=False)}> isn't closed before </{name}>"
+                yield NOT_WELL_FORMED, f"<{quote(last, quotes=False)}> isn't closed before </{name}>"
         self.counts[name] -= 1
         self.depth -= name not in MAY_STAY_OPEN
 
@@ -274,7 +274,7 @@ def _judge_tag(name: str, attributes: Sequence[tuple[str, str]], *, based: bool)
     elif name in PAGE:
         yield NOT_WELL_FORMED, f"<{name}> belongs to a whole page; put here what would stand inside a div"
     elif name not in ELEMENTS and ("-" not in name or ":" in name):
-        yield UNKNOWN_ELEMENT, f"HTML has no element <{shown(name, quotes=False)}>; if it is text, escape it"
+        yield UNKNOWN_ELEMENT, f"HTML has no element <{quote(name, quotes=False)}>; if it is text, escape it"
     lazy = name == "img" and images.is_placeholder(dict(attributes))
     if lazy:
         yield (
@@ -283,13 +283,13 @@ def _judge_tag(name: str, attributes: Sequence[tuple[str, str]], *, based: bool)
         )
     for key, value in attributes:
         if key.startswith("on") and key.isalpha():
-            yield EVENT_ATTRIBUTE, f"readers drop {shown(key, quotes=False)}, for safety; leave it out"
+            yield EVENT_ATTRIBUTE, f"readers drop {quote(key, quotes=False)}, for safety; leave it out"
         elif key == "style":
             found = _STYLE.search(value)
             if found:
                 yield (
                     UNSAFE_STYLE,
-                    f"readers drop styles like {shown(found.group())}, for safety; leave it out",
+                    f"readers drop styles like {quote(found.group())}, for safety; leave it out",
                 )
         elif key in URLS:
             if not (lazy and key == "src"):
@@ -301,21 +301,21 @@ def _judge_tag(name: str, attributes: Sequence[tuple[str, str]], *, based: bool)
             continue  # their attributes are their own
         elif key not in ATTRIBUTES and not key.startswith(("data-", "aria-", "xml:", "xmlns:")):
             known = "" if name not in ELEMENTS else f" on <{name}>"
-            yield UNKNOWN_ATTRIBUTE, f"HTML has no attribute {shown(key, quotes=False)}{known}; leave it out"
+            yield UNKNOWN_ATTRIBUTE, f"HTML has no attribute {quote(key, quotes=False)}{known}; leave it out"
 
 
 def _judge_url(name: str, key: str, value: str, *, based: bool) -> Iterator[Broken]:
     """Yield what is wrong with an attribute's URL; a fragment alone stays within the piece of HTML."""
     url = _NOT_IN_URLS.sub("", value)
     if _SCRIPT.match(url):
-        yield UNSAFE_URL, f"{key}={shown(value)} on <{name}> runs or shows something of its own; write a link"
+        yield UNSAFE_URL, f"{key}={quote(value)} on <{name}> runs or shows something of its own; write a link"
     elif not based and url and not url.startswith("#") and not _SCHEME.match(url):
         yield (
             RELATIVE_URL,
-            f"{key}={shown(value)} on <{name}> is relative; write the whole URL, from https: on",
+            f"{key}={quote(value)} on <{name}> is relative; write the whole URL, from https: on",
         )
     elif local.is_local(url):
-        yield local.LOCAL, f"{key}={shown(value)} on <{name}> {local.EXPLANATION}"
+        yield local.LOCAL, f"{key}={quote(value)} on <{name}> {local.EXPLANATION}"
 
 
 # Where HTML is
