@@ -39,7 +39,7 @@ def published(site: Site) -> Site:
 @pytest.fixture
 def anybodys() -> Iterator[Site]:
     """The same as `published`, in a folder that everybody may enter and that belongs to nobody."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # pytest's own is for one user
         Path(folder).chmod(0o755)
         site = Site(Path(folder) / "site")
         site.configure(formats=["json"])
