@@ -53,16 +53,18 @@ class _Head(NamedTuple):
 
 
 def recognise_all(folder: Path, names: Iterable[str], listed: Collection[str]) -> Iterator[Recognised]:
-    """Yield the documents of feedpub's in an output folder that aren't `listed`; `names` are those in it."""
+    """Yield the documents of feedpub's in an output folder that aren't `listed`; `names` are those in it.
+
+    A fragment doesn't name its address, so it counts only beside another document of the same feed.
+    """
     for name in names:
         if name[0] == ".":
             continue
-        files = [name] if name in _SITE_DOCUMENTS else [f"{name}/{file}" for file in _FEED_DOCUMENTS]
-        for path in files:
-            if path not in listed and os.path.lexists(f"{folder}/{path}"):
-                found = recognise(folder, path)
-                if found:
-                    yield found
+        paths = [name] if name in _SITE_DOCUMENTS else [f"{name}/{file}" for file in _FEED_DOCUMENTS]
+        unlisted = [path for path in paths if path not in listed and os.path.lexists(f"{folder}/{path}")]
+        found = [one for one in (recognise(folder, path) for path in unlisted) if one]
+        if [one.path for one in found] != [f"{name}/{_FRAGMENT}"] or any(path in listed for path in paths):
+            yield from found
 
 
 def recognise(folder: Path, path: str) -> Recognised | None:
@@ -224,13 +226,14 @@ def _static(_slug: str) -> bytes:
     return rb"/\* feedpub: generated\b"
 
 
+_FRAGMENT = "fragment.html"
 _FEED_DOCUMENTS: dict[str, Callable[[bytes, str], _Head | None]] = {
     "atom.xml": _read_atom,
     "rss.xml": _read_rss,
     "feed.json": _read_json,
     "index.html": _matching(_feed_page),
     "embed.html": _matching(_embedded_page),
-    "fragment.html": _matching(_fragment),
+    _FRAGMENT: _matching(_fragment),
 }
 _SITE_DOCUMENTS: dict[str, Callable[[bytes, str], _Head | None]] = {
     "index.html": _matching(_site_page),
