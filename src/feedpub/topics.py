@@ -27,6 +27,7 @@ LONGEST_SLUG = 80
 
 _LONGEST_DERIVED = 60
 _WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at "}
+_WORDS_ALONE = re.compile("[a-z0-9]+(?:[ -][a-z0-9]+)*")
 # Letters that Unicode doesn't decompose, transliterated as their languages do.
 _LETTERS = str.maketrans(
     {
@@ -69,7 +70,10 @@ def slug(name: str) -> str:
     scripts are transliterated. Where letters or symbols have no ASCII form, eight digits of the name's hash
     follow, so that such names don't all have one slug.
     """
-    plain = unicodedata.normalize("NFKD", key(name)).translate(_LETTERS)
+    plain = key(name)
+    if len(plain) <= _LONGEST_DERIVED and _WORDS_ALONE.fullmatch(plain) and plain not in _DEVICES:
+        return plain.replace(" ", "-")  # most names: the steps below give the same
+    plain = unicodedata.normalize("NFKD", plain).translate(_LETTERS)
     lost = False
     if any(map(_needs_transliteration, plain)):
         plain, lost = _transliterate(key(name))

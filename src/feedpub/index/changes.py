@@ -120,11 +120,13 @@ def store(index: Index, rows: RowBatch, known: Iterable[str]) -> None:
     _delete_records(index, known)
     if index.spellings is None and not _has_triggers(index):
         index.spellings = Counter()
+    # Rows without names: sqlite3 takes a third longer to bind the values of any other sequence than a tuple.
+    items, records, record_topics, texts = (map(tuple, table) for table in rows)
     db = index.db
-    db.executemany("insert or replace into items values (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
-    db.executemany("insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.records)
-    db.executemany("insert into record_topics values (?, ?, ?, ?, ?)", rows.topics)
-    db.executemany("insert into texts values (?, ?, ?, ?)", rows.texts)
+    db.executemany("insert or replace into items values (?, ?, ?, ?, ?, ?, ?, ?)", items)
+    db.executemany("insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", records)
+    db.executemany("insert into record_topics values (?, ?, ?, ?, ?)", record_topics)
+    db.executemany("insert into texts values (?, ?, ?, ?)", texts)
     if index.spellings is not None:
         index.spellings.update((row.topic, row.name) for row in rows.topics)
 

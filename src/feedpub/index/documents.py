@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from feedpub.stores.base import Document
@@ -20,8 +19,8 @@ def load(index: Index) -> dict[str, Document]:
 
 def store(index: Index, written: Sequence[Document], unknown: Iterable[str]) -> None:
     """Store the documents that are in the store now; of the paths `unknown` keep what was stored before."""
-    index.db.executemany("insert or replace into documents values (?, ?, ?, ?)", written)
-    index.db.execute(
-        "delete from documents where path not in (select value from json_each(?))",
-        (json.dumps([*(document.path for document in written), *unknown]),),
-    )
+    before = load(index)
+    changed = [document for document in written if before.get(document.path) != document]
+    index.db.executemany("insert or replace into documents values (?, ?, ?, ?)", changed)
+    gone = before.keys() - {document.path for document in written} - {*unknown}
+    index.db.executemany("delete from documents where path = ?", [(path,) for path in gone])

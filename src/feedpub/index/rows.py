@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import astuple
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import topics
 from feedpub.sources.base import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from feedpub.problems import Problem
     from feedpub.records import ParsedSource, Record
@@ -86,6 +87,10 @@ class RowBatch(NamedTuple):
         """Return a batch without rows."""
         return cls([], [], [], [])
 
+    def __reduce__(self) -> tuple[Callable[..., RowBatch], tuple[list[tuple[object, ...]], ...]]:
+        """Pickle rows as plain tuples, which takes half of the time."""
+        return _from_tuples, tuple([tuple(row) for row in rows] for rows in self)
+
     def add_unreadable(self, item: Item, changed_ns: int | None, problem: Problem) -> None:
         """Add an item whose bytes can't be read: it has to be tried again by the next run."""
         self.items.append(
@@ -136,6 +141,12 @@ class RowBatch(NamedTuple):
         )
         for name in record.topics:
             self.topics.append(RecordTopicRow(number, topics.key(name), -record.published, id_hash, name))
+
+
+def _from_tuples(*tables: Sequence[tuple[object, ...]]) -> RowBatch:
+    kinds = (ItemRow, RecordRow, RecordTopicRow, TextRow)
+    named = [list(map(partial(tuple.__new__, kind), rows)) for kind, rows in zip(kinds, tables, strict=True)]
+    return RowBatch(*named)
 
 
 def _to_json(problems: Sequence[Problem]) -> str:

@@ -44,7 +44,8 @@ def execute(
     `listed_at_ns` is the file system's time before the source was listed: an item that changed shortly before
     may change again unseen. Raises PublishError where the file system refuses, and one of index.DAMAGED.
     """
-    published = read_published(context, documents.load(index))
+    written = documents.load(index)
+    published = read_published(context, written)
     context = replace(context, ids=ids.resolve(context.config, published.manifest))
     with ExitStack() as stack:
         transaction = stack.enter_context(context.store.transaction(dry_run=context.dry_run))
@@ -59,7 +60,7 @@ def execute(
             # So much needn't be read again if the run is killed.
             changes.mark_racy(index, listed_at_ns)
             index.keep()
-        summary = _render_and_publish(context, index, listing, found, transaction, spool, published)
+        summary = _render_and_publish(context, index, listing, found, transaction, spool, published, written)
         changes.mark_racy(index, listed_at_ns)
         index.keep()
         return summary
@@ -73,9 +74,9 @@ def _render_and_publish(
     transaction: Transaction,
     spool: Spool,
     published: Published,
+    written: Mapping[str, Document],
 ) -> Summary:
-    """Publish the records that were read."""
-    written = documents.load(index)
+    """Publish the records that were read. `written` are the documents of the index, by path."""
     selected, plan, reread_keys = _plan_with_texts(context, index, spool, written, published)
     until = holds_until(context, index, selected)
     rendered = render_entries(context, index, spool, plan.numbers(), selected.topics.slugs)
