@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,10 @@ def content_type(preview: serve.Preview, path: str) -> str:
         "query_string": b"",
         "headers": [(b"host", b"127.0.0.1")],
     }
-    asyncio.run(application(scope, receive, send))  # type: ignore[arg-type] # starlette's own aliases
+    with ThreadPoolExecutor(1) as thread:  # this one may have an event loop, the browser's
+        thread.submit(
+            lambda: asyncio.run(application(scope, receive, send))  # type: ignore[arg-type] # starlette's aliases
+        ).result()
     assert answers[0]["status"] == 200, path
     headers = answers[0]["headers"]
     assert isinstance(headers, list)

@@ -346,6 +346,7 @@ def test_a_missing_extra_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delattr(feedpub, "serve", raising=False)
     monkeypatch.setitem(sys.modules, "starlette", None)
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
+    monkeypatch.setattr("feedpub.cli.commands.serve.find_spec", lambda _: object())  # pip is there
     done = call("serve", "--config", str(site.file))
     assert (done.status, done.stdout) == (2, "")
     assert "pip install 'feedpub[serve]'" in done.stderr
