@@ -46,10 +46,10 @@ def test_few_open_files(many: Site, limit: str) -> None:
     assert many.run().status == 0
 
 
-@pytest.mark.parametrize("kilobytes", [60_000, 120_000])
+@pytest.mark.parametrize("kilobytes", [60_000, 70_000, 75_000, 80_000, 90_000, 105_000, 120_000, 150_000])
 def test_a_run_with_little_memory_is_refused_with_a_message_or_does_all(many: Site, kilobytes: int) -> None:
     """How much is too little depends on the machine and on Python."""
-    outcome = limited(many, f"-v {kilobytes}")
+    outcome = limited(many, f"-v {kilobytes}", "--jobs", "4")
     if outcome.status == 0:
         assert outcome.stderr == ""
         assert len(many.slugs()) == 41

@@ -18,6 +18,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_POOL_THREADS = 2  # one manages the processes, one feeds them
 _GC_THRESHOLD = 20_000  # Python's default is 700
 
 
@@ -58,10 +59,32 @@ def _end_children() -> None:
         child.kill()
 
 
+def _try_threads() -> None:
+    """Start as many threads as the pool will. Raises RuntimeError where the memory isn't enough.
+
+    In the pool, a thread that can't be started would be waited for in vain. The C library keeps the stacks
+    of these, so that the pool's have room.
+    """
+    import threading  # noqa: PLC0415 - a run with little to do doesn't need it
+
+    done = threading.Event()
+    threads = [threading.Thread(target=done.wait) for _ in range(_POOL_THREADS)]
+    started = []
+    try:
+        for thread in threads:
+            thread.start()
+            started.append(thread)
+    finally:
+        done.set()
+        for thread in started:
+            thread.join()
+
+
 def _started(jobs: int) -> ProcessPoolExecutor:
     import multiprocessing  # noqa: PLC0415 - a run with little to do doesn't need it
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
+    _try_threads()
     # A fork shares what is loaded; elsewhere than on Linux it isn't safe with the system's own libraries.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     return ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
