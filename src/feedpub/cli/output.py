@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 from contextlib import suppress
@@ -13,8 +14,11 @@ import click
 from feedpub.problems import ConfigError, FeedpubError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from feedpub.config import Config
     from feedpub.problems import Problem
+    from feedpub.run.questions import FeedRow
     from feedpub.run.record_rows import RecordRow
     from feedpub.summary import Summary, WithheldRecord
 
@@ -36,6 +40,16 @@ def print_result(text: str) -> None:
     except OSError as error:
         discard(sys.stdout)
         raise OutputError(error) from None
+
+
+def as_json(rows: Sequence[RecordRow] | Sequence[FeedRow], moment: str) -> str:
+    """Return rows as a list in JSON; `moment` is their column of seconds since 1970, written by RFC 3339."""
+    from feedpub.content import dates  # noqa: PLC0415 - --help doesn't need it
+
+    found = [row._asdict() for row in rows]
+    for row in found:
+        row[moment] = None if row[moment] is None else dates.rfc3339(row[moment])
+    return json.dumps(found, ensure_ascii=False, indent=2)
 
 
 def discard(stream: TextIO) -> None:

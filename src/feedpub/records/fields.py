@@ -56,6 +56,14 @@ IMAGE = Table(
     essential=1,
 )
 
+
+def _authors(key: str, *, alone: tuple[type, ...]) -> Many:
+    """Return the kind of a list of authors; `alone` are the types of a single one that stands for a list."""
+    return Many(
+        AUTHOR, "authors", "names", f"{key} is a list of mappings with a name", "provider", alone=alone
+    )
+
+
 PROVIDER = Table(
     "provider",
     (
@@ -64,14 +72,7 @@ PROVIDER = Table(
         Field(
             "authors",
             ("authors",),
-            Many(
-                AUTHOR,
-                "authors",
-                "names",
-                "authors is a list of mappings with a name",
-                "provider",
-                alone=(str,),
-            ),
+            _authors("authors", alone=(str,)),
             "the entry's authors if the record has none of its own; without any the provider is the author",
             words="list of names, or of authors, as below",
         ),
@@ -190,28 +191,14 @@ RECORD_FIELDS = (
     Field(
         "author",
         ("author",),
-        Many(
-            AUTHOR,
-            "authors",
-            "names",
-            "author is a list of mappings with a name",
-            "provider",
-            alone=(str, dict),
-        ),
+        _authors("author", alone=(str, dict)),
         "the entry's author",
         words="name, or author, as below, or a list of them",
     ),
     Field(
         "authors",
         ("authors",),
-        Many(
-            AUTHOR,
-            "authors",
-            "names",
-            "authors is a list of mappings with a name",
-            "provider",
-            alone=(str, dict),
-        ),
+        _authors("authors", alone=(str, dict)),
         "further authors of the entry",
         words="name, or author, as below, or a list of them",
     ),

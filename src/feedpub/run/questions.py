@@ -13,7 +13,7 @@ from feedpub.run import ids
 from feedpub.run.context import RunContext
 from feedpub.run.read import read_changes
 from feedpub.run.select import duplicate_problem, used_names
-from feedpub.run.slugs import resolve_slugs
+from feedpub.run.slugs import SiteTopics, resolve_slugs
 from feedpub.run.source import index_key, list_source, open_source
 from feedpub.run.workers import Workers
 from feedpub.selection.feeds import Feed, site_feeds
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from feedpub.problems import Problem
     from feedpub.run.spool import Spool
     from feedpub.sources import Listing
+    from feedpub.stores.base import Published
 
 _NO_LIMIT = -1  # to SQLite
 
@@ -46,14 +47,19 @@ class FeedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RecordsRead:
-    """An index in memory into which every record was read, the listing that it was read from, and the
-    problems of records with an id that another has, whose places are the items' keys.
+    """An index in memory into which every record was read, the listing that it was read from, the problems
+    of records with an id that another has, whose places are the items' keys, and what is published.
     """
 
     context: RunContext
     index: Index
     listing: Listing
     duplicates: tuple[Problem, ...]
+    published: Published
+
+    def site_topics(self) -> SiteTopics:
+        """Return the site's topics with their slugs, as a run would publish them."""
+        return resolve_slugs(self.context.config, used_names(self.context, self.index), self.published)
 
 
 def feed_rows(config: Config, *, now: int) -> list[FeedRow]:
@@ -62,7 +68,7 @@ def feed_rows(config: Config, *, now: int) -> list[FeedRow]:
     """
     with read_records(config, now) as read:
         names = used_names(read.context, read.index)
-        slugs = resolve_slugs(config, names, read.context.store.read_published()).slugs
+        slugs = resolve_slugs(config, names, read.published).slugs
         feeds = site_feeds(config, names, {key: slugs[key] for key in names})
         return [_feed_row(feed, read, now) for feed in feeds]
 
@@ -77,8 +83,7 @@ def _feed_row(feed: Feed, read: RecordsRead, now: int) -> FeedRow:
 def feeds_of(config: Config, *, now: int) -> list[Feed]:
     """Return the site's feeds as a run would publish them, in their order."""
     with read_records(config, now) as read:
-        published = read.context.store.read_published()
-        site_topics = resolve_slugs(config, used_names(read.context, read.index), published)
+        site_topics = read.site_topics()
         return site_feeds(config, site_topics.names, site_topics.slugs)
 
 
@@ -91,7 +96,8 @@ def read_records(config: Config, now: int, spool: Spool | None = None) -> Iterat
         config, now, open_source(config), FolderStore(config.output), Workers(None),
         strict=False, dry_run=True, progress=lambda _stage, _done, _total: None,
     )  # fmt: skip
-    context = replace(context, ids=ids.resolve(config, context.store.read_published().manifest))
+    published = context.store.read_published()
+    context = replace(context, ids=ids.resolve(config, published.manifest))
     index = indexes.in_memory(index_key(config))
     try:
         index.begin()
@@ -99,6 +105,6 @@ def read_records(config: Config, now: int, spool: Spool | None = None) -> Iterat
         read_changes(context, index, changes.find(index, listing.items), spool)
         hidden = queries.hide_duplicate_ids(index, now)
         duplicates = tuple(duplicate_problem(one, config.source) for one in hidden)
-        yield RecordsRead(context, index, listing, duplicates)
+        yield RecordsRead(context, index, listing, duplicates, published)
     finally:
         index.close()

@@ -14,8 +14,6 @@ from feedpub.records import Record, read_topics
 from feedpub.run import spool as spools
 from feedpub.run.batches import in_batches
 from feedpub.run.questions import read_records
-from feedpub.run.select import used_names
-from feedpub.run.slugs import resolve_slugs
 from feedpub.run.spool import Place
 from feedpub.run.withheld import list_withheld
 from feedpub.sources import Unreadable
@@ -94,11 +92,7 @@ def _published_rows(read: RecordsRead, spool: Spool) -> Iterator[RecordRow]:
 
 def _topic_key(wanted: str, read: RecordsRead) -> str:
     """Return the key of a topic by its slug or its name."""
-    site_topics = resolve_slugs(
-        read.context.config,
-        used_names(read.context, read.index),
-        read.context.store.read_published(),
-    )
+    site_topics = read.site_topics()
     by_slug = {slug: key for key, slug in site_topics.slugs.items()}
     key = topics.key(wanted)
     return key if key in site_topics.names else by_slug.get(wanted, key)

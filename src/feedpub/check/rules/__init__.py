@@ -82,7 +82,6 @@ __all__ = [
     "quote",
     "rule",
 ]
-Fault = Finding
 _OUTSIDE = ("feedpub.check.reading", "feedpub.check.schemas.relaxng")
 """Modules elsewhere that declare rules."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from feedpub.cli.options import config_options, format_option, load_config, now_option, run_time
-from feedpub.cli.output import place_of, print_result, printable
+from feedpub.cli.output import as_json, place_of, print_result, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +47,7 @@ def command(
 
     config = load_config(title=None, **overrides)
     rows = record_rows(config, now=run_time(now, config), statuses=statuses, topic=topic)
-    print_result(_as_json(rows) if report_format == "json" else _as_table(rows))
+    print_result(as_json(rows, "published") if report_format == "json" else _as_table(rows))
 
 
 def _as_table(rows: Sequence[RecordRow]) -> str:
@@ -56,16 +55,3 @@ def _as_table(rows: Sequence[RecordRow]) -> str:
     table = [("status", "record", "title or reason"), *cells]
     widths = [max(len(row[column]) for row in table) for column in range(2)]
     return "\n".join(f"{one:<{widths[0]}}  {two:<{widths[1]}}  {three}".rstrip() for one, two, three in table)
-
-
-def _as_json(rows: Sequence[RecordRow]) -> str:
-    from feedpub.content import dates  # noqa: PLC0415 - --help doesn't need it
-
-    return json.dumps(
-        [
-            row._asdict() | {"published": None if row.published is None else dates.rfc3339(row.published)}
-            for row in rows
-        ],
-        ensure_ascii=False,
-        indent=2,
-    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from feedpub.cli.options import config_options, format_option, load_config, now_option, run_time
-from feedpub.cli.output import print_result, printable
+from feedpub.cli.output import as_json, print_result, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +34,7 @@ def command(*, report_format: str, now: str | None, **overrides: Any) -> None:
 
     config = load_config(title=None, **overrides)
     rows = questions.feed_rows(config, now=run_time(now, config))
-    print_result(_as_json(rows) if report_format == "json" else _as_table(rows, config))
+    print_result(as_json(rows, "newest") if report_format == "json" else _as_table(rows, config))
 
 
 def _as_table(rows: Sequence[FeedRow], config: Config) -> str:
@@ -55,17 +54,4 @@ def _as_table(rows: Sequence[FeedRow], config: Config) -> str:
     return "\n".join(
         f"{name:<{widths[0]}}  {slug:<{widths[1]}}  {published:>{widths[2]}}  {newest}"
         for name, slug, published, newest in table
-    )
-
-
-def _as_json(rows: Sequence[FeedRow]) -> str:
-    from feedpub.content import dates  # noqa: PLC0415 - --help doesn't need it
-
-    return json.dumps(
-        [
-            row._asdict() | {"newest": None if row.newest is None else dates.rfc3339(row.newest)}
-            for row in rows
-        ],
-        ensure_ascii=False,
-        indent=2,
     )
