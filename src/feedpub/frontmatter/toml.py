@@ -54,7 +54,7 @@ def load(text: str, *, max_depth: int = MAX_DEPTH, quotable: Collection[str] | N
     _refuse_long_keys(text, max_depth)
     try:
         value = tomllib.loads(text, parse_float=str)
-        return scalars_as_text(_dates_as_text(value, max_depth), max_depth)
+        return scalars_as_text(value, max_depth)
     except tomllib.TOMLDecodeError as error:
         raise _explain(error, text, quotable) from None
     except RecursionError:
@@ -220,17 +220,6 @@ def _refuse_long_keys(text: str, max_depth: int) -> None:
         parts += kind == "dot"
         if parts >= _MOST_PARTS:
             raise too_deep(max_depth, text.count("\n", 0, end) + 1)
-
-
-def _dates_as_text(value: object, max_depth: int, depth: int = 0) -> object:
-    """Return the value with each date and time as RFC 3339 writes it."""
-    if isinstance(value, (dict, list)) and depth >= max_depth:
-        raise too_deep(max_depth)
-    if isinstance(value, dict):
-        return {name: _dates_as_text(inner, max_depth, depth + 1) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_dates_as_text(inner, max_depth, depth + 1) for inner in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _explain(error: tomllib.TOMLDecodeError, text: str, quotable: Collection[str] | None) -> ParseError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def shorten(text: str) -> str:
 
 
 def scalars_as_text(value: object, max_depth: int, depth: int = 0) -> Value:
-    """Return the value with each scalar as text.
+    """Return the value with each scalar as text, a date or time as RFC 3339 writes it.
 
     Raises ParseError where collections are nested more than `max_depth` deep, and ValueError for a number
     that has more digits than Python converts.
@@ -58,4 +59,6 @@ def scalars_as_text(value: object, max_depth: int, depth: int = 0) -> Value:
         return [scalars_as_text(inner, max_depth, depth + 1) for inner in value]
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, (date, time)):
+        return value.isoformat()
     return value if value is None or isinstance(value, str) else str(value)

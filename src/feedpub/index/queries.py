@@ -49,13 +49,6 @@ class HiddenRecord(NamedTuple):
     id: str
 
 
-class TopicCount(NamedTuple):
-    """How many published records a topic has, and when the newest was published."""
-
-    records: int
-    newest: int | None
-
-
 class SpelledTopic(NamedTuple):
     """A topic, by its key and by a name that a record has for it."""
 
@@ -145,16 +138,6 @@ def respelled_topics(index: Index, names: Mapping[str, str]) -> list[SpelledTopi
         (json.dumps(names),),
     )
     return [SpelledTopic(*row) for row in rows]
-
-
-def topic_counts(index: Index, now: int) -> dict[str, TopicCount]:
-    """Return the number of published records of each topic, by its key."""
-    rows = index.db.execute(
-        "select topic, count(*), -min(neg_published) from record_topics"  # noqa: S608 - a constant
-        f" where {_IS_PUBLISHED} group by topic",
-        (now,),
-    )
-    return {topic: TopicCount(count, newest) for topic, count, newest in rows}
 
 
 def newest(index: Index, selection: Selection, now: int) -> list[EntryRef]:
