@@ -629,13 +629,21 @@ def test_a_check_works_without_standard_input(site: Site) -> None:
     assert outcome == Outcome(2, "", "feedpub: - is standard input, and it is closed\n")
 
 
+def leads_to(folder: Path, descriptor: Path) -> bool:
+    """Return whether a descriptor of a process is the folder's; one that was closed since isn't."""
+    try:
+        return descriptor.readlink() == folder
+    except FileNotFoundError:
+        return False
+
+
 def wait_until_open(process: subprocess.Popen[str], folder: Path) -> None:
     """Wait until the process has opened the folder; where the system doesn't tell, for three seconds."""
     descriptors = Path(f"/proc/{process.pid}/fd")
     deadline = time.monotonic() + (60 if descriptors.exists() else 3)
     while time.monotonic() < deadline:
         assert process.poll() is None, "the run doesn't wait for the lock"
-        if descriptors.exists() and any(one.resolve() == folder for one in descriptors.iterdir()):
+        if descriptors.exists() and any(leads_to(folder, one) for one in descriptors.iterdir()):
             return
         time.sleep(0.01)
     assert not descriptors.exists(), "the run never opened the folder"
